@@ -1,0 +1,39 @@
+// The one way a value becomes bytes that are hashed or signed: RFC 8785 (JCS), restricted to what we record.
+// Numbers must be safe integers, so no two languages can print them differently.
+// If two programs disagree here, no hash of ours can be checked by a stranger.
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Lower-case hex SHA-256 of the UTF-8 bytes of `text`. Handed in, because each world has its own. */
+export type Sha256 = (text: string) => string;
+
+/**
+ * Canonical JSON text of `value`: no spaces, keys sorted by UTF-16 code units (RFC 8785 section 3.2.3).
+ * A key whose value is `undefined` is left out, as in JSON. Throws RangeError on a number that is not a
+ * safe integer and TypeError on anything that is not JSON.
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
+      return JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      return canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`not JSON: ${typeof value}`);
+  }
+}
+
+function canonicalObject(value: Record<string, unknown>): string {
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+  }
+  return `{${members.join(',')}}`;
+}

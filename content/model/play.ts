@@ -1,0 +1,185 @@
+// What a player writes down: hash-chained records, above all the Play, one actual showing with its evidence.
+// Everything here is integers and NFC text, so that a stranger's program computes the same hashes.
+
+import { z } from 'zod';
+import { canonicalJson, type Sha256 } from './canonical.ts';
+import { Instant } from './instant.ts';
+import { Id, Sha256Hex } from './item.ts';
+
+/** Synced: uncertainty <= 250 ms. Holdover: <= 6 min. Both count (design.md 3.13). */
+export const ClockState = z.enum(['synced', 'holdover', 'unsynced']);
+export type ClockState = z.infer<typeof ClockState>;
+
+export const ClockReading = z.strictObject({
+  state: ClockState,
+  /** Known time minus the operating system's wall clock. */
+  offsetMs: z.int(),
+  uncertaintyMs: z.int().nonnegative(),
+});
+export type ClockReading = z.infer<typeof ClockReading>;
+
+const header = {
+  v: z.literal(1),
+  screen: Id,
+  /** Key id of the player: first 16 hex digits of the SHA-256 of its public key. */
+  key: z.string().regex(/^[0-9a-f]{16}$/),
+  boot: z.string().regex(/^[0-9a-f]{16}$/),
+  seq: z.int().nonnegative(),
+  /** Hash of the record before in the same boot; null at seq 0. */
+  prev: Sha256Hex.nullable(),
+  /** When what is recorded began, by the player's best time; null while the boot never learned it. */
+  at: Instant.nullable(),
+  /** The same moment on the boot's monotonic clock. */
+  monoMs: z.int().nonnegative(),
+  clock: ClockReading,
+};
+
+/** First record of each boot; `previous` is the head of the boot before, or null: a visible break of the chain. */
+export const BootRecord = z.strictObject({
+  ...header,
+  type: z.literal('boot'),
+  cause: z.enum(['start', 'reload', 'crash']),
+  app: z.string().max(64),
+  userAgent: z.string().max(400),
+  /** Random name of the journal's storage: another one means the storage was lost. */
+  epoch: z.string().max(64),
+  previous: z.strictObject({ boot: z.string(), seq: z.int(), sha256: Sha256Hex }).nullable(),
+});
+export type BootRecord = z.infer<typeof BootRecord>;
+
+export const PlayRole = z.enum(['slot', 'make_good', 'filler', 'idle']);
+export type PlayRole = z.infer<typeof PlayRole>;
+
+export const PlayEnd = z.enum(['completed', 'cut', 'interrupted', 'failed', 'preempted']);
+export type PlayEnd = z.infer<typeof PlayEnd>;
+
+export const Play = z.strictObject({
+  ...header,
+  type: z.literal('play'),
+  role: PlayRole,
+  programme: z.int().positive(),
+  programmeSha256: Sha256Hex,
+  /** Start of the clock hour it belongs to: that of its planned start. */
+  hourFrom: Instant,
+  /** `account#k` without the attempt; null for filler and idle. */
+  slot: z.string().max(200).nullable(),
+  attempt: z.int().nonnegative(),
+  playlist: Id.nullable(),
+  item: Id,
+  version: z.int().positive(),
+  title: z.string().max(200),
+  text: z.string().max(800),
+  asset: Sha256Hex,
+  /** Hash of the RGBA bytes drawn (data cards: of inputs and sprites); null when nothing was drawn. */
+  pixels: Sha256Hex.nullable(),
+  plannedAt: Instant,
+  plannedMs: z.int().nonnegative(),
+  shownMs: z.int().nonnegative(),
+  visibleMs: z.int().nonnegative(),
+  frames: z.int().nonnegative(),
+  /** Milliseconds something covered us; null when nobody could look. */
+  coveredMs: z.int().nonnegative().nullable(),
+  end: PlayEnd,
+  /** Boot in which it began, when a later boot found its mark: at most one showing is lost, visibly. */
+  ofBoot: z.string().optional(),
+});
+export type Play = z.infer<typeof Play>;
+
+/** Reasons a player itself can give for a slot it did not present. */
+export const MissedCause = z.enum([
+  'not_running',
+  'late',
+  'content_missing',
+  'set_aside',
+  'notice',
+  'yield',
+  'blackout',
+  'clock',
+]);
+export type MissedCause = z.infer<typeof MissedCause>;
+
+/** A slot the player knows it did not present. */
+export const Missed = z.strictObject({
+  ...header,
+  type: z.literal('missed'),
+  programme: z.int().positive(),
+  hourFrom: Instant,
+  slot: z.string().max(200),
+  attempt: z.int().nonnegative(),
+  item: Id,
+  plannedAt: Instant,
+  cause: MissedCause,
+});
+export type Missed = z.infer<typeof Missed>;
+
+export const ProgrammeRecord = z.strictObject({
+  ...header,
+  type: z.literal('programme'),
+  number: z.int().positive(),
+  sha256: Sha256Hex,
+  state: z.enum(['ready', 'refused']),
+  reason: z.string().max(200).optional(),
+});
+export type ProgrammeRecord = z.infer<typeof ProgrammeRecord>;
+
+/** The clock learned the time, or was found to have jumped. Unsynced plays of the same boot are dated from here. */
+export const ClockRecord = z.strictObject({
+  ...header,
+  type: z.literal('clock'),
+  before: ClockState,
+  /** Jump of the operating system's wall clock that was noticed, 0 if none. */
+  wallStepMs: z.int(),
+});
+export type ClockRecord = z.infer<typeof ClockRecord>;
+
+export const JournalRecord = z.discriminatedUnion('type', [
+  BootRecord,
+  Play,
+  Missed,
+  ProgrammeRecord,
+  ClockRecord,
+]);
+export type JournalRecord = z.infer<typeof JournalRecord>;
+
+type WithoutChain<T> = T extends JournalRecord
+  ? Omit<T, 'v' | 'screen' | 'key' | 'boot' | 'seq' | 'prev'>
+  : never;
+/** A record before it takes its place in the chain. */
+export type RecordDraft = WithoutChain<JournalRecord>;
+
+/** Identity of a player and the place its chain has reached. */
+export interface ChainHead {
+  readonly screen: string;
+  readonly key: string;
+  readonly boot: string;
+  readonly nextSeq: number;
+  readonly sha256: string | null;
+}
+
+/** Hash of a record: SHA-256 of its canonical JSON. */
+export function hashRecord(record: JournalRecord, sha256: Sha256): string {
+  return sha256(canonicalJson(record));
+}
+
+/** Gives `draft` its place after `head`. Returns the record, its hash and the new head; nothing is changed. */
+export function chainRecord(
+  head: ChainHead,
+  draft: RecordDraft,
+  sha256: Sha256,
+): { record: JournalRecord; sha256: string; head: ChainHead } {
+  const { screen, key, boot, nextSeq } = head;
+  const record = { ...draft, v: 1, screen, key, boot, seq: nextSeq, prev: head.sha256 } as JournalRecord;
+  const hash = hashRecord(record, sha256);
+  return { record, sha256: hash, head: { screen, key, boot, nextSeq: nextSeq + 1, sha256: hash } };
+}
+
+/** The text a player signs for a batch: all records of the boot up to `lastSeq`, through the chain. */
+export function batchSigningText(batch: {
+  screen: string;
+  key: string;
+  boot: string;
+  lastSeq: number;
+  sha256: string;
+}): string {
+  return `vongxoay/batch/v1\n${batch.screen}\n${batch.key}\n${batch.boot}\n${batch.lastSeq}\n${batch.sha256}`;
+}
