@@ -8,9 +8,11 @@ import { describe, expect, it } from 'vitest';
 
 const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..'));
 const TOP_LEVEL = new Set(
-  ('server player content scripts test docs dist data node_modules coverage ' +
+  (
+    'server player content scripts test docs dist data node_modules coverage ' +
     'package.json package-lock.json tsconfig.json vitest.config.ts biome.json .oxlintrc.json .editorconfig .gitignore .dockerignore .npmrc ' +
-    '.git .ci Dockerfile README.md LICENSE CHANGELOG.md .env.example').split(' '),
+    '.git .ci Dockerfile README.md LICENSE CHANGELOG.md .env.example'
+  ).split(' '),
 );
 
 interface Source {
@@ -27,7 +29,8 @@ function listSources(folder: string): string[] {
   });
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function readSource(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
@@ -38,12 +41,18 @@ function readSource(path: string): Source {
 /** A path from the root for our own files, the package name otherwise. */
 function resolveImport(from: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier;
-  return relative(root, join(root, dirname(from), specifier)).split(sep).join('/');
+  return relative(root, join(root, dirname(from), specifier))
+    .split(sep)
+    .join('/');
 }
 
 const sources = ['content', 'player', 'server', 'scripts', 'test'].flatMap(listSources).map(readSource);
 const isOurs = (specifier: string) => /^(content|player|server|scripts|test)\//.test(specifier);
-const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** Area of a file -> areas it may import. The longest matching prefix names the area. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -53,10 +62,40 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'server/store': ['server/store', 'content/model'],
   'server/studio': ['server/studio', 'server/store', 'content/model'],
   'server/playlog': ['server/playlog', 'server/store', 'content/model'],
-  'server/library': ['server/library', 'server/studio', 'server/playlog', 'server/store', 'content/model', 'server/logger.ts'],
-  'server/http': ['server/http', 'server/library', 'server/studio', 'server/playlog', 'server/store', 'content/model', 'server/errors.ts', 'server/logger.ts'],
-  'server/live': ['server/live', 'server/library', 'server/playlog', 'content/model', 'server/errors.ts', 'server/logger.ts'],
-  'server/chores': ['server/chores', 'server/library', 'server/playlog', 'server/store', 'content/model', 'server/logger.ts'],
+  'server/library': [
+    'server/library',
+    'server/studio',
+    'server/playlog',
+    'server/store',
+    'content/model',
+    'server/logger.ts',
+  ],
+  'server/http': [
+    'server/http',
+    'server/library',
+    'server/studio',
+    'server/playlog',
+    'server/store',
+    'content/model',
+    'server/errors.ts',
+    'server/logger.ts',
+  ],
+  'server/live': [
+    'server/live',
+    'server/library',
+    'server/playlog',
+    'content/model',
+    'server/errors.ts',
+    'server/logger.ts',
+  ],
+  'server/chores': [
+    'server/chores',
+    'server/library',
+    'server/playlog',
+    'server/store',
+    'content/model',
+    'server/logger.ts',
+  ],
   'server/console': ['server/console', 'content/model'],
   'server/errors.ts': ['content/model', 'server/store', 'server/logger.ts'],
   'server/logger.ts': [],
@@ -118,8 +157,11 @@ describe('architecture', () => {
   it('lets imports point only downwards', () => {
     const wrong = sources.flatMap(({ path, imports }) => {
       const allowed = MAY_IMPORT[areaOf(path)] ?? [];
-      const may = (target: string) => allowed.some((area) => target === area || target.startsWith(`${area}/`));
-      return imports.filter((target) => isOurs(target) && !may(target)).map((target) => `${path} -> ${target}`);
+      const may = (target: string) =>
+        allowed.some((area) => target === area || target.startsWith(`${area}/`));
+      return imports
+        .filter((target) => isOurs(target) && !may(target))
+        .map((target) => `${path} -> ${target}`);
     });
     expect(wrong).toEqual([]);
   });
@@ -142,12 +184,15 @@ describe('architecture', () => {
   it('imports nothing but zod in the model', () => {
     const wrong = sources
       .filter(({ path }) => path.startsWith('content/model/'))
-      .flatMap(({ path, imports }) => imports.filter((name) => !isOurs(name) && name !== 'zod').map((name) => `${path}: ${name}`));
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => !isOurs(name) && name !== 'zod').map((name) => `${path}: ${name}`),
+      );
     expect(wrong).toEqual([]);
   });
 
   it('hands clocks, randomness and I/O to the model and the conductor', () => {
-    const ambient = /\b(?:new Date|Date\.|Math\.random|performance\.|setTimeout|setInterval|fetch\(|crypto\.|document\.|window\.|process\.)/;
+    const ambient =
+      /\b(?:new Date|Date\.|Math\.random|performance\.|setTimeout|setInterval|fetch\(|crypto\.|document\.|window\.|process\.)/;
     const wrong = sources
       .filter(({ path }) => path.startsWith('content/model/') || path === 'player/conductor.ts')
       .filter(({ text }) => ambient.test(text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
@@ -157,7 +202,9 @@ describe('architecture', () => {
 
   it('keeps the checker of plans independent of the engine', () => {
     const reached = reachableFrom('content/model/check-plan.ts');
-    const engine = ['hour-plan', 'frames', 'ladder', 'stream', 'make-good', 'segments'].map((name) => `content/model/${name}.ts`);
+    const engine = ['hour-plan', 'frames', 'ladder', 'stream', 'make-good', 'segments'].map(
+      (name) => `content/model/${name}.ts`,
+    );
     expect(engine.filter((file) => reached.has(file))).toEqual([]);
   });
 
@@ -165,7 +212,11 @@ describe('architecture', () => {
     const long = sources.filter(({ text }) => text.split('\n').length > 401).map(({ path }) => path);
     const misnamed = sources
       .map(({ path }) => path)
-      .filter((path) => /(?:^|[/-])(?:utils?|helpers?|manager|common|misc)\.tsx?$|-service\.ts$|\/[^/]*[A-Z][^/]*\.tsx?$/.test(path));
+      .filter((path) =>
+        /(?:^|[/-])(?:utils?|helpers?|manager|common|misc)\.tsx?$|-service\.ts$|\/[^/]*[A-Z][^/]*\.tsx?$/.test(
+          path,
+        ),
+      );
     expect({ long, misnamed }).toEqual({ long: [], misnamed: [] });
   });
 });
