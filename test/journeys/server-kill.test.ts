@@ -11,7 +11,7 @@ import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts'
 import { freePort, type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
 const kills = Number(process.env['KILLS'] ?? 50);
-const seed = Number(process.env['SEED'] ?? (Date.now() % 1_000_000_007));
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_007);
 
 /** mulberry32: a small seeded generator, so that a failing campaign can be repeated. */
 function randomOf(state: number): () => number {
@@ -33,7 +33,9 @@ async function reportUntilCut(player: RobotPlayer, ackedSeq: number): Promise<nu
     acked = Math.max(acked, known);
     const cut = new Promise<null>((resolve) => socket.once('disconnect', () => resolve(null)));
     for (;;) {
-      player.append(...Array.from({ length: 5 }, (_, index) => fillerDraft(1_790_000_000_000, acked + index)));
+      player.append(
+        ...Array.from({ length: 5 }, (_, index) => fillerDraft(1_790_000_000_000, acked + index)),
+      );
       const batch = player.batchOf(player.records.slice(acked + 1, acked + 1 + 50));
       const reply = await Promise.race([player.send<BatchReceipt>(socket, 'plays:report', batch), cut]);
       if (reply === null) break;
@@ -55,7 +57,9 @@ async function ledgerRecords(dataDir: string, screenId: string): Promise<{ boot:
     .join('')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => (JSON.parse(line) as { body: { kind: string; record: { boot: string; seq: number } } }).body);
+    .map(
+      (line) => (JSON.parse(line) as { body: { kind: string; record: { boot: string; seq: number } } }).body,
+    );
   return bodies.filter((body) => body.kind === 'record').map((body) => body.record);
 }
 
@@ -77,12 +81,16 @@ it(`keeps every acknowledged record exactly once over ${kills} kills of the serv
   }
   expect(await server.stop('SIGTERM')).toBe(0);
 
-  const stored = (await ledgerRecords(dataDir, player.enrolment.screenId)).filter((record) => record.boot === player.boot);
+  const stored = (await ledgerRecords(dataDir, player.enrolment.screenId)).filter(
+    (record) => record.boot === player.boot,
+  );
   const seqs = stored.map((record) => record.seq);
   expect(new Set(seqs).size, `duplicates; seed ${seed}`).toBe(seqs.length);
   expect(acked, 'the campaign acknowledged records at all').toBeGreaterThan(kills);
   const missing = Array.from({ length: acked + 1 }, (_, seq) => seq).filter((seq) => !seqs.includes(seq));
   expect(missing, `acknowledged but not stored; seed ${seed}`).toEqual([]);
-  await expect(verifyLog(join(dataDir, 'ledger', player.enrolment.screenId))).resolves.toMatchObject({ ok: true });
+  await expect(verifyLog(join(dataDir, 'ledger', player.enrolment.screenId))).resolves.toMatchObject({
+    ok: true,
+  });
   await rm(dataDir, { recursive: true, force: true });
 }, 600_000);
