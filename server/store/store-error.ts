@@ -21,11 +21,13 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreCode;
   readonly path: string;
+  readonly reason: string;
 
-  constructor(code: StoreCode, path: string, message: string, options?: ErrorOptions) {
-    super(`${message} (${path})`, options);
+  constructor(code: StoreCode, path: string, reason: string, options?: ErrorOptions) {
+    super(`${code}: ${reason} (${path})`, options);
     this.code = code;
     this.path = path;
+    this.reason = reason;
   }
 }
 
