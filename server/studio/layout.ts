@@ -1,0 +1,148 @@
+// Words into a box: the largest letters that fit, whole pixels of cap height, lines of about equal length, marks of
+// Ễ Ặ Ữ never touching the line above. Pure: equal input gives equal lines. Fits are proven with exact ink.
+
+import type { Words } from '../../content/model/seed.ts';
+import { type LineUnit, breakLines, unitsOf } from './line-break.ts';
+import { type Ink, NO_INK, type Typeface, unionInk } from './typeface.ts';
+
+/** Whole pixels; `right` and `bottom` are the first pixel outside. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface LayoutRequest {
+  readonly text: string;
+  readonly typeface: Typeface;
+  readonly words: Words;
+  readonly box: Box;
+  /** Larger letters are not wanted even when they fit. */
+  readonly maxCapPx: number;
+  readonly align: 'left' | 'centre';
+  readonly vertical: 'top' | 'middle';
+}
+
+export interface LaidLine {
+  readonly text: string;
+  /** Which part of a text with line ends this line belongs to, from 0. */
+  readonly paragraph: number;
+  readonly penXPx: number;
+  readonly baselinePx: number;
+}
+
+export interface LaidText {
+  readonly capPx: number;
+  readonly emPx: number;
+  readonly lines: readonly LaidLine[];
+  /** Exact edges of all ink on the canvas. */
+  readonly ink: Ink;
+  /** False when not even the smallest letters stay inside the box. */
+  readonly fits: boolean;
+}
+
+/** Under this nothing is a letter any more; a text that needs less is reported as not fitting. */
+const LEAST_CAP_PX = 4;
+/** Least distance of baselines, in cap heights (1.24 em); tall marks ask for more and get it. */
+const LEAST_PITCH_CAPS = 1.68;
+/** Clear space between the lowest ink of a line and the highest of the next. */
+const LEAST_CLEARANCE_CAPS = 0.2;
+/** Extra space between paragraphs. */
+const PARAGRAPH_CAPS = 0.55;
+/** Keeping compounds whole is worth letters smaller by this much, not more. */
+const COMPOUND_SHARE = 0.82;
+
+/** Lays out NFC text. Always returns lines; `fits` tells whether they may be shown. */
+export function layOut(request: LayoutRequest): LaidText {
+  const whole = largestFit(request, paragraphsOf(request, 'compounds'));
+  const loose = largestFit(request, paragraphsOf(request, 'words'));
+  if (whole.fits && whole.capPx >= loose.capPx * COMPOUND_SHARE) return whole;
+  if (loose.fits) return loose;
+  return largestFit(request, paragraphsOf(request, 'letters'));
+}
+
+function paragraphsOf(request: LayoutRequest, grain: 'compounds' | 'words' | 'letters'): LineUnit[][] {
+  return request.text
+    .split('\n')
+    .map((line) => unitsOf(line, grain, request.words, request.typeface))
+    .filter((units) => units.length > 0);
+}
+
+function largestFit(request: LayoutRequest, paragraphs: readonly LineUnit[][]): LaidText {
+  let laid = place(request, paragraphs, LEAST_CAP_PX);
+  if (!laid.fits) return laid;
+  // Not bisected: whole-pixel rounding makes the fit not quite monotone, and the steps are few.
+  for (let capPx = request.maxCapPx; capPx > LEAST_CAP_PX; capPx -= 1) {
+    laid = place(request, paragraphs, capPx);
+    if (laid.fits) return laid;
+  }
+  return place(request, paragraphs, LEAST_CAP_PX);
+}
+
+function place(request: LayoutRequest, paragraphs: readonly LineUnit[][], capPx: number): LaidText {
+  const { typeface, box } = request;
+  const emPx = capPx / typeface.capHeightEm;
+  const widthEm = (box.right - box.left) / emPx;
+  const broken = paragraphs.flatMap((units, paragraph) =>
+    breakLines(units, widthEm).map((text) => ({ text, paragraph, ...typeface.measure(text) })),
+  );
+  const pitchPx = pitchOf(broken, capPx, emPx);
+
+  let baselinePx = 0;
+  let ink = NO_INK;
+  const lines = broken.map((line, index): LaidLine => {
+    const previous = broken[index - 1];
+    if (previous !== undefined) {
+      const gapPx = previous.paragraph === line.paragraph ? 0 : Math.round(PARAGRAPH_CAPS * capPx);
+      baselinePx += pitchPx + gapPx;
+    }
+    const penXPx = penOf(line.ink, emPx, request);
+    ink = unionInk(ink, {
+      left: penXPx + line.ink.left * emPx,
+      top: baselinePx + line.ink.top * emPx,
+      right: penXPx + line.ink.right * emPx,
+      bottom: baselinePx + line.ink.bottom * emPx,
+    });
+    return { text: line.text, paragraph: line.paragraph, penXPx, baselinePx };
+  });
+
+  if (lines.length === 0) return { capPx, emPx, lines, ink: NO_INK, fits: true };
+  const downPx = shiftOf(request, ink, capPx, baselinePx);
+  const shifted = { ...ink, top: ink.top + downPx, bottom: ink.bottom + downPx };
+  return {
+    capPx,
+    emPx,
+    lines: lines.map((line) => ({ ...line, baselinePx: line.baselinePx + downPx })),
+    ink: shifted,
+    fits:
+      shifted.left >= box.left &&
+      shifted.right <= box.right &&
+      shifted.top >= box.top &&
+      shifted.bottom <= box.bottom,
+  };
+}
+
+/** One distance for all lines of a text, so that a single tall mark does not make them uneven. */
+function pitchOf(lines: readonly { ink: Ink }[], capPx: number, emPx: number): number {
+  const ink = lines.reduce((all, line) => unionInk(all, line.ink), NO_INK);
+  const inkPx = ink.left < ink.right ? (ink.bottom - ink.top) * emPx : 0;
+  return Math.ceil(Math.max(LEAST_PITCH_CAPS * capPx, inkPx + LEAST_CLEARANCE_CAPS * capPx));
+}
+
+/** Whole-pixel pen, so that the same word has the same pixels wherever it stands. */
+function penOf(ink: Ink, emPx: number, { box, align }: LayoutRequest): number {
+  if (ink.left >= ink.right) return box.left;
+  if (align === 'left') return Math.ceil(box.left - ink.left * emPx);
+  const widthPx = (ink.right - ink.left) * emPx;
+  return Math.round(box.left + (box.right - box.left - widthPx) / 2 - ink.left * emPx);
+}
+
+/** Middle means the middle of the capitals, as the eye sees it; ink that would leave the box pushes back. */
+function shiftOf({ box, vertical }: LayoutRequest, ink: Ink, capPx: number, lastBaselinePx: number): number {
+  const least = Math.ceil(box.top - ink.top);
+  if (vertical === 'top') return least;
+  const most = Math.floor(box.bottom - ink.bottom);
+  const optical = Math.round((box.top + box.bottom - (lastBaselinePx - capPx)) / 2);
+  return Math.max(least, Math.min(most, optical));
+}
