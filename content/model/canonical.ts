@@ -13,20 +13,15 @@ export type Sha256 = (text: string) => string;
  * safe integer and TypeError on anything that is not JSON.
  */
 export function canonicalJson(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return JSON.stringify(value);
-    case 'number':
-      if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
-      return JSON.stringify(value);
-    case 'object':
-      if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-      return canonicalObject(value as Record<string, unknown>);
-    default:
-      throw new TypeError(`not JSON: ${typeof value}`);
+  if (value === null) return 'null';
+  if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
+    return JSON.stringify(value);
   }
+  if (typeof value !== 'object') throw new TypeError(`not JSON: ${typeof value}`);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  return canonicalObject(value as Record<string, unknown>);
 }
 
 function canonicalObject(value: Record<string, unknown>): string {

@@ -155,7 +155,10 @@ export function ornament(
   };
 }
 
-export function drawingOf({ canvas, template }: CardRequest, parts: readonly { shapes: readonly Shape[] }[]): Drawing {
+export function drawingOf(
+  { canvas, template }: CardRequest,
+  parts: readonly { shapes: readonly Shape[] }[],
+): Drawing {
   return {
     widthPx: canvas.widthPx,
     heightPx: canvas.heightPx,

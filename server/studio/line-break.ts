@@ -40,7 +40,11 @@ export function unitsOf(
     gap,
     gapEm: gap === '' ? 0 : spaceEm,
     advanceEm: typeface.measure(text).advance,
-    endCost: notLast.has(text.toLocaleLowerCase('vi')) ? STUMBLE_COST : /[,;:.!?]$/.test(text) ? REST_COST : 0,
+    endCost: notLast.has(text.toLocaleLowerCase('vi'))
+      ? STUMBLE_COST
+      : /[,;:.!?]$/.test(text)
+        ? REST_COST
+        : 0,
   }));
 }
 

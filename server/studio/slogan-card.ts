@@ -28,7 +28,11 @@ const LEAST_HIERARCHY = 1.5;
 export function drawSlogan(content: Slogan, request: CardRequest): Card {
   const box = innerBox(request);
   const signed = attempt(content, request, box, true);
-  if (signed.footCapPx !== null && signed.words.fits && signed.words.capPx >= signed.footCapPx * LEAST_HIERARCHY) {
+  if (
+    signed.footCapPx !== null &&
+    signed.words.fits &&
+    signed.words.capPx >= signed.footCapPx * LEAST_HIERARCHY
+  ) {
     return cardOf(content, request, signed);
   }
   return cardOf(content, request, attempt(content, request, box, false));

@@ -20,8 +20,8 @@ function readTrace(trace: string): ('write' | 'synced' | 'ack')[] {
     if (/\b(?:write|writev|pwrite64)\(\d+<[^>]*\/ledger\/[^>]*\.jsonl>/.test(line)) events.push('write');
     else if (/\bfdatasync\(\d+<[^>]*\/ledger\/[^>]*>/.test(line)) {
       if (line.includes('unfinished')) pending.add(thread);
-      else if (/= 0$/.test(line)) events.push('synced');
-    } else if (/fdatasync resumed/.test(line) && pending.delete(thread) && /= 0$/.test(line))
+      else if (line.endsWith('= 0')) events.push('synced');
+    } else if (/fdatasync resumed/.test(line) && pending.delete(thread) && line.endsWith('= 0'))
       events.push('synced');
     else if (/\b(?:write|writev|sendmsg|sendto)\(.*upToSeq/.test(line)) events.push('ack');
   }

@@ -32,12 +32,8 @@ export async function startServerProcess(
   wrapper: readonly string[] = [],
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const [command = process.execPath, ...args] = [
-    ...wrapper,
-    process.execPath,
-    join(root, 'dist/server/main.js'),
-  ];
-  const child = spawn(command, args, {
+  const line = [...wrapper, process.execPath, join(root, 'dist/server/main.js')];
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     cwd: root,
     env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
