@@ -96,8 +96,13 @@ export function organisationOn(organisation: Organisation, date: string): Organi
 /** Seed items with the office's names of that date in their words. */
 export function seedItemsOn(seed: Pick<CitySeed, 'items' | 'organisation'>, date: string): SeedItem[] {
   const { name, parentName } = organisationOn(seed.organisation, date);
-  const fill = (text: string) => text.replaceAll('{organisation}', name).replaceAll('{parent}', capitalised(parentName));
-  return seed.items.map((item) => ({ ...item, title: fill(item.title), content: filledContent(item.content, fill) }));
+  const fill = (text: string) =>
+    text.replaceAll('{organisation}', name).replaceAll('{parent}', capitalised(parentName));
+  return seed.items.map((item) => ({
+    ...item,
+    title: fill(item.title),
+    content: filledContent(item.content, fill),
+  }));
 }
 
 function filledContent(content: ItemContent, fill: (text: string) => string): ItemContent {

@@ -52,7 +52,9 @@ export async function rasterise(drawing: Drawing): Promise<Raster> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   if (info.width !== widthPx || info.height !== heightPx || info.channels !== 4) {
-    throw new Error(`drawn ${info.width}×${info.height}×${info.channels} instead of ${widthPx}×${heightPx}×4`);
+    throw new Error(
+      `drawn ${info.width}×${info.height}×${info.channels} instead of ${widthPx}×${heightPx}×4`,
+    );
   }
   const png = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
     .removeAlpha()

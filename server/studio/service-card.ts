@@ -34,7 +34,9 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const chosen = full ?? column(content, request, text, false);
   const parts = chosen === null ? [] : chosen;
   const qrParts =
-    modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place as Ink }];
+    modulePx === 0
+      ? []
+      : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place as Ink }];
   return {
     drawing: drawingOf(request, [...qrParts, ...parts]),
     capPx: Math.min(...parts.map((part) => part.capPx)),
@@ -49,7 +51,9 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
 function modulePxOf(code: QrCode, box: Box, isWide: boolean): number {
   const widthPx = box.right - box.left;
   const heightPx = box.bottom - box.top;
-  const wanted = isWide ? Math.min(heightPx * 0.72, widthPx * 0.4) : Math.min(widthPx * 0.72, heightPx * 0.45);
+  const wanted = isWide
+    ? Math.min(heightPx * 0.72, widthPx * 0.4)
+    : Math.min(widthPx * 0.72, heightPx * 0.45);
   const possible = Math.min(widthPx, heightPx);
   const wantedPx = Math.floor(wanted / code.fullSize);
   if (wantedPx >= LEAST_MODULE_PX) return wantedPx;
@@ -95,11 +99,9 @@ function column(content: ServiceContent, request: CardRequest, box: Box, withSte
     maxCapPx: Math.max(least, Math.min(name.capPx, Math.round(canvas.heightPx * 0.08))),
     fill: colours.accent,
     align: 'left' as const,
-    vertical: 'top' as const,
+    vertical: 'bottom' as const,
   };
-  const measured = setText({ ...addressRequest, box: addressBox }, words);
-  const restPx = Math.max(0, Math.floor(addressBox.bottom - measured.ink.bottom));
-  const address = setText({ ...addressRequest, box: { ...addressBox, top: addressBox.top + restPx } }, words);
+  const address = setText({ ...addressRequest, box: addressBox }, words);
   if (!withSteps) return [name, address];
   const middle = { ...box, top: Math.ceil(name.ink.bottom), bottom: Math.floor(address.ink.top) };
   const steps = stepsOf(content.steps, request, middle, Math.min(name.capPx, address.capPx));
@@ -114,9 +116,21 @@ function stepsOf(steps: readonly string[], request: CardRequest, box: Box, maxCa
   for (let capPx = maxCapPx; capPx >= leastCapPx(canvas); capPx -= 1) {
     const indentPx = Math.round(capPx * 1.7);
     const clearPx = Math.round(capPx * 0.9);
-    const inner = { left: box.left + indentPx, top: box.top + clearPx, right: box.right, bottom: box.bottom - clearPx };
+    const inner = {
+      left: box.left + indentPx,
+      top: box.top + clearPx,
+      right: box.right,
+      bottom: box.bottom - clearPx,
+    };
     const part = setText(
-      { text: steps.join('\n'), weight: 'medium', box: inner, maxCapPx: capPx, fill: template.colours.text, align: 'left' },
+      {
+        text: steps.join('\n'),
+        weight: 'medium',
+        box: inner,
+        maxCapPx: capPx,
+        fill: template.colours.text,
+        align: 'left',
+      },
       words,
     );
     if (!part.fits || part.capPx < capPx) continue;
@@ -125,7 +139,11 @@ function stepsOf(steps: readonly string[], request: CardRequest, box: Box, maxCa
       .filter((line, index) => part.laid.lines[index - 1]?.paragraph !== line.paragraph)
       .map((line) => typeface.outline(`${line.paragraph + 1}`, box.left, line.baselinePx, part.laid.emPx))
       .join('');
-    return { ...part, shapes: [...part.shapes, { path, fill: template.colours.accent }], ink: { ...part.ink, left: box.left } };
+    return {
+      ...part,
+      shapes: [...part.shapes, { path, fill: template.colours.accent }],
+      ink: { ...part.ink, left: box.left },
+    };
   }
   return null;
 }

@@ -28,7 +28,11 @@ const LEAST_HIERARCHY = 1.5;
 export function drawSlogan(content: Slogan, request: CardRequest): Card {
   const box = innerBox(request);
   const signed = attempt(content, request, box, true);
-  if (signed.footCapPx !== null && signed.words.fits && signed.words.capPx >= signed.footCapPx * LEAST_HIERARCHY) {
+  if (
+    signed.footCapPx !== null &&
+    signed.words.fits &&
+    signed.words.capPx >= signed.footCapPx * LEAST_HIERARCHY
+  ) {
     return cardOf(content, request, signed);
   }
   return cardOf(content, request, attempt(content, request, box, false));
@@ -65,18 +69,29 @@ function attempt(content: Slogan, request: CardRequest, box: Box, wantsFoot: boo
 function headingOf(content: Slogan, request: CardRequest, box: Box) {
   if (content.heading === undefined) return null;
   const { canvas, template, words } = request;
-  const part = setText(
-    {
-      text: content.heading,
-      weight: 'medium',
-      box: { ...box, bottom: box.top + Math.floor((box.bottom - box.top) * 0.34) },
-      maxCapPx: Math.max(leastCapPx(canvas), Math.round(canvas.heightPx * 0.062)),
-      fill: template.colours.accent,
-      vertical: 'top',
-    },
-    words,
-  );
-  if (!part.fits || part.capPx < leastCapPx(canvas)) return null;
+  const least = leastCapPx(canvas);
+  const maxCapPx = Math.max(least, Math.round(canvas.heightPx * 0.06));
+  const oneLinePx = Math.ceil(maxCapPx * 2);
+  const mostPx = Math.floor((box.bottom - box.top) * 0.34);
+  const text = content.heading;
+  const set = (heightPx: number) =>
+    setText(
+      {
+        text,
+        weight: 'medium',
+        box: { ...box, bottom: box.top + heightPx },
+        maxCapPx,
+        fill: template.colours.accent,
+        vertical: 'top',
+      },
+      words,
+    );
+  const isReadable = (part: Part) => part.fits && part.capPx >= least;
+  const part = [oneLinePx, mostPx]
+    .filter((px) => px <= mostPx)
+    .map(set)
+    .find(isReadable);
+  if (part === undefined) return null;
   const gapPx = Math.round(part.capPx * 0.7);
   const rule = ornament(canvas, Math.ceil(part.ink.bottom) + gapPx, template.colours.accent);
   const ruleYPx = Math.ceil(part.ink.bottom) + gapPx;
