@@ -120,7 +120,7 @@ export function footOf(request: CardRequest, box: Box): Foot | null {
     },
     words,
   );
-  if (!part.fits || part.capPx < capPx || part.laid.lines.length > 1) return null;
+  if (!part.fits || part.capPx < leastCapPx(canvas) || part.laid.lines.length > 1) return null;
   const ruleYPx = Math.floor(part.ink.top) - gapPx - rulePx;
   const rule = ornament(canvas, ruleYPx, template.colours.accent);
   return { ...part, shapes: [...rule.shapes, ...part.shapes], topPx: ruleYPx - rulePx - gapPx };

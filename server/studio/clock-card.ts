@@ -37,10 +37,10 @@ interface LineStyle {
 
 const LINES: readonly LineStyle[] = [
   { format: 'weekday', weight: 'medium', share: 0.12, tint: 'accent' },
-  { format: 'HH:mm', weight: 'semibold', share: 0.32, tint: 'text' },
-  { format: 'dd/MM/yyyy', weight: 'medium', share: 0.12, tint: 'text' },
+  { format: 'HH:mm', weight: 'semibold', share: 0.36, tint: 'text' },
+  { format: 'dd/MM/yyyy', weight: 'medium', share: 0.13, tint: 'text' },
 ];
-/** Clear pixels around a sign, so that its soft edge is never cut. */
+/** Clear pixels above and below the signs, so that a soft edge is never cut. */
 const EDGE_PX = 1;
 
 export function drawClockCard(content: ClockContent, request: CardRequest): ClockCard {
@@ -91,7 +91,6 @@ interface SizedLine extends LineStyle {
   /** All signs of the line together, around a baseline at 0. */
   readonly topPx: number;
   readonly heightPx: number;
-  readonly digitWidthPx: number;
 }
 
 function stackLines(request: CardRequest, box: Box) {
@@ -128,31 +127,22 @@ function sized(style: LineStyle, capPx: number): SizedLine {
   const measures = allClockSigns(style.format).map((sign) => typeface.measure(sign));
   const topPx = Math.floor(Math.min(...measures.map(({ ink }) => ink.top)) * emPx) - EDGE_PX;
   const bottomPx = Math.ceil(Math.max(...measures.map(({ ink }) => ink.bottom)) * emPx) + EDGE_PX;
-  // Digits of one width: otherwise the whole line would jump sideways each minute.
-  const digits = [...'0123456789'].map((digit) => typeface.measure(digit).advance);
-  return {
-    ...style,
-    capPx,
-    emPx,
-    typeface,
-    topPx,
-    heightPx: bottomPx - topPx,
-    digitWidthPx: Math.ceil(Math.max(...digits) * emPx),
-  };
+  return { ...style, capPx, emPx, typeface, topPx, heightPx: bottomPx - topPx };
 }
 
+/** As wide as the sign stands in running text: digits of one width would leave holes around every 1. */
 function cellWidthPx(line: SizedLine, sign: string): number {
-  if (/^\d$/.test(sign)) return line.digitWidthPx;
   const { advance, ink } = line.typeface.measure(sign);
-  return Math.ceil(Math.max(advance, ink.right - Math.min(0, ink.left)) * line.emPx) + 2 * EDGE_PX;
+  return Math.ceil(Math.max(advance, ink.right - ink.left) * line.emPx);
 }
 
 function widestPx(line: SizedLine): number {
   const signs = allClockSigns(line.format);
-  if (line.format === 'weekday') return Math.max(...signs.map((sign) => cellWidthPx(line, sign)));
+  const widest = Math.max(...signs.map((sign) => cellWidthPx(line, sign)));
+  if (line.format === 'weekday') return widest;
   const digits = line.format === 'HH:mm' ? 4 : 8;
   const marks = line.format === 'HH:mm' ? 1 : 2;
-  return digits * line.digitWidthPx + marks * cellWidthPx(line, signs.at(-1) ?? '');
+  return digits * widest + marks * cellWidthPx(line, signs.at(-1) ?? '');
 }
 
 /** One row a line; weekdays one under the other. */
@@ -174,9 +164,9 @@ function cutSigns(
         xPx = 0;
         yPx += line.heightPx;
       }
-      const { ink } = line.typeface.measure(sign);
-      const inkPx = (ink.right - ink.left) * line.emPx;
-      const penXPx = xPx + (cellPx - inkPx) / 2 - ink.left * line.emPx;
+      const { advance, ink } = line.typeface.measure(sign);
+      const leftPx = Math.max(0, -ink.left * line.emPx);
+      const penXPx = xPx + Math.max(leftPx, (cellPx - advance * line.emPx) / 2);
       path += line.typeface.outline(sign, penXPx, yPx - line.topPx, line.emPx);
       const cell = { xPx, yPx, widthPx: cellPx, heightPx: line.heightPx };
       cells[clockCell(line.format, sign)] = cell;

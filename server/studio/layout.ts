@@ -56,25 +56,36 @@ const LEAST_CLEARANCE_CAPS = 0.2;
 const PARAGRAPH_CAPS = 0.55;
 /** How far below the largest fit a better broken text is still looked for. */
 const LEAST_SIZE_SHARE = 0.78;
-/** What uneven lines and broken compounds cost, in shares of the letter size. */
+/** What uneven lines cost, in shares of the letter size. */
 const UNEVEN_COST = 0.5;
-const BROKEN_COMPOUND_COST = 0.3;
+/** A tower of short lines reads slowly: cost of each line above the fourth. */
+const TOWER_COST = 0.07;
+const EASY_LINES = 4;
+/** Finer breaks are taken when they make the letters larger by more than this. */
+const GRAIN_COSTS: readonly (readonly [Grain, number])[] = [
+  ['compounds', 0],
+  ['pairs', 0.12],
+  ['words', 0.35],
+];
 
 /** Lays out NFC text. Always returns lines; `fits` tells whether they may be shown. */
 export function layOut(request: LayoutRequest): LaidText {
-  const typeface = remembering(request.typeface);
-  const remembered = { ...request, typeface };
-  const whole = bestFit(remembered, paragraphsOf(remembered, 'compounds'));
-  const loose = bestFit(remembered, paragraphsOf(remembered, 'words'));
-  if (whole !== null && loose !== null) {
-    const isRescued = whole.laid.capPx < request.leastCapPx && loose.laid.capPx >= request.leastCapPx;
-    const isBetter = whole.score < loose.score * (1 - BROKEN_COMPOUND_COST);
-    return isRescued || isBetter ? loose.laid : whole.laid;
+  const remembered = { ...request, typeface: remembering(request.typeface) };
+  let best: { laid: LaidText; score: number } | null = null;
+  for (const [grain, cost] of GRAIN_COSTS) {
+    const fit = bestFit(remembered, paragraphsOf(remembered, grain));
+    if (fit === null) continue;
+    const score = fit.score * (1 - cost);
+    const isRescue = best !== null && isReadable(fit.laid, request) && !isReadable(best.laid, request);
+    if (best === null || isRescue || score > best.score) best = { laid: fit.laid, score };
   }
-  if (whole !== null) return whole.laid;
-  if (loose !== null) return loose.laid;
+  if (best !== null) return best.laid;
   const letters = paragraphsOf(remembered, 'letters');
   return bestFit(remembered, letters)?.laid ?? place(remembered, letters, LEAST_CAP_PX);
+}
+
+function isReadable(laid: LaidText, request: LayoutRequest): boolean {
+  return laid.capPx >= request.leastCapPx;
 }
 
 function paragraphsOf(request: LayoutRequest, grain: Grain): LineUnit[][] {
@@ -100,7 +111,8 @@ function bestFit(
     const laid = place(request, paragraphs, capPx);
     if (!laid.fits) continue;
     if (largestPx === 0) largestPx = capPx;
-    const score = capPx * (1 - UNEVEN_COST * laid.unevenness);
+    const towerCost = TOWER_COST * Math.max(0, laid.lines.length - EASY_LINES);
+    const score = capPx * (1 - UNEVEN_COST * laid.unevenness) * (1 - towerCost);
     if (best === null || score > best.score) best = { laid, score };
   }
   return best;

@@ -39,6 +39,8 @@ export interface Shown {
   readonly template: Template;
   /** All words of the item, NFC. */
   readonly text: string;
+  /** Of these the ones that make the message, without heading. */
+  readonly message: string;
   readonly missing: readonly string[];
   /** Absent while nobody has chosen how long it shows. */
   readonly durationMs?: number;
@@ -146,7 +148,7 @@ function judgeCode({ card, canvas }: Shown): Finding[] {
   ];
 }
 
-function judgeLength({ text, durationMs }: Shown): Finding[] {
+function judgeLength({ text, message, durationMs }: Shown): Finding[] {
   const syllables = countSyllables(text);
   const findings: Finding[] = [];
   const neededMs = Math.max(LEAST_DWELL_MS, NOTICE_MS + SYLLABLE_MS * syllables);
@@ -157,11 +159,12 @@ function judgeLength({ text, durationMs }: Shown): Finding[] {
       sentence: `Nội dung có ${syllables} âm tiết, cần khoảng ${Math.ceil(neededMs / 1000)} giây để đọc nhưng chỉ hiện ${Math.round(durationMs / 1000)} giây. Hãy tăng thời lượng hoặc rút ngắn.`,
     });
   }
-  if (syllables > MOST_SYLLABLES) {
+  const inMessage = countSyllables(message);
+  if (inMessage > MOST_SYLLABLES) {
     findings.push({
       code: 'TEXT_LONG',
       blocks: false,
-      sentence: `Nội dung có ${syllables} âm tiết; người đi xe đọc kịp khoảng ${MOST_SYLLABLES}. Hãy rút ngắn, trừ khi phải đưa nguyên văn.`,
+      sentence: `Nội dung có ${inMessage} âm tiết; người đi xe đọc kịp khoảng ${MOST_SYLLABLES}. Hãy rút ngắn, trừ khi phải đưa nguyên văn.`,
     });
   }
   return findings;

@@ -15,8 +15,10 @@ export interface LineUnit {
   readonly endCost: number;
 }
 
-/** What a line may break between; the later ones are last resorts for narrow canvases. */
-export type Grain = 'compounds' | 'words' | 'letters';
+/** What a line may break between: whole compounds, two syllables of them, any words; letters as a last resort. */
+export type Grain = 'compounds' | 'pairs' | 'words' | 'letters';
+
+const MOST_SYLLABLES: Record<Grain, number> = { compounds: Infinity, pairs: 2, words: 1, letters: 1 };
 
 /** A preposition at the end of a line reads as a stumble, a comma as a rest. */
 const STUMBLE_COST = 0.12;
@@ -27,7 +29,7 @@ const LONG_REST_COST = -0.06;
 export function unitsOf(paragraph: string, grain: Grain, words: Words, typeface: Typeface): LineUnit[] {
   const syllables = paragraph.split(/[ \t\r\f\v]+/).filter((syllable) => syllable !== '');
   const pieces: { text: string; gap: string }[] = [];
-  const groups = grain === 'compounds' ? grouped(syllables, words) : syllables;
+  const groups = grouped(syllables, words, MOST_SYLLABLES[grain]);
   for (const group of groups) {
     const parts = grain === 'letters' ? lettersOf(group) : splitAddress(group);
     for (const [index, text] of parts.entries()) pieces.push({ text, gap: index === 0 ? ' ' : '' });
@@ -50,9 +52,10 @@ function endCostOf(text: string, notLast: ReadonlySet<string>): number {
 }
 
 /** Joins syllables that make a listed compound, longest first; punctuation may only stand after the last. */
-function grouped(syllables: readonly string[], words: Words): string[] {
+function grouped(syllables: readonly string[], words: Words, mostSyllables: number): string[] {
   const compounds = new Set(words.keptTogether.map((compound) => compound.toLocaleLowerCase('vi')));
-  const longest = Math.max(1, ...words.keptTogether.map((compound) => compound.split(' ').length));
+  const known = words.keptTogether.map((compound) => compound.split(' ').length);
+  const longest = Math.min(mostSyllables, Math.max(1, ...known));
   const groups: string[] = [];
   for (let at = 0; at < syllables.length; ) {
     let length = Math.min(longest, syllables.length - at);

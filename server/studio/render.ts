@@ -64,6 +64,7 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
     canvas: card.canvas,
     template: card.template,
     text,
+    message: content.kind === 'slogan' ? content.text : text,
     missing: typefaceOf('semibold').missing(text),
     ...(request.durationMs === undefined ? {} : { durationMs: request.durationMs }),
   });

@@ -14,7 +14,7 @@ import {
 } from './card.ts';
 import type { Box } from './layout.ts';
 import { drawQr, encodeQr, LEAST_MODULE_PX, type QrCode } from './qr-code.ts';
-import { type Ink, NO_INK, typefaceOf } from './typeface.ts';
+import { NO_INK, typefaceOf } from './typeface.ts';
 
 type ServiceContent = Extract<ItemContent, { kind: 'service' }>;
 
@@ -34,9 +34,7 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const chosen = full ?? column(content, request, text, false);
   const parts = chosen === null ? [] : chosen;
   const qrParts =
-    modulePx === 0
-      ? []
-      : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place as Ink }];
+    modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place }];
   return {
     drawing: drawingOf(request, [...qrParts, ...parts]),
     capPx: Math.min(...parts.map((part) => part.capPx)),

@@ -92,7 +92,7 @@ function headingOf(content: Slogan, request: CardRequest, box: Box) {
     .map(set)
     .find(isReadable);
   if (part === undefined) return null;
-  const gapPx = Math.round(part.capPx * 0.7);
+  const gapPx = Math.round(part.capPx * 0.9);
   const rule = ornament(canvas, Math.ceil(part.ink.bottom) + gapPx, template.colours.accent);
   const ruleYPx = Math.ceil(part.ink.bottom) + gapPx;
   return { part, rule: { shapes: rule.shapes, ink: NO_INK }, bottomPx: ruleYPx + rule.halfPx + gapPx };
