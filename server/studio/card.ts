@@ -69,7 +69,7 @@ export interface TextRequest {
   readonly maxCapPx: number;
   readonly fill: string;
   readonly align?: 'left' | 'centre';
-  readonly vertical?: 'top' | 'middle';
+  readonly vertical?: 'top' | 'middle' | 'bottom';
 }
 
 export function setText(request: TextRequest, words: Words): Part & { laid: LaidText } {
@@ -80,6 +80,7 @@ export function setText(request: TextRequest, words: Words): Part & { laid: Laid
     words,
     box: request.box,
     maxCapPx: request.maxCapPx,
+    leastCapPx: HARD_LEAST_CAP_PX,
     align: request.align ?? 'centre',
     vertical: request.vertical ?? 'middle',
   });
@@ -103,30 +104,26 @@ export function footOf(request: CardRequest, box: Box): Foot | null {
   const { canvas, template, words, organisationName } = request;
   if (!template.signed || organisationName === '') return null;
   const capPx = Math.max(leastCapPx(canvas), Math.round(canvas.heightPx * 0.042));
-  // The foot may take a sixth of the picture: enough for capitals with stacked marks, not enough to compete.
-  const heightPx = Math.ceil(capPx * 2.1);
-  if (heightPx * 6 > canvas.heightPx) return null;
-  const topPx = box.bottom - heightPx;
+  // With rule and gaps the foot may take a fifth of the picture: readable, but never competing with the words.
+  const textHeightPx = Math.ceil(capPx * 2);
+  const gapPx = Math.round(capPx * 0.75);
+  const rulePx = ornament(canvas, 0, '').halfPx;
+  if ((textHeightPx + 2 * (gapPx + rulePx)) * 5 > canvas.heightPx) return null;
   const part = setText(
     {
       text: organisationName,
       weight: 'medium',
-      box: { ...box, top: topPx },
+      box: { ...box, top: box.bottom - textHeightPx },
       maxCapPx: capPx,
       fill: template.colours.foot,
+      vertical: 'bottom',
     },
     words,
   );
-  if (!part.fits || part.capPx < capPx || part.laid.lines.length > 1) return null;
-  const rule = ornament(canvas, topPx, template.colours.accent);
-  const gapPx = Math.round(capPx * 0.6);
-  return {
-    shapes: [...rule.shapes, ...part.shapes],
-    ink: part.ink,
-    capPx,
-    fits: true,
-    topPx: topPx - rule.halfPx - gapPx,
-  };
+  if (!part.fits || part.capPx < leastCapPx(canvas) || part.laid.lines.length > 1) return null;
+  const ruleYPx = Math.floor(part.ink.top) - gapPx - rulePx;
+  const rule = ornament(canvas, ruleYPx, template.colours.accent);
+  return { ...part, shapes: [...rule.shapes, ...part.shapes], topPx: ruleYPx - rulePx - gapPx };
 }
 
 /** Two thin rules with a lozenge between, centred on row `yPx`. No emblem, no flag. */

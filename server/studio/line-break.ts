@@ -11,24 +11,25 @@ export interface LineUnit {
   /** Advance of what stands between the unit before and this one: a space, or nothing in an address. */
   readonly gap: string;
   readonly gapEm: number;
-  /** Cost of a line ending after this unit, in squared em. */
+  /** Cost of a line ending after this unit, as a squared share of the line. */
   readonly endCost: number;
 }
 
-/** A preposition at the end of a line reads as a stumble, a comma as a rest. */
-const STUMBLE_COST = 6;
-const REST_COST = -2;
+/** What a line may break between: whole compounds, two syllables of them, any words; letters as a last resort. */
+export type Grain = 'compounds' | 'pairs' | 'words' | 'letters';
 
-/** Units of one paragraph. `words` gives up compounds, `letters` also words: last resorts for narrow canvases. */
-export function unitsOf(
-  paragraph: string,
-  grain: 'compounds' | 'words' | 'letters',
-  words: Words,
-  typeface: Typeface,
-): LineUnit[] {
+const MOST_SYLLABLES: Record<Grain, number> = { compounds: Infinity, pairs: 2, words: 1, letters: 1 };
+
+/** A preposition at the end of a line reads as a stumble, a comma as a rest. */
+const STUMBLE_COST = 0.12;
+const REST_COST = -0.03;
+const LONG_REST_COST = -0.06;
+
+/** Units of one paragraph of NFC text. */
+export function unitsOf(paragraph: string, grain: Grain, words: Words, typeface: Typeface): LineUnit[] {
   const syllables = paragraph.split(/[ \t\r\f\v]+/).filter((syllable) => syllable !== '');
   const pieces: { text: string; gap: string }[] = [];
-  const groups = grain === 'compounds' ? grouped(syllables, words) : syllables;
+  const groups = grouped(syllables, words, MOST_SYLLABLES[grain]);
   for (const group of groups) {
     const parts = grain === 'letters' ? lettersOf(group) : splitAddress(group);
     for (const [index, text] of parts.entries()) pieces.push({ text, gap: index === 0 ? ' ' : '' });
@@ -40,18 +41,29 @@ export function unitsOf(
     gap,
     gapEm: gap === '' ? 0 : spaceEm,
     advanceEm: typeface.measure(text).advance,
+<<<<<<< HEAD
     endCost: notLast.has(text.toLocaleLowerCase('vi'))
       ? STUMBLE_COST
       : /[,;:.!?]$/.test(text)
         ? REST_COST
         : 0,
+=======
+    endCost: endCostOf(text, notLast),
+>>>>>>> studio
   }));
 }
 
+function endCostOf(text: string, notLast: ReadonlySet<string>): number {
+  if (notLast.has(text.toLocaleLowerCase('vi'))) return STUMBLE_COST;
+  if (/[:;.!?]$/.test(text)) return LONG_REST_COST;
+  return text.endsWith(',') ? REST_COST : 0;
+}
+
 /** Joins syllables that make a listed compound, longest first; punctuation may only stand after the last. */
-function grouped(syllables: readonly string[], words: Words): string[] {
+function grouped(syllables: readonly string[], words: Words, mostSyllables: number): string[] {
   const compounds = new Set(words.keptTogether.map((compound) => compound.toLocaleLowerCase('vi')));
-  const longest = Math.max(1, ...words.keptTogether.map((compound) => compound.split(' ').length));
+  const known = words.keptTogether.map((compound) => compound.split(' ').length);
+  const longest = Math.min(mostSyllables, Math.max(1, ...known));
   const groups: string[] = [];
   for (let at = 0; at < syllables.length; ) {
     let length = Math.min(longest, syllables.length - at);
@@ -77,38 +89,42 @@ function lettersOf(text: string): string[] {
   return text.match(/\P{M}\p{M}*/gu) ?? [text];
 }
 
+export interface BrokenLines {
+  readonly lines: readonly string[];
+  readonly unevenness: number;
+}
+
 /**
  * Lines of at most `widthEm`, as few as possible and of even length. A unit that is too wide by itself gets its own
  * line and sticks out: the caller sees that in the ink.
  */
-export function breakLines(units: readonly LineUnit[], widthEm: number): string[] {
+export function breakLines(units: readonly LineUnit[], widthEm: number): BrokenLines {
   const count = units.length;
   const lineCount = leastLines(units, widthEm);
-  // best[n][i]: least cost of putting the first i units on n lines.
+  if (count === 0) return { lines: [], unevenness: 0 };
+  const idealEm = advanceOf(units) / lineCount;
+  // best[n][i]: least cost of putting the first i units on n lines; from[n][i]: where the n-th of them begins.
   const best: number[][] = [[0]];
   const from: number[][] = [[]];
   for (let n = 1; n <= lineCount; n += 1) {
     const row: number[] = [];
     const origin: number[] = [];
     for (let end = n; end <= count; end += 1) {
-      let widthOfLine = 0;
+      const endCost = end < count ? (units[end - 1]?.endCost ?? 0) : 0;
       for (let start = end - 1; start >= n - 1; start -= 1) {
-        const unit = units[start];
-        const after = units[start + 1];
-        if (unit === undefined) break;
-        widthOfLine += unit.advanceEm + (start < end - 1 && after !== undefined ? after.gapEm : 0);
-        if (widthOfLine > widthEm && start < end - 1) break;
+        const advanceEm = advanceOf(units.slice(start, end));
+        if (advanceEm > widthEm && start < end - 1) break;
         const before = best[n - 1]?.[start];
         if (before === undefined) continue;
-        const cost = before + widthOfLine ** 2 + (end < count ? (units[end - 1]?.endCost ?? 0) : 0);
+        const cost = before + ((advanceEm - idealEm) / idealEm) ** 2 + endCost;
         if (cost < (row[end] ?? Infinity)) {
           row[end] = cost;
           origin[end] = start;
         }
       }
     }
-    best[n] = row;
-    from[n] = origin;
+    best.push(row);
+    from.push(origin);
   }
   const lines: string[] = [];
   for (let n = lineCount, end = count; n > 0; n -= 1) {
@@ -116,10 +132,11 @@ export function breakLines(units: readonly LineUnit[], widthEm: number): string[
     lines.unshift(joined(units.slice(start, end)));
     end = start;
   }
-  return lines;
+  const cost = best[lineCount]?.[count] ?? 0;
+  return { lines, unevenness: Math.sqrt(Math.min(1, Math.max(0, cost / lineCount))) };
 }
 
-function leastLines(units: readonly LineUnit[], widthEm: number): number {
+export function leastLines(units: readonly LineUnit[], widthEm: number): number {
   let lines = 0;
   let used = Infinity;
   for (const unit of units) {
@@ -130,6 +147,10 @@ function leastLines(units: readonly LineUnit[], widthEm: number): number {
     }
   }
   return lines;
+}
+
+function advanceOf(units: readonly LineUnit[]): number {
+  return units.reduce((sum, unit, index) => sum + unit.advanceEm + (index === 0 ? 0 : unit.gapEm), 0);
 }
 
 function joined(units: readonly LineUnit[]): string {

@@ -14,7 +14,7 @@ import {
 } from './card.ts';
 import type { Box } from './layout.ts';
 import { drawQr, encodeQr, LEAST_MODULE_PX, type QrCode } from './qr-code.ts';
-import { type Ink, NO_INK, typefaceOf } from './typeface.ts';
+import { NO_INK, typefaceOf } from './typeface.ts';
 
 type ServiceContent = Extract<ItemContent, { kind: 'service' }>;
 
@@ -34,9 +34,13 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const chosen = full ?? column(content, request, text, false);
   const parts = chosen === null ? [] : chosen;
   const qrParts =
+<<<<<<< HEAD
     modulePx === 0
       ? []
       : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place as Ink }];
+=======
+    modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place }];
+>>>>>>> studio
   return {
     drawing: drawingOf(request, [...qrParts, ...parts]),
     capPx: Math.min(...parts.map((part) => part.capPx)),
@@ -99,11 +103,9 @@ function column(content: ServiceContent, request: CardRequest, box: Box, withSte
     maxCapPx: Math.max(least, Math.min(name.capPx, Math.round(canvas.heightPx * 0.08))),
     fill: colours.accent,
     align: 'left' as const,
-    vertical: 'top' as const,
+    vertical: 'bottom' as const,
   };
-  const measured = setText({ ...addressRequest, box: addressBox }, words);
-  const restPx = Math.max(0, Math.floor(addressBox.bottom - measured.ink.bottom));
-  const address = setText({ ...addressRequest, box: { ...addressBox, top: addressBox.top + restPx } }, words);
+  const address = setText({ ...addressRequest, box: addressBox }, words);
   if (!withSteps) return [name, address];
   const middle = { ...box, top: Math.ceil(name.ink.bottom), bottom: Math.floor(address.ink.top) };
   const steps = stepsOf(content.steps, request, middle, Math.min(name.capPx, address.capPx));

@@ -69,19 +69,30 @@ function attempt(content: Slogan, request: CardRequest, box: Box, wantsFoot: boo
 function headingOf(content: Slogan, request: CardRequest, box: Box) {
   if (content.heading === undefined) return null;
   const { canvas, template, words } = request;
-  const part = setText(
-    {
-      text: content.heading,
-      weight: 'medium',
-      box: { ...box, bottom: box.top + Math.floor((box.bottom - box.top) * 0.34) },
-      maxCapPx: Math.max(leastCapPx(canvas), Math.round(canvas.heightPx * 0.062)),
-      fill: template.colours.accent,
-      vertical: 'top',
-    },
-    words,
-  );
-  if (!part.fits || part.capPx < leastCapPx(canvas)) return null;
-  const gapPx = Math.round(part.capPx * 0.7);
+  const least = leastCapPx(canvas);
+  const maxCapPx = Math.max(least, Math.round(canvas.heightPx * 0.06));
+  const oneLinePx = Math.ceil(maxCapPx * 2);
+  const mostPx = Math.floor((box.bottom - box.top) * 0.34);
+  const text = content.heading;
+  const set = (heightPx: number) =>
+    setText(
+      {
+        text,
+        weight: 'medium',
+        box: { ...box, bottom: box.top + heightPx },
+        maxCapPx,
+        fill: template.colours.accent,
+        vertical: 'top',
+      },
+      words,
+    );
+  const isReadable = (part: Part) => part.fits && part.capPx >= least;
+  const part = [oneLinePx, mostPx]
+    .filter((px) => px <= mostPx)
+    .map(set)
+    .find(isReadable);
+  if (part === undefined) return null;
+  const gapPx = Math.round(part.capPx * 0.9);
   const rule = ornament(canvas, Math.ceil(part.ink.bottom) + gapPx, template.colours.accent);
   const ruleYPx = Math.ceil(part.ink.bottom) + gapPx;
   return { part, rule: { shapes: rule.shapes, ink: NO_INK }, bottomPx: ruleYPx + rule.halfPx + gapPx };
