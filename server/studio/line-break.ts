@@ -41,15 +41,7 @@ export function unitsOf(paragraph: string, grain: Grain, words: Words, typeface:
     gap,
     gapEm: gap === '' ? 0 : spaceEm,
     advanceEm: typeface.measure(text).advance,
-<<<<<<< HEAD
-    endCost: notLast.has(text.toLocaleLowerCase('vi'))
-      ? STUMBLE_COST
-      : /[,;:.!?]$/.test(text)
-        ? REST_COST
-        : 0,
-=======
     endCost: endCostOf(text, notLast),
->>>>>>> studio
   }));
 }
 

@@ -34,13 +34,7 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const chosen = full ?? column(content, request, text, false);
   const parts = chosen === null ? [] : chosen;
   const qrParts =
-<<<<<<< HEAD
-    modulePx === 0
-      ? []
-      : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place as Ink }];
-=======
     modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place }];
->>>>>>> studio
   return {
     drawing: drawingOf(request, [...qrParts, ...parts]),
     capPx: Math.min(...parts.map((part) => part.capPx)),
