@@ -74,8 +74,20 @@ describe('when the system refuses or dies in the middle', () => {
       const { call, what, when } = one;
       const directory = await scratch();
       const context = `${call} ${what} when ${when}`;
-      const strace = ['-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:${what}:when=${when}`];
+      const output = join(dirname(directory), 'trace');
+      const strace = [
+        '-o',
+        output,
+        '-e',
+        `trace=${call},fdatasync`,
+        '-e',
+        `inject=${call}:${what}:when=${when}`,
+      ];
+      // The log is only ever cut short while it heals: give it something to heal from, again and again.
+      if (call === 'ftruncate') strace.push('-e', 'inject=fdatasync:error=EIO:when=2+2');
       const run = await runWriter({ script, directory, firstRow: 0, count: 90, strace });
+      const hit = what === 'signal=KILL' ? /killed by SIGKILL/ : new RegExp(`${call}\\b.*\\(INJECTED\\)`);
+      expect(await readFile(output, 'utf8'), context).toMatch(hit);
       await expectKept(directory, run.acked, context);
       for (const failure of run.failures) expect(failure, context).toMatch(/^STORE_(UNWRITABLE|FULL)$/);
       const rest = await runWriter({ script, directory, firstRow: 0, count: 90 });
