@@ -26,22 +26,32 @@ function lay(text: string, widthPx: number, heightPx: number, maxCapPx = Math.ro
 describe('layout', () => {
   it('never loses, adds or reorders a word', () => {
     fc.assert(
-      fc.property(vietnameseText, fc.integer({ min: 60, max: 700 }), fc.integer({ min: 40, max: 400 }), (text, w, h) => {
-        const lines = lay(text, w, h).lines.map((line) => line.text);
-        expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
-      }),
+      fc.property(
+        vietnameseText,
+        fc.integer({ min: 60, max: 700 }),
+        fc.integer({ min: 40, max: 400 }),
+        (text, w, h) => {
+          const lines = lay(text, w, h).lines.map((line) => line.text);
+          expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   it('keeps all ink inside the box whenever it says that it fits', () => {
     fc.assert(
-      fc.property(vietnameseText, fc.integer({ min: 60, max: 700 }), fc.integer({ min: 40, max: 400 }), (text, w, h) => {
-        const { ink, fits, capPx, emPx } = lay(text, w, h);
-        const isInside = ink.left >= 10 && ink.top >= 10 && ink.right <= 10 + w && ink.bottom <= 10 + h;
-        expect(fits).toBe(isInside);
-        expect(capPx).toBeCloseTo(emPx * typeface.capHeightEm, 9);
-      }),
+      fc.property(
+        vietnameseText,
+        fc.integer({ min: 60, max: 700 }),
+        fc.integer({ min: 40, max: 400 }),
+        (text, w, h) => {
+          const { ink, fits, capPx, emPx } = lay(text, w, h);
+          const isInside = ink.left >= 10 && ink.top >= 10 && ink.right <= 10 + w && ink.bottom <= 10 + h;
+          expect(fits).toBe(isInside);
+          expect(capPx).toBeCloseTo(emPx * typeface.capHeightEm, 9);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -89,7 +99,10 @@ describe('layout', () => {
   });
 
   it('breaks an address before a dot, and a word only when nothing else is left', () => {
-    expect(lay('dichvucong.gov.vn', 130, 100, 16).lines.map((line) => line.text)).toEqual(['dichvucong', '.gov.vn']);
+    expect(lay('dichvucong.gov.vn', 130, 100, 16).lines.map((line) => line.text)).toEqual([
+      'dichvucong',
+      '.gov.vn',
+    ]);
     const forced = lay('HHHHHHHHHHHHHHHHHHHHHHHHHHHHHH', 80, 100);
     expect(forced.fits).toBe(true);
     expect(forced.lines.length).toBeGreaterThan(1);

@@ -4,12 +4,27 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import { CitySeed, organisationOn, type SeedItem, seedItemsOn, type Template } from '../../../content/model/seed.ts';
+import {
+  CitySeed,
+  organisationOn,
+  type SeedItem,
+  seedItemsOn,
+  type Template,
+} from '../../../content/model/seed.ts';
 import { type Rendered, renderItem, type StudioTools } from '../../../server/studio/render.ts';
 import { openVault } from '../../../server/studio/vault.ts';
 
 export const TODAY = '2026-11-24';
 export const SLOGANS = ['cchc-su-hai-long', 'cchc-giai-quyet-som'] as const;
+/** One of each kind of picture and the longest text: enough where every one costs a canvas. */
+export const SOME_ITEMS: readonly string[] = [
+  ...SLOGANS,
+  'dich-vu-cong',
+  'dong-ho',
+  'ten-don-vi',
+  'ba-hon',
+  'nha-van-hoa-khu-vuc',
+];
 
 export async function readSeed(): Promise<CitySeed> {
   const entries = Object.keys(CitySeed.shape).map(async (name) => {
@@ -56,7 +71,10 @@ export async function openSeededStudio(): Promise<SeededStudio> {
       return item;
     },
     render: (content, widthPx, heightPx) =>
-      renderItem({ content, canvas: canvasOf(widthPx, heightPx), organisationName, durationMs: 10_000 }, tools),
+      renderItem(
+        { content, canvas: canvasOf(widthPx, heightPx), organisationName, durationMs: 10_000 },
+        tools,
+      ),
     async picture({ rendition }) {
       const file = await vault.open(rendition.picture.sha256);
       if (file === undefined) throw new Error('the vault lost the picture');
