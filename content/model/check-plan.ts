@@ -11,14 +11,24 @@ import { type AccountKey, type HourPlan, type Progress, type Slot, slotId, TOLER
 
 export type PlanFault =
   /** Planned and unplaced together are not what is due, or the plan states another due. */
-  | { readonly code: 'COUNT'; readonly account: AccountKey; readonly expected: number; readonly found: number }
+  | {
+      readonly code: 'COUNT';
+      readonly account: AccountKey;
+      readonly expected: number;
+      readonly found: number;
+    }
   | { readonly code: 'UNPLACED'; readonly account: AccountKey; readonly slot: string }
   | { readonly code: 'REPEATED'; readonly account: AccountKey; readonly slot: string }
   | { readonly code: 'OVERLAP'; readonly slot: string; readonly other: string; readonly overlapMs: number }
   /** Not inside hour, opening hours, activity or force. */
   | { readonly code: 'OUTSIDE'; readonly account: AccountKey; readonly slot: string }
   | { readonly code: 'WRONG_ITEM'; readonly account: AccountKey; readonly slot: string }
-  | { readonly code: 'DURATION'; readonly slot: string; readonly expectedMs: number; readonly foundMs: number }
+  | {
+      readonly code: 'DURATION';
+      readonly slot: string;
+      readonly expectedMs: number;
+      readonly foundMs: number;
+    }
   | { readonly code: 'GAP'; readonly account: AccountKey; readonly gapMs: number; readonly allowedMs: number }
   /** Equal counts, and yet not at floor(k x 3,600,000 / N) plus a constant. */
   | { readonly code: 'UNEVEN'; readonly account: AccountKey; readonly k: number; readonly offMs: number }
@@ -59,11 +69,7 @@ export function checkPlan(
 }
 
 /** Gaps over the seam between two hours that touch, for every account that is on across it. */
-export function checkSeam(
-  programmes: readonly Programme[],
-  before: HourPlan,
-  after: HourPlan,
-): PlanFault[] {
+export function checkSeam(programmes: readonly Programme[], before: HourPlan, after: HourPlan): PlanFault[] {
   const last = piecesOf(programmes, before.hour).at(-1);
   const first = piecesOf(programmes, after.hour)[0];
   if (before.hour.to !== after.hour.from || last?.programme !== first?.programme) return [];
@@ -113,9 +119,7 @@ function isWithin({ fromDate, untilDate, hours }: Activity, rules: ZoneRules, at
     minuteOfDay >= fromMinute &&
     (untilMinute <= fromMinute || minuteOfDay < untilMinute);
   const begunYesterday = ({ days, fromMinute, untilMinute }: DailyHours) =>
-    days.includes(weekday === 1 ? 7 : weekday - 1) &&
-    untilMinute <= fromMinute &&
-    minuteOfDay < untilMinute;
+    days.includes(weekday === 1 ? 7 : weekday - 1) && untilMinute <= fromMinute && minuteOfDay < untilMinute;
   return (dated(day) && hours.some(begunToday)) || (dated(day - 1) && hours.some(begunYesterday));
 }
 
@@ -200,8 +204,7 @@ function slotFaults(
   const inside = startAt >= hour.from && startAt + durationMs <= hour.to;
   if (inForce !== programme || !inside || ![startAt, ...edges].every((at) => isOn(programme, playlist, at)))
     faults.push({ code: 'OUTSIDE', account, slot: id });
-  if (expectedItem(playlist, hour, slot) !== itemId)
-    faults.push({ code: 'WRONG_ITEM', account, slot: id });
+  if (expectedItem(playlist, hour, slot) !== itemId) faults.push({ code: 'WRONG_ITEM', account, slot: id });
   if (item.durationMs !== durationMs)
     faults.push({ code: 'DURATION', slot: id, expectedMs: item.durationMs, foundMs: durationMs });
   return faults;
