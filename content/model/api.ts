@@ -1,0 +1,217 @@
+// Every HTTP entry of the server: who may call it, what it takes, what it answers. The server mounts handlers from this
+// table only, the console calls from this table only; a route that is not here cannot exist.
+
+import { z } from 'zod';
+import { HourAccount } from './hour-account.ts';
+import { Instant, Interval } from './instant.ts';
+import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
+import { Guarantee } from './playlist.ts';
+import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
+
+/** Biên tập, phê duyệt, vận hành, kiểm tra, quản trị. */
+export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+export const Person = z.strictObject({ id: Id, name: z.string(), roles: z.array(Role) });
+export type Person = z.infer<typeof Person>;
+
+export const Session = z.strictObject({ person: Person.nullable(), claimed: z.boolean() });
+export type Session = z.infer<typeof Session>;
+
+export const Credentials = z.strictObject({
+  name: z.string().min(1).max(80),
+  password: z.string().min(1).max(200),
+});
+export type Credentials = z.infer<typeof Credentials>;
+
+export const SetupClaim = z.strictObject({
+  code: z.string().min(4).max(64),
+  name: z.string().trim().min(1).max(80),
+  password: z.string().min(10).max(200),
+});
+export type SetupClaim = z.infer<typeof SetupClaim>;
+
+/** A screen as the first page needs it: what is on, who says so, how the hour goes. */
+export const ScreenView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  zone: z.string(),
+  organisation: z.string(),
+  programme: z.strictObject({
+    number: z.int().nonnegative(),
+    effectiveFrom: Instant.nullable(),
+    receipt: z.enum(['none', 'received', 'ready', 'on_screen', 'refused']),
+  }),
+  player: z.strictObject({
+    enrolled: z.boolean(),
+    connected: z.boolean(),
+    lastSeenAt: Instant.nullable(),
+    state: PlayerState.nullable(),
+  }),
+  hour: Interval,
+  open: z.boolean(),
+  /** Accounts of the running hour, in playlist order. */
+  accounts: z.array(HourAccount),
+  /** How many showings of each account should have been counted by now. */
+  pace: z.record(z.string(), z.int()),
+});
+export type ScreenView = z.infer<typeof ScreenView>;
+
+export const PlayView = z.strictObject({
+  at: Instant.nullable(),
+  item: Id,
+  title: z.string(),
+  role: z.enum(['slot', 'make_good', 'filler', 'idle']),
+  plannedAt: Instant,
+  shownMs: z.int(),
+  counts: z.boolean(),
+  /** Verdict code; `counts` when it counts. */
+  verdict: z.string(),
+  asset: Sha256Hex,
+});
+export type PlayView = z.infer<typeof PlayView>;
+
+export const ItemView = z.strictObject({
+  id: Id,
+  title: z.string(),
+  kind: ItemKind,
+  category: Category,
+  source: Source,
+  version: z.int(),
+  state: VersionState,
+  approvedBy: z.string().nullable(),
+  durationMs: z.int(),
+  playlists: z.array(z.strictObject({ id: Id, name: z.string(), guarantee: Guarantee.nullable() })),
+  renditions: z.array(
+    z.strictObject({ widthPx: z.int(), heightPx: z.int(), sha256: Sha256Hex, capHeightPx: z.int() }),
+  ),
+  findings: z.array(z.strictObject({ code: z.string(), blocks: z.boolean(), sentence: z.string() })),
+});
+export type ItemView = z.infer<typeof ItemView>;
+
+/** Answer to a change that may publish: which screens got a new programme number, what was left out and why. */
+export const Published = z.strictObject({
+  screens: z.array(z.strictObject({ screenId: Id, programme: z.int(), effectiveFrom: Instant })),
+  leftOut: z.array(
+    z.strictObject({ itemId: Id, title: z.string(), why: z.enum(['not_approved', 'illegible']) }),
+  ),
+});
+export type Published = z.infer<typeof Published>;
+
+export const EnrolmentCode = z.strictObject({ code: z.string(), path: z.string(), expiresAt: Instant });
+export type EnrolmentCode = z.infer<typeof EnrolmentCode>;
+
+const Nothing = z.strictObject({});
+const OfScreen = z.strictObject({ screenId: Id });
+const Period = z.strictObject({
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+});
+const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
+
+/** `audience: 'anyone'` needs no session; otherwise any one of the roles. `reply: null` streams a file. */
+export const ROUTES = {
+  readSession: { method: 'get', path: '/api/session', audience: 'anyone', reply: Session },
+  signIn: { method: 'post', path: '/api/session', audience: 'anyone', body: Credentials, reply: Session },
+  signOut: { method: 'delete', path: '/api/session', audience: everyone, reply: Session },
+  claimSetup: { method: 'post', path: '/api/setup', audience: 'anyone', body: SetupClaim, reply: Session },
+  enrolPlayer: {
+    method: 'post',
+    path: '/api/enrolment',
+    audience: 'anyone',
+    body: EnrolmentRequest,
+    reply: Enrolment,
+  },
+  listScreens: { method: 'get', path: '/api/screens', audience: everyone, reply: z.array(ScreenView) },
+  readHours: {
+    method: 'get',
+    path: '/api/screens/:screenId/hours',
+    audience: everyone,
+    params: OfScreen,
+    query: Period,
+    reply: z.array(HourAccount),
+  },
+  readPlays: {
+    method: 'get',
+    path: '/api/screens/:screenId/plays',
+    audience: everyone,
+    params: OfScreen,
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(30) }),
+    reply: z.array(PlayView),
+  },
+  downloadPlayLog: {
+    method: 'get',
+    path: '/api/screens/:screenId/playlog.:format',
+    audience: ['auditor', 'admin', 'operator'],
+    params: z.strictObject({ screenId: Id, format: z.enum(['csv', 'jsonl']) }),
+    query: Period,
+    reply: null,
+  },
+  issueEnrolmentCode: {
+    method: 'post',
+    path: '/api/screens/:screenId/enrolment-code',
+    audience: ['operator', 'admin'],
+    params: OfScreen,
+    reply: EnrolmentCode,
+  },
+  revokePlayer: {
+    method: 'delete',
+    path: '/api/screens/:screenId/player',
+    audience: ['operator', 'admin'],
+    params: OfScreen,
+    reply: Nothing,
+  },
+  listItems: { method: 'get', path: '/api/items', audience: everyone, reply: z.array(ItemView) },
+  approveItem: {
+    method: 'post',
+    path: '/api/items/:itemId/approval',
+    audience: ['approver', 'admin'],
+    params: z.strictObject({ itemId: Id }),
+    body: z.strictObject({ version: z.int().positive() }),
+    reply: Published,
+  },
+  /** A picture in any programme ever published may be fetched by its hash by anyone: it hangs in the street. Drafts need a session. */
+  readAsset: {
+    method: 'get',
+    path: '/assets/:sha256',
+    audience: 'anyone',
+    params: z.strictObject({ sha256: Sha256Hex }),
+    reply: null,
+  },
+  readHealth: {
+    method: 'get',
+    path: '/healthz',
+    audience: 'anyone',
+    reply: z.strictObject({ status: z.literal('ok') }),
+  },
+  readReadiness: {
+    method: 'get',
+    path: '/readyz',
+    audience: 'anyone',
+    reply: z.strictObject({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) }),
+  },
+} as const satisfies Record<string, RouteDeclaration>;
+
+export interface RouteDeclaration {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly path: string;
+  readonly audience: 'anyone' | readonly Role[];
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly reply: z.ZodType | null;
+}
+export type RouteName = keyof typeof ROUTES;
+
+/** RFC 9457 problem details, with our code and the request id a person can quote. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;

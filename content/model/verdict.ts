@@ -1,0 +1,54 @@
+// Does one play count? The rule of design.md 3.6, the same on player and server, so that both see the same progress.
+
+import { TOLERANCE_MS } from './slot.ts';
+import type { Play } from './play.ts';
+
+/** `counts`, or the first rule that it broke. */
+export type Verdict =
+  | 'counts'
+  | 'filler'
+  | 'failed'
+  | 'interrupted'
+  | 'cut'
+  | 'preempted'
+  | 'clock'
+  | 'off_time'
+  | 'short'
+  | 'hidden'
+  | 'covered'
+  | 'no_frames'
+  | 'wrong_pixels'
+  | 'outside_hours'
+  | 'not_in_programme';
+
+/** What the programme promised of the item that the play names, and whether the screen was open at its start. */
+export interface PlayContext {
+  /** Hash the drawn buffer must have; null when the picture is assembled (data cards) or the item is not in the programme. */
+  readonly approvedPixels: string | null;
+  readonly inProgramme: boolean;
+  readonly open: boolean;
+}
+
+/** Shown at least this share of the time: 98 %, as per cent. */
+const VISIBLE_PERCENT = 98;
+
+/**
+ * Judges one play by itself. Overlap, duplicates and make-good spacing need its neighbours and are judged by the hour
+ * account. Filler and idle never count: they owe nothing.
+ */
+export function judgePlay(play: Play, context: PlayContext): Verdict {
+  if (play.slot === null) return 'filler';
+  if (play.end !== 'completed') return play.end;
+  if (!context.inProgramme) return 'not_in_programme';
+  if (play.at === null || play.clock.state === 'unsynced') return 'clock';
+  if (Math.abs(play.at - play.plannedAt) > TOLERANCE_MS) return 'off_time';
+  if (play.shownMs < play.plannedMs - TOLERANCE_MS) return 'short';
+  if (play.visibleMs * 100 < play.shownMs * VISIBLE_PERCENT) return 'hidden';
+  if (play.coveredMs !== null && play.coveredMs * 100 > play.shownMs * (100 - VISIBLE_PERCENT))
+    return 'covered';
+  if (play.frames === 0) return 'no_frames';
+  if (play.pixels === null) return 'wrong_pixels';
+  if (context.approvedPixels !== null && play.pixels !== context.approvedPixels) return 'wrong_pixels';
+  if (!context.open) return 'outside_hours';
+  return 'counts';
+}
