@@ -41,7 +41,12 @@ export class Chain {
   #dirty = false;
   #writing: Promise<void> | null = null;
 
-  constructor(journal: Journal, start: Omit<ChainHead, 'nextSeq' | 'sha256'>, sha256: Sha256, onFault: (fault: unknown) => void) {
+  constructor(
+    journal: Journal,
+    start: Omit<ChainHead, 'nextSeq' | 'sha256'>,
+    sha256: Sha256,
+    onFault: (fault: unknown) => void,
+  ) {
     this.#journal = journal;
     this.#sha256 = sha256;
     this.#onFault = onFault;
@@ -113,7 +118,15 @@ export async function startChain(
   const { screen, key, boot, cause, app, userAgent } = facts;
   const chain = new Chain(journal, { screen, key, boot }, sha256, onFault);
   const drafts: RecordDraft[] = [
-    { ...stamp, type: 'boot', cause, app, userAgent, epoch: opening.epoch, previous: previousOf(opening.head) },
+    {
+      ...stamp,
+      type: 'boot',
+      cause,
+      app,
+      userAgent,
+      epoch: opening.epoch,
+      previous: previousOf(opening.head),
+    },
   ];
   if (opening.mark !== null) drafts.push(interruptedDraft(opening.mark));
   chain.append(drafts, null);
@@ -128,6 +141,11 @@ function previousOf(head: Head | null): BootRecord['previous'] {
 /** How long it was shown is not known, so nothing is claimed. */
 function interruptedDraft({ boot, play }: Mark): RecordDraft {
   const unseen = { pixels: null, shownMs: 0, visibleMs: 0, frames: 0, coveredMs: null } as const;
-  const draft: Omit<Play, 'v' | 'screen' | 'key' | 'boot' | 'seq' | 'prev'> = { ...play, ...unseen, end: 'interrupted', ofBoot: boot };
+  const draft: Omit<Play, 'v' | 'screen' | 'key' | 'boot' | 'seq' | 'prev'> = {
+    ...play,
+    ...unseen,
+    end: 'interrupted',
+    ofBoot: boot,
+  };
   return draft;
 }

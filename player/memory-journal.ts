@@ -3,7 +3,15 @@
 
 import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord } from '../content/model/play.ts';
-import { type Entry, filedAt, type Head, type Journal, type JournalOpening, type KeepKey, type Mark } from './journal.ts';
+import {
+  type Entry,
+  filedAt,
+  type Head,
+  type Journal,
+  type JournalOpening,
+  type KeepKey,
+  type Mark,
+} from './journal.ts';
 
 /** Durable state: survives the process that wrote it. `epoch` is handed in, being random. */
 export class MemoryDisk {
