@@ -93,7 +93,6 @@ function rowOf(
   verdict: Failure['verdict'] | 'extra' | undefined,
 ): Cell[] {
   const programme = programmes.find(({ number }) => number === record.programme);
-  const screen = programme?.screen.name ?? record.screen;
   const isFiller = record.slot === null;
   const isMissed = record.type === 'missed';
   const item = programme?.items.find(({ id }) => id === record.item);

@@ -105,8 +105,27 @@ export function showingOf(play: Play): Showing {
   const { key, boot, seq, at, monoMs, clock, role, programme, hourFrom, slot, attempt, item, version } = play;
   const { pixels, plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs, end, ofBoot } = play;
   return {
-    ...{ key, boot, seq, at, monoMs, clock, role, programme, hourFrom, slot, attempt, item, version },
-    ...{ pixels, plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs, end },
-    ...(ofBoot === undefined ? {} : { ofBoot }),
+    key,
+    boot,
+    seq,
+    at,
+    monoMs,
+    clock,
+    role,
+    programme,
+    hourFrom,
+    slot,
+    attempt,
+    item,
+    version,
+    pixels,
+    plannedAt,
+    plannedMs,
+    shownMs,
+    visibleMs,
+    frames,
+    coveredMs,
+    end,
+    ofBoot,
   };
 }

@@ -1,0 +1,69 @@
+// Finds the browser and the tracer that the tests drive, or installs them where we may; says plainly when it cannot.
+// Everything that launches Chromium in a test goes through here, so that flags stand once.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const CHROMIUM_PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+function findOnPath(names: readonly string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
+
+export function findChromium(): string | undefined {
+  const wanted = process.env['CHROMIUM'];
+  if (wanted !== undefined) return existsSync(wanted) ? wanted : undefined;
+  return findOnPath(CHROMIUM_NAMES) ?? CHROMIUM_PLACES.find((path) => existsSync(path));
+}
+
+function installDebianPackage(name: string): void {
+  if (process.getuid?.() !== 0 || findOnPath(['apt-get']) === undefined) return;
+  console.log(`Installing ${name} with apt-get, because the tests need it …`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', name], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+}
+
+/** Vitest runs this once before all tests. */
+export function setup(): void {
+  if (findChromium() === undefined) installDebianPackage('chromium');
+  const path = findChromium();
+  if (path === undefined) {
+    throw new Error('No Chromium found and none could be installed. Install Chromium or Chrome, or set CHROMIUM to its path.');
+  }
+  process.env['CHROMIUM'] = path;
+  if (process.platform === 'linux' && findOnPath(['strace']) === undefined) installDebianPackage('strace');
+}
+
+export function chromiumPath(): string {
+  const path = findChromium();
+  if (path === undefined) throw new Error('No Chromium found; set CHROMIUM to its path.');
+  return path;
+}
+
+/** A headless Chromium with a profile of its own, in the state a kiosk has; close it with `await using`. */
+export async function launchChromium(moreFlags: readonly string[] = []): Promise<Browser & AsyncDisposable> {
+  return await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--force-color-profile=srgb',
+      ...moreFlags,
+    ],
+  });
+}
