@@ -1,0 +1,63 @@
+// One entry of a chained log as one line of canonical JSON, and the rule that chains it to the line before.
+// `{"at":…,"body":…,"n":…,"prev":"…"}`: keys sorted as RFC 8785 wants, so a line is its own canonical form.
+// The hash of an entry is the SHA-256 of its line's bytes without the newline.
+
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import type { Json } from '../../content/model/canonical.ts';
+
+/** The last entry's number and hash; `{ n: -1, hash: sha256(genesis) }` before the first. */
+export interface LogHead {
+  n: number;
+  hash: string;
+}
+
+export interface LogEntry extends LogHead {
+  at: number;
+  body: Json;
+  /** The stored line without its newline: what was hashed. */
+  line: string;
+}
+
+export type ChainFault = 'not_an_entry' | 'wrong_number' | 'wrong_previous_hash';
+
+const LINE = /^\{"at":(-?\d{1,16}),"body":(.*),"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/s;
+
+export function sha256Hex(data: string | Uint8Array): string {
+  return hash('sha256', data, 'hex');
+}
+
+export function genesisHead(genesis: string): LogHead {
+  return { n: -1, hash: sha256Hex(genesis) };
+}
+
+/** `bodyJson` must be canonical JSON already. */
+export function formatLine(previous: LogHead, at: number, bodyJson: string): string {
+  return `{"at":${at},"body":${bodyJson},"n":${previous.n + 1},"prev":"${previous.hash}"}`;
+}
+
+/** Reads a line by itself, without looking at what came before it; undefined when it is not an entry. */
+export function parseLine(bytes: Uint8Array): (LogEntry & { previousHash: string }) | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const parts = LINE.exec(line);
+  if (parts === null) return undefined;
+  const [, at, bodyJson = '', n, previousHash = ''] = parts;
+  let body: Json;
+  try {
+    body = JSON.parse(bodyJson) as Json;
+  } catch {
+    return undefined; // The answer is the same for every way of not being JSON.
+  }
+  return { n: Number(n), hash: sha256Hex(bytes), at: Number(at), body, line, previousHash };
+}
+
+/** The entry that follows `head`, or why `bytes` is not it. A head of undefined accepts any entry. */
+export function followChain(head: LogHead | undefined, bytes: Uint8Array): LogEntry | ChainFault {
+  const entry = parseLine(bytes);
+  if (entry === undefined) return 'not_an_entry';
+  const { previousHash, ...rest } = entry;
+  if (head !== undefined && rest.n !== head.n + 1) return 'wrong_number';
+  if (head !== undefined && previousHash !== head.hash) return 'wrong_previous_hash';
+  return rest;
+}

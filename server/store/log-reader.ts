@@ -1,0 +1,108 @@
+// Reading a chained log: entries in order with memory flat, and the server's own check of a whole log.
+// (The auditor's verifier is another program that shares no code with this one.)
+
+import { type Disk, nodeDisk } from './disk.ts';
+import {
+  type DayFault,
+  dayPath,
+  firstNumberOf,
+  listDays,
+  readingFile,
+  scanLines,
+  walkDay,
+} from './day-files.ts';
+import { type LogEntry, type LogHead, followChain, genesisHead } from './log-line.ts';
+import { StoreError, toStoreError } from './store-error.ts';
+
+/** Days `[fromDay, toDay)`, names compared as text; entries from number `fromN` on. All optional. */
+export interface DayRange {
+  fromDay?: string;
+  toDay?: string;
+  fromN?: number;
+}
+
+export type LogVerdict =
+  | { ok: true; head: LogHead; entries: number; days: number; tornBytes: number }
+  | { ok: false; path: string; line: number; reason: DayFault['reason'] };
+
+/** `acknowledged` bounds the last day, so that nobody sees entries whose sync is still to come. */
+export async function* readEntries(
+  directory: string,
+  disk: Disk,
+  range: DayRange,
+  acknowledged: { day: string; size: number } | undefined,
+): AsyncGenerator<LogEntry> {
+  if (acknowledged === undefined) return;
+  const { fromDay = '', toDay, fromN = 0 } = range;
+  const listed = await listDays(directory, disk);
+  const days = listed.filter(
+    (day) => day >= fromDay && day <= acknowledged.day && (toDay === undefined || day < toDay),
+  );
+  let head: LogHead | undefined;
+  for (const day of await fromNumber(directory, days, fromN, disk)) {
+    const path = dayPath(directory, day);
+    const file = await openToRead(path, disk);
+    try {
+      const end = day === acknowledged.day ? acknowledged.size : await file.size();
+      let number = 0;
+      for await (const lines of scanLines(file, end)) {
+        for (const line of lines) {
+          number += 1;
+          const next = line.isWhole ? followChain(head, line.bytes) : 'not_an_entry';
+          if (typeof next === 'string') {
+            throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${number}: ${next}`);
+          }
+          head = next;
+          if (next.n >= fromN) yield next;
+        }
+      }
+    } catch (error) {
+      throw toStoreError(error, 'reading', path);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** Walks the whole log: the first bad place, or its head. An unfinished write at the very end is not a fault. */
+export async function verifyLog(
+  directory: string,
+  options: { genesis: string; disk?: Disk },
+): Promise<LogVerdict> {
+  const { genesis, disk = nodeDisk } = options;
+  const days = await listDays(directory, disk);
+  let head = genesisHead(genesis);
+  let entries = 0;
+  let tornBytes = 0;
+  for (const [index, day] of days.entries()) {
+    const path = dayPath(directory, day);
+    const start = head;
+    const walk = await readingFile(path, disk, (file) => walkDay(file, start));
+    const isLast = index === days.length - 1;
+    if (walk.fault !== undefined && !(isLast && walk.fault.isTorn)) {
+      return { ok: false, path, line: walk.fault.line, reason: walk.fault.reason };
+    }
+    head = walk.head;
+    entries += walk.entries;
+    tornBytes = walk.size - walk.goodBytes;
+  }
+  return { ok: true, head, entries, days: days.length, tornBytes };
+}
+
+/** Leaves out the days that end before entry `fromN`. */
+async function fromNumber(directory: string, days: string[], fromN: number, disk: Disk): Promise<string[]> {
+  if (fromN <= 0) return days;
+  for (const [index, day] of [...days.entries()].toReversed()) {
+    const first = await firstNumberOf(dayPath(directory, day), disk);
+    if (first !== undefined && first <= fromN) return days.slice(index);
+  }
+  return days;
+}
+
+async function openToRead(path: string, disk: Disk): ReturnType<Disk['open']> {
+  try {
+    return await disk.open(path, 'read');
+  } catch (error) {
+    throw toStoreError(error, 'reading', path);
+  }
+}
