@@ -1,0 +1,178 @@
+// Mixed counts, which have no simple optimum: rungs from the most even to the most able. Every showing stays inside its
+// own frame of 3600/N s, so a stretch of whole frames always holds what it owes. Starts are relative to the hour.
+
+import { HOUR_MS } from './instant.ts';
+import type { PlanMethod } from './slot.ts';
+import { compareText, frameStart, type Stream } from './stream.ts';
+import { nearestStart, Timeline } from './timeline.ts';
+
+/** Where the runs of each stream begin in a whole hour that repeats; fewer than N where there is no room. */
+export interface Pattern {
+  readonly method: PlanMethod;
+  readonly starts: ReadonlyMap<string, readonly number[]>;
+}
+
+const PHASES = 16;
+/** Windows are tried in steps of T/64; up to a half the gap is at most 1.5 T. */
+const WINDOW_STEPS = 64;
+
+/** `preferred` are the places in the frame that hours of equal counts use: keeping near them keeps the seams even. */
+export function climbLadder(streams: readonly Stream[], preferred: ReadonlyMap<string, number>): Pattern {
+  const ordered = [...streams].sort(
+    (a, b) => b.durationMs * b.showingsPerHour - a.durationMs * a.showingsPerHour || compareText(a.id, b.id),
+  );
+  const strict = placePeriodic(ordered, preferred) ?? placePeriodic(ordered, new Map());
+  if (strict !== null) return { method: 'first_fit', starts: strict };
+  const moved = placeMoved(ordered, preferred);
+  if (moved !== null) return { method: 'moved', starts: moved };
+  return { method: 'windowed', starts: placeWindowed(ordered) };
+}
+
+/** Strictly periodic first fit, searching from the preferred place to the end of the frame and then from its start. */
+function placePeriodic(
+  streams: readonly Stream[],
+  preferred: ReadonlyMap<string, number>,
+): Map<string, number[]> | null {
+  const busy = new Timeline();
+  const placed = new Map<string, number[]>();
+  for (const stream of streams) {
+    const first = preferred.get(stream.id) ?? 0;
+    const offset = periodicOffset(busy, stream, first, Infinity) ?? periodicOffset(busy, stream, 0, first);
+    if (offset === undefined) return null;
+    const starts = frameStarts(stream).map((frame) => frame + offset);
+    for (const start of starts) busy.take(start, start + stream.durationMs);
+    placed.set(stream.id, starts);
+  }
+  return placed;
+}
+
+function periodicOffset(busy: Timeline, stream: Stream, from: number, before: number): number | undefined {
+  const frames = frameStarts(stream);
+  const last = Math.floor(HOUR_MS / stream.showingsPerHour) - stream.durationMs;
+  let offset = from;
+  while (offset <= last && offset < before) {
+    let push = 0;
+    for (const frame of frames) {
+      const start = frame + offset;
+      const conflict = busy.conflict(start, start + stream.durationMs);
+      if (conflict !== undefined) push = Math.max(push, conflict.to - start);
+    }
+    if (push === 0) return offset;
+    offset += push;
+  }
+  return undefined;
+}
+
+/** First fit in which a showing may leave its periodic place by at most T/4; the phase that moves them least. */
+function placeMoved(
+  streams: readonly Stream[],
+  preferred: ReadonlyMap<string, number>,
+): Map<string, number[]> | null {
+  const busy = new Timeline();
+  const placed = new Map<string, number[]>();
+  for (const stream of streams) {
+    const frameMs = Math.floor(HOUR_MS / stream.showingsPerHour);
+    let best: { starts: number[]; movedMs: number } | undefined;
+    for (let phase = 0; phase < PHASES && best?.movedMs !== 0; phase += 1) {
+      const offset =
+        ((preferred.get(stream.id) ?? 0) + Math.floor((phase * frameMs) / PHASES)) %
+        Math.max(1, frameMs - stream.durationMs + 1);
+      const found = movedStarts(busy, stream, offset);
+      if (found !== undefined && found.movedMs < (best?.movedMs ?? Infinity)) best = found;
+    }
+    if (best === undefined) return null;
+    for (const start of best.starts) busy.take(start, start + stream.durationMs);
+    placed.set(stream.id, best.starts);
+  }
+  return placed;
+}
+
+function movedStarts(
+  busy: Timeline,
+  stream: Stream,
+  offset: number,
+): { starts: number[]; movedMs: number } | undefined {
+  const { durationMs, showingsPerHour } = stream;
+  const mostMs = Math.floor(HOUR_MS / showingsPerHour / 4) - 1;
+  const starts: number[] = [];
+  let movedMs = 0;
+  for (let k = 0; k < showingsPerHour; k += 1) {
+    const at = frameStart(k, showingsPerHour) + offset;
+    const within = {
+      from: Math.max(frameStart(k, showingsPerHour), at - mostMs),
+      to: Math.min(frameStart(k + 1, showingsPerHour), at + mostMs + durationMs),
+    };
+    const start = nearestStart(busy, { durationMs, within, starts: [], spacingMs: 0 }, at);
+    if (start === undefined) return undefined;
+    starts.push(start);
+    movedMs = Math.max(movedMs, Math.abs(start - at));
+  }
+  return { starts, movedMs };
+}
+
+interface Job {
+  readonly id: string;
+  readonly releaseAt: number;
+  readonly latestAt: number;
+  readonly durationMs: number;
+}
+
+/** Non-preemptive EDF with the smallest window that works; with the whole frame as window what is late is left out. */
+function placeWindowed(streams: readonly Stream[]): Map<string, number[]> {
+  let best = runEdf(streams, WINDOW_STEPS);
+  let low = 0;
+  let high = WINDOW_STEPS;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    const found = runEdf(streams, middle);
+    if (found.late > 0) {
+      low = middle;
+    } else {
+      high = middle;
+      best = found;
+    }
+  }
+  return best.starts;
+}
+
+function runEdf(streams: readonly Stream[], window: number): { starts: Map<string, number[]>; late: number } {
+  const waiting = streams.flatMap((stream) => jobsOf(stream, window));
+  const starts = new Map<string, number[]>(streams.map(({ id }) => [id, []]));
+  let late = 0;
+  let at = 0;
+  while (waiting.length > 0) {
+    let next = -1;
+    let releaseAt = Infinity;
+    let deadlineAt = Infinity;
+    for (const [index, job] of waiting.entries()) {
+      releaseAt = Math.min(releaseAt, job.releaseAt);
+      if (job.releaseAt <= at && job.latestAt + job.durationMs < deadlineAt) {
+        next = index;
+        deadlineAt = job.latestAt + job.durationMs;
+      }
+    }
+    const [job] = next < 0 ? [] : waiting.splice(next, 1);
+    if (job === undefined) {
+      at = releaseAt;
+    } else if (at > job.latestAt) {
+      late += 1;
+    } else {
+      starts.get(job.id)?.push(at);
+      at += job.durationMs;
+    }
+  }
+  return { starts, late };
+}
+
+function jobsOf({ id, showingsPerHour, durationMs }: Stream, window: number): Job[] {
+  const slackMs = Math.floor((HOUR_MS / showingsPerHour) * (window / WINDOW_STEPS));
+  return Array.from({ length: showingsPerHour }, (_, k) => {
+    const releaseAt = frameStart(k, showingsPerHour);
+    const lastAt = frameStart(k + 1, showingsPerHour) - durationMs;
+    return { id, releaseAt, latestAt: Math.min(releaseAt + slackMs, lastAt), durationMs };
+  });
+}
+
+function frameStarts({ showingsPerHour }: Stream): number[] {
+  return Array.from({ length: showingsPerHour }, (_, k) => frameStart(k, showingsPerHour));
+}
