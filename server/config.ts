@@ -72,7 +72,8 @@ export const SETTINGS = Object.keys(Environment.shape);
 /** Throws ConfigError with every fault. An empty value counts as unset: that is how compose files clear a setting. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const ours = Object.entries(env).filter(
-    ([name, value]) => value !== undefined && value !== '' && (SETTINGS.includes(name) || name.startsWith(PREFIX)),
+    ([name, value]) =>
+      value !== undefined && value !== '' && (SETTINGS.includes(name) || name.startsWith(PREFIX)),
   );
   const parsed = Environment.safeParse(Object.fromEntries(ours));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(explainIssue));

@@ -1,16 +1,17 @@
 // The one place where an error becomes a reply: problem details over HTTP, a refusal over a socket.
 // An error that nobody coded leaves as INTERNAL with the request id; its message stays in our log.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Problem } from '../content/model/api.ts';
 import { CodedError, ERROR_CODES, type ErrorCode } from '../content/model/errors.ts';
-import type { Refusal } from '../content/model/protocol.ts';
+import type { Reply } from '../content/model/protocol.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** Any thrown value as a coded one. What is already coded passes through. */
 export function codedErrorOf(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;
-  if (thrown instanceof StoreError) return new CodedError('INTERNAL', explainStore(thrown), { cause: thrown });
+  if (thrown instanceof StoreError)
+    return new CodedError('INTERNAL', explainStore(thrown), { cause: thrown });
   const fromHttp = codeOfHttpError(thrown);
   if (fromHttp !== undefined) return new CodedError(fromHttp, undefined, { cause: thrown });
   return new CodedError('INTERNAL', undefined, { cause: thrown });
@@ -21,6 +22,8 @@ export function badRequestOf(error: z.ZodError, what: string): CodedError {
   const places = error.issues.slice(0, 5).map((issue) => [what, ...issue.path].join('.'));
   return new CodedError('BAD_REQUEST', `Sai ở: ${places.join(', ')}`, { cause: error });
 }
+
+type Refusal = Extract<Reply<never>, { ok: false }>;
 
 export function problemOf(error: CodedError, requestId: string): Problem {
   const { status, title } = ERROR_CODES[error.code];

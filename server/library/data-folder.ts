@@ -50,7 +50,11 @@ async function readBootId(disk: Disk): Promise<string | null> {
   try {
     const handle = await disk.open(path, 'read');
     try {
-      return Buffer.from(await handle.read(0, 64)).toString('utf8').trim() || null;
+      return (
+        Buffer.from(await handle.read(0, 64))
+          .toString('utf8')
+          .trim() || null
+      );
     } finally {
       await handle.close();
     }
@@ -99,7 +103,8 @@ async function takeLock(path: string, disk: Disk): Promise<void> {
   try {
     await createOnce(path, Buffer.from(`${JSON.stringify(ours)}\n`), disk);
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'STORE_EXISTS') throw new FolderBusyError(path, 'pid ?');
+    if (error instanceof StoreError && error.code === 'STORE_EXISTS')
+      throw new FolderBusyError(path, 'pid ?');
     throw error;
   }
 }

@@ -93,3 +93,8 @@ const EMPTY: Editorial = {
 export function openEditorial(path: string, disk: Disk): Promise<EditorialDocuments> {
   return openDocuments({ path, schema: Editorial, empty: EMPTY, version: 1, disk });
 }
+
+/** A copy of what is frozen, for code that asks for the plain type; name the type. */
+export function thaw<T>(value: Frozen<NoInfer<T>>): T {
+  return structuredClone(value) as T;
+}

@@ -17,7 +17,9 @@ export function newCode(letters: number): string {
 }
 
 function hashOf(code: string): string {
-  return createHash('sha256').update(code.toUpperCase().replaceAll(/[^A-Z]/g, '')).digest('hex');
+  return createHash('sha256')
+    .update(code.toUpperCase().replaceAll(/[^A-Z]/g, ''))
+    .digest('hex');
 }
 
 interface Pending<T> {
