@@ -110,13 +110,6 @@ function movedStarts(
   return { starts, movedMs };
 }
 
-interface Job {
-  readonly id: string;
-  readonly releaseAt: number;
-  readonly latestAt: number;
-  readonly durationMs: number;
-}
-
 /** Non-preemptive EDF with the smallest window that works; with the whole frame as window what is late is left out. */
 function placeWindowed(streams: readonly Stream[]): Map<string, number[]> {
   let best = runEdf(streams, WINDOW_STEPS);
@@ -135,42 +128,68 @@ function placeWindowed(streams: readonly Stream[]): Map<string, number[]> {
   return best.starts;
 }
 
-function runEdf(streams: readonly Stream[], window: number): { starts: Map<string, number[]>; late: number } {
-  const waiting = streams.flatMap((stream) => jobsOf(stream, window));
-  const starts = new Map<string, number[]>(streams.map(({ id }) => [id, []]));
-  let late = 0;
-  let at = 0;
-  while (waiting.length > 0) {
-    let next = -1;
-    let releaseAt = Infinity;
-    let deadlineAt = Infinity;
-    for (const [index, job] of waiting.entries()) {
-      releaseAt = Math.min(releaseAt, job.releaseAt);
-      if (job.releaseAt <= at && job.latestAt + job.durationMs < deadlineAt) {
-        next = index;
-        deadlineAt = job.latestAt + job.durationMs;
-      }
-    }
-    const [job] = next < 0 ? [] : waiting.splice(next, 1);
-    if (job === undefined) {
-      at = releaseAt;
-    } else if (at > job.latestAt) {
-      late += 1;
-    } else {
-      starts.get(job.id)?.push(at);
-      at += job.durationMs;
-    }
+/** The next showing of one stream: not before its frame, and not later than the window allows after the last one. */
+class Queue {
+  readonly starts: number[] = [];
+  readonly stream: Stream;
+  readonly #slackMs: number;
+  #k = 0;
+  releaseAt = 0;
+  latestAt = 0;
+
+  constructor(stream: Stream, window: number) {
+    this.stream = stream;
+    this.#slackMs = Math.floor((HOUR_MS / stream.showingsPerHour) * (window / WINDOW_STEPS));
+    this.#advance(0);
   }
-  return { starts, late };
+
+  start(at: number): void {
+    this.starts.push(at);
+    this.#k += 1;
+    this.#advance(at + Math.floor(HOUR_MS / this.stream.showingsPerHour));
+  }
+
+  skip(): void {
+    this.#k += 1;
+    this.#advance(frameStart(this.#k, this.stream.showingsPerHour));
+  }
+
+  #advance(idealAt: number): void {
+    const { showingsPerHour, durationMs } = this.stream;
+    if (this.#k === showingsPerHour) this.releaseAt = Infinity;
+    else this.releaseAt = frameStart(this.#k, showingsPerHour);
+    const lastAt = frameStart(this.#k + 1, showingsPerHour) - durationMs;
+    this.latestAt = Math.min(idealAt + this.#slackMs, lastAt);
+  }
 }
 
-function jobsOf({ id, showingsPerHour, durationMs }: Stream, window: number): Job[] {
-  const slackMs = Math.floor((HOUR_MS / showingsPerHour) * (window / WINDOW_STEPS));
-  return Array.from({ length: showingsPerHour }, (_, k) => {
-    const releaseAt = frameStart(k, showingsPerHour);
-    const lastAt = frameStart(k + 1, showingsPerHour) - durationMs;
-    return { id, releaseAt, latestAt: Math.min(releaseAt + slackMs, lastAt), durationMs };
-  });
+function runEdf(streams: readonly Stream[], window: number): { starts: Map<string, number[]>; late: number } {
+  const queues = streams.map((stream) => new Queue(stream, window));
+  let late = 0;
+  let at = 0;
+  for (;;) {
+    let next: Queue | undefined;
+    let releaseAt = Infinity;
+    for (const queue of queues) {
+      releaseAt = Math.min(releaseAt, queue.releaseAt);
+      if (queue.releaseAt <= at && deadlineOf(queue) < (next ? deadlineOf(next) : Infinity)) next = queue;
+    }
+    if (releaseAt === Infinity) break;
+    if (next === undefined) {
+      at = releaseAt;
+    } else if (at > next.latestAt) {
+      late += 1;
+      next.skip();
+    } else {
+      next.start(at);
+      at += next.stream.durationMs;
+    }
+  }
+  return { starts: new Map(queues.map(({ stream, starts }) => [stream.id, starts])), late };
+}
+
+function deadlineOf({ latestAt, stream }: Queue): number {
+  return latestAt + stream.durationMs;
 }
 
 function frameStarts({ showingsPerHour }: Stream): number[] {

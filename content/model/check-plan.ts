@@ -1,0 +1,322 @@
+// The independent checker: does this plan keep the promise of design.md section 3? It shares no placing code with the
+// engine and asks minute by minute who is on, where the engine computes with intervals. A mistake must be made twice,
+// in two ways, to go unseen.
+
+import { dayNumberOf, HOUR_MS, type Instant, type Interval, localDayOf } from './instant.ts';
+import { localTimeOf, MINUTE_MS, type ZoneRules } from './instant.ts';
+import type { Activity } from './playlist.ts';
+import type { Programme, ProgrammePlaylist } from './programme.ts';
+import type { DailyHours } from './screen.ts';
+import { type AccountKey, type HourPlan, type Progress, type Slot, slotId, TOLERANCE_MS } from './slot.ts';
+
+export type PlanFault =
+  /** Planned and unplaced together are not what is due, or the plan states another due. */
+  | {
+      readonly code: 'COUNT';
+      readonly account: AccountKey;
+      readonly expected: number;
+      readonly found: number;
+    }
+  | { readonly code: 'UNPLACED'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'REPEATED'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'OVERLAP'; readonly slot: string; readonly other: string; readonly overlapMs: number }
+  /** Not inside hour, opening hours, activity or force. */
+  | { readonly code: 'OUTSIDE'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'WRONG_ITEM'; readonly account: AccountKey; readonly slot: string }
+  | {
+      readonly code: 'DURATION';
+      readonly slot: string;
+      readonly expectedMs: number;
+      readonly foundMs: number;
+    }
+  | { readonly code: 'GAP'; readonly account: AccountKey; readonly gapMs: number; readonly allowedMs: number }
+  /** Equal counts, and yet not at floor(k x 3,600,000 / N) plus a constant. */
+  | { readonly code: 'UNEVEN'; readonly account: AccountKey; readonly k: number; readonly offMs: number }
+  | { readonly code: 'BLOCK_BROKEN'; readonly playlistId: string; readonly slot: string }
+  /** A make-good nobody owes, or begun before the miss was known. */
+  | { readonly code: 'NOT_OWED'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'FORGOTTEN'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'SPACING'; readonly slot: string; readonly gapMs: number; readonly leastMs: number };
+
+/** One stretch between two edges at which anything may change, and who is on in it. */
+interface Piece extends Interval {
+  readonly programme: Programme | undefined;
+  readonly on: readonly ProgrammePlaylist[];
+}
+
+/** All faults of a plan; none means the plan keeps the promise, given the same programmes and progress. */
+export function checkPlan(
+  programmes: readonly Programme[],
+  plan: HourPlan,
+  progress: Progress = [],
+): PlanFault[] {
+  const pieces = piecesOf(programmes, plan.hour);
+  const planned = plan.slots.filter(({ attempt }) => attempt === 0);
+  return [
+    ...countFaults(pieces, plan, planned),
+    ...plan.unplaced.map((key) => ({
+      code: 'UNPLACED' as const,
+      account: key.account,
+      slot: slotId(key),
+    })),
+    ...overlapFaults(plan.slots),
+    ...plan.slots.flatMap((slot) => slotFaults(programmes, pieces, plan.hour, slot)),
+    ...gapFaults(pieces, planned),
+    ...evenFaults(pieces, plan.hour, planned),
+    ...blockFaults(pieces, planned),
+    ...makeGoodFaults(plan, pieces, progress),
+  ];
+}
+
+/** Gaps over the seam between two hours that touch, for every account that is on across it. */
+export function checkSeam(programmes: readonly Programme[], before: HourPlan, after: HourPlan): PlanFault[] {
+  const last = piecesOf(programmes, before.hour).at(-1);
+  const first = piecesOf(programmes, after.hour)[0];
+  if (before.hour.to !== after.hour.from || last?.programme !== first?.programme) return [];
+  const faults: PlanFault[] = [];
+  for (const [account, playlist] of accountsOf(last)) {
+    if (accountsOf(first).get(account) !== playlist) continue;
+    const ending = startsOf(before.slots, account).at(-1);
+    const [beginning] = startsOf(after.slots, account);
+    const allowedMs = Math.ceil((1.5 * HOUR_MS) / countOf(playlist));
+    if (ending === undefined || beginning === undefined || beginning - ending <= allowedMs) continue;
+    faults.push({ code: 'GAP', account, gapMs: beginning - ending, allowedMs });
+  }
+  return faults;
+}
+
+function piecesOf(programmes: readonly Programme[], hour: Interval): Piece[] {
+  const edges = new Set([hour.from, hour.to]);
+  for (let at = hour.from; at < hour.to; at += MINUTE_MS) edges.add(at);
+  for (const { effectiveFrom } of programmes) {
+    if (effectiveFrom > hour.from && effectiveFrom < hour.to) edges.add(effectiveFrom);
+  }
+  const sorted = [...edges].sort((a, b) => a - b);
+  return sorted.slice(1).map((to, index) => {
+    const from = sorted[index] ?? to;
+    let programme: Programme | undefined;
+    for (const one of programmes) {
+      if (one.effectiveFrom <= from && one.number > (programme?.number ?? 0)) programme = one;
+    }
+    const on = programme?.playlists.filter((playlist) => isOn(programme, playlist, from)) ?? [];
+    return { from, to, programme, on };
+  });
+}
+
+function isOn({ screen, zoneRules }: Programme, { activity }: ProgrammePlaylist, at: Instant): boolean {
+  const always = { fromDate: null, untilDate: null, hours: screen.openingHours };
+  return isWithin(always, zoneRules, at) && isWithin(activity, zoneRules, at);
+}
+
+/** Membership of local time: today's window, or yesterday's that runs past midnight. */
+function isWithin({ fromDate, untilDate, hours }: Activity, rules: ZoneRules, at: Instant): boolean {
+  const { weekday, minuteOfDay } = localTimeOf(rules, at);
+  const day = localDayOf(rules, at);
+  const dated = (on: number) =>
+    (fromDate === null || on >= dayOf(fromDate)) && (untilDate === null || on <= dayOf(untilDate));
+  const begunToday = ({ days, fromMinute, untilMinute }: DailyHours) =>
+    days.includes(weekday) &&
+    minuteOfDay >= fromMinute &&
+    (untilMinute <= fromMinute || minuteOfDay < untilMinute);
+  const begunYesterday = ({ days, fromMinute, untilMinute }: DailyHours) =>
+    days.includes(weekday === 1 ? 7 : weekday - 1) && untilMinute <= fromMinute && minuteOfDay < untilMinute;
+  return (dated(day) && hours.some(begunToday)) || (dated(day - 1) && hours.some(begunYesterday));
+}
+
+function dayOf(date: string): number {
+  return dayNumberOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+}
+
+function countOf({ guarantee }: ProgrammePlaylist): number {
+  return guarantee?.showingsPerHour ?? 0;
+}
+
+/** Accounts that are owed in a piece, each with its playlist. */
+function accountsOf(piece: Piece | undefined): Map<AccountKey, ProgrammePlaylist> {
+  const accounts = new Map<AccountKey, ProgrammePlaylist>();
+  for (const playlist of piece?.on ?? []) {
+    if (playlist.guarantee === null) continue;
+    const keys = playlist.guarantee.scope === 'total' ? [`total:${playlist.id}`] : playlist.itemIds;
+    for (const key of keys) accounts.set(key, playlist);
+  }
+  return accounts;
+}
+
+function startsOf(slots: readonly Slot[], account: AccountKey): Instant[] {
+  return slots
+    .filter((slot) => slot.account === account && slot.attempt === 0)
+    .map(({ startAt }) => startAt)
+    .sort((a, b) => a - b);
+}
+
+function countFaults(pieces: readonly Piece[], plan: HourPlan, planned: readonly Slot[]): PlanFault[] {
+  const weights = new Map<AccountKey, number>();
+  for (const piece of pieces) {
+    for (const [account, playlist] of accountsOf(piece)) {
+      const weight = countOf(playlist) * (piece.to - piece.from);
+      weights.set(account, (weights.get(account) ?? 0) + weight);
+    }
+  }
+  const faults: PlanFault[] = [];
+  const named = [...plan.dues, ...planned].map(({ account }) => account);
+  for (const account of new Set([...weights.keys(), ...named])) {
+    const expected = Math.floor((weights.get(account) ?? 0) / HOUR_MS);
+    const stated = plan.dues.find((due) => due.account === account)?.due ?? 0;
+    const slots = planned.filter((slot) => slot.account === account);
+    const open = plan.unplaced.filter((key) => key.account === account && key.attempt === 0).length;
+    if (stated !== expected) faults.push({ code: 'COUNT', account, expected, found: stated });
+    const found = slots.length + open;
+    if (found !== expected) faults.push({ code: 'COUNT', account, expected, found });
+    for (const slot of slots) {
+      if (slot.k >= expected || slots.some((other) => other !== slot && other.k === slot.k))
+        faults.push({ code: 'REPEATED', account, slot: slotId(slot) });
+    }
+  }
+  return faults;
+}
+
+function overlapFaults(slots: readonly Slot[]): PlanFault[] {
+  const sorted = [...slots].sort((a, b) => a.startAt - b.startAt);
+  return sorted.slice(1).flatMap((slot, index): PlanFault[] => {
+    const before = sorted[index] ?? slot;
+    const overlapMs = before.startAt + before.durationMs - slot.startAt;
+    if (overlapMs <= 0) return [];
+    return [{ code: 'OVERLAP', slot: slotId(slot), other: slotId(before), overlapMs }];
+  });
+}
+
+function slotFaults(
+  programmes: readonly Programme[],
+  pieces: readonly Piece[],
+  hour: Interval,
+  slot: Slot,
+): PlanFault[] {
+  const { account, startAt, durationMs, itemId } = slot;
+  const id = slotId(slot);
+  const programme = programmes.find(({ number }) => number === slot.programme);
+  const playlist = programme?.playlists.find((one) => one.id === slot.playlistId);
+  const item = programme?.items.find((one) => one.id === itemId);
+  if (programme === undefined || playlist === undefined || item === undefined)
+    return [{ code: 'WRONG_ITEM', account, slot: id }];
+  const faults: PlanFault[] = [];
+  const inForce = pieces.find(({ from, to }) => startAt >= from && startAt < to)?.programme;
+  const edges = pieces.map(({ from }) => from).filter((at) => at > startAt && at < startAt + durationMs);
+  const inside = startAt >= hour.from && startAt + durationMs <= hour.to;
+  if (inForce !== programme || !inside || ![startAt, ...edges].every((at) => isOn(programme, playlist, at)))
+    faults.push({ code: 'OUTSIDE', account, slot: id });
+  if (expectedItem(playlist, hour, slot) !== itemId) faults.push({ code: 'WRONG_ITEM', account, slot: id });
+  if (item.durationMs !== durationMs)
+    faults.push({ code: 'DURATION', slot: id, expectedMs: item.durationMs, foundMs: durationMs });
+  return faults;
+}
+
+function expectedItem(playlist: ProgrammePlaylist, hour: Interval, slot: Slot): string | undefined {
+  const { itemIds, guarantee } = playlist;
+  if (guarantee?.scope !== 'total') return itemIds.find((id) => id === slot.account);
+  if (slot.account !== `total:${playlist.id}`) return undefined;
+  const hourNumber = Math.floor(hour.from / HOUR_MS);
+  return itemIds.at((hourNumber * guarantee.showingsPerHour + slot.k) % itemIds.length);
+}
+
+/** Between two showings of one stretch without a change of programme the gap is at most one and a half times ideal. */
+function gapFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFault[] {
+  const faults: PlanFault[] = [];
+  for (const account of new Set(planned.map((slot) => slot.account))) {
+    const starts = startsOf(planned, account);
+    for (const [index, at] of starts.slice(1).entries()) {
+      const before = starts[index] ?? at;
+      const between = pieces.filter(({ from, to }) => to > before && from <= at);
+      const playlists = new Set(between.map((piece) => accountsOf(piece).get(account)));
+      const [playlist] = playlists;
+      if (playlists.size !== 1 || playlist === undefined) continue;
+      const allowedMs = Math.ceil((1.5 * HOUR_MS) / countOf(playlist));
+      if (at - before > allowedMs) faults.push({ code: 'GAP', account, gapMs: at - before, allowedMs });
+    }
+  }
+  return faults;
+}
+
+/** One programme, a whole hour, equal counts: every account that is on throughout stands at its exact places. */
+function evenFaults(pieces: readonly Piece[], hour: Interval, planned: readonly Slot[]): PlanFault[] {
+  const counts = new Set(pieces.flatMap((piece) => [...accountsOf(piece).values()].map(countOf)));
+  const [count] = counts;
+  const programmes = new Set(pieces.map(({ programme }) => programme));
+  if (counts.size !== 1 || count === undefined || programmes.size !== 1) return [];
+  if (hour.to - hour.from !== HOUR_MS) return [];
+  const faults: PlanFault[] = [];
+  for (const account of accountsOf(pieces[0]).keys()) {
+    if (!pieces.every((piece) => accountsOf(piece).has(account))) continue;
+    const starts = startsOf(planned, account);
+    for (const [k, at] of starts.entries()) {
+      const offMs = at - (starts[0] ?? at) - Math.floor((k * HOUR_MS) / count);
+      if (offMs !== 0) faults.push({ code: 'UNEVEN', account, k, offMs });
+    }
+  }
+  return faults;
+}
+
+/** Playlists shown as one block: with one programme in the hour, each run lies back to back in playlist order. */
+function blockFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFault[] {
+  if (new Set(pieces.map(({ programme }) => programme)).size !== 1) return [];
+  const playlists = pieces[0]?.programme?.playlists ?? [];
+  return playlists.flatMap(({ id, itemIds, guarantee }): PlanFault[] => {
+    if (guarantee === null || guarantee.scope === 'total') return [];
+    if (guarantee.scope === 'per_item' && guarantee.placement === 'spread') return [];
+    const slots = planned.filter((slot) => slot.playlistId === id).sort((a, b) => a.startAt - b.startAt);
+    const broken = slots.find((slot, index) => {
+      if (slot.itemId !== itemIds[index % itemIds.length]) return true;
+      const before = slots[index - 1];
+      return (
+        index % itemIds.length > 0 &&
+        before !== undefined &&
+        before.startAt + before.durationMs !== slot.startAt
+      );
+    });
+    return broken === undefined ? [] : [{ code: 'BLOCK_BROKEN', playlistId: id, slot: slotId(broken) }];
+  });
+}
+
+function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Progress): PlanFault[] {
+  const faults: PlanFault[] = [];
+  const makeGoods = plan.slots.filter(({ attempt }) => attempt > 0);
+  for (const slot of makeGoods) {
+    const { account, k, attempt, startAt } = slot;
+    const ofShowing = progress.filter((one) => one.account === account && one.k === k);
+    const missed = ofShowing.find((one) => one.attempt === attempt - 1 && !one.counted);
+    const decided = ofShowing.some((one) => one.counted || one.attempt >= attempt);
+    if (missed === undefined || decided || startAt < missed.knownAt)
+      faults.push({ code: 'NOT_OWED', account, slot: slotId(slot) });
+    const piece = pieces.find(({ from, to }) => startAt >= from && startAt < to);
+    const playlist = accountsOf(piece).get(account);
+    const leastMs = playlist === undefined ? 0 : Math.floor(HOUR_MS / countOf(playlist) / 2);
+    for (const other of standingStarts(plan.slots, slot, progress)) {
+      const gapMs = Math.abs(startAt - other);
+      if (gapMs < leastMs - TOLERANCE_MS)
+        faults.push({ code: 'SPACING', slot: slotId(slot), gapMs, leastMs });
+    }
+  }
+  for (const { account, k, attempt, counted } of progress) {
+    const due = plan.dues.find((one) => one.account === account)?.due ?? 0;
+    const ofShowing = progress.filter((one) => one.account === account && one.k === k);
+    if (counted || k >= due || ofShowing.some((one) => one.counted || one.attempt > attempt)) continue;
+    const next = [...plan.slots, ...plan.unplaced].filter(
+      (one) => one.account === account && one.k === k && one.attempt === attempt + 1,
+    );
+    if (next.length !== 1)
+      faults.push({ code: 'FORGOTTEN', account, slot: slotId({ account, k, attempt: attempt + 1 }) });
+  }
+  return faults;
+}
+
+/** Starts of the account that a make-good must keep away from: those that happened and those still to come. */
+function standingStarts(slots: readonly Slot[], makeGood: Slot, progress: Progress): Instant[] {
+  const ofAccount = progress.filter(({ account }) => account === makeGood.account);
+  const happened = ofAccount.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]));
+  const toCome = slots.filter(
+    (slot) =>
+      slot !== makeGood &&
+      slot.account === makeGood.account &&
+      !ofAccount.some(({ k, attempt }) => k === slot.k && attempt === slot.attempt),
+  );
+  return [...happened, ...toCome.map(({ startAt }) => startAt)];
+}

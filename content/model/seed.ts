@@ -1,0 +1,125 @@
+// Shape of content/seed: what a fresh installation knows of its city before anybody has typed a word.
+// The JSON is checked with these schemas when it is read; a seed that does not parse stops the first start.
+
+import { z } from 'zod';
+import { Category, Id, Item, ItemContent, ItemVersion } from './item.ts';
+import { Playlist } from './playlist.ts';
+import { Screen } from './screen.ts';
+
+/** The office under one name. Units are renamed and merged; what was shown then keeps the name of then. */
+export const OrganisationName = z.strictObject({
+  fromDate: z.iso.date(),
+  /** Last day, included; null while it is in force. */
+  untilDate: z.iso.date().nullable(),
+  name: z.string().min(1).max(160),
+  capsName: z.string().min(1).max(160),
+  parentName: z.string().min(1).max(160),
+  /** Before the date of a letter: "Ngã Bảy, ngày …". */
+  placeName: z.string().min(1).max(80),
+  /** After the number of a report: "22/BC-UBND". */
+  documentSymbol: z.string().min(1).max(40),
+  note: z.string().optional(),
+});
+export type OrganisationName = z.infer<typeof OrganisationName>;
+
+export const Organisation = z.strictObject({ id: Id, names: z.array(OrganisationName).min(1) });
+export type Organisation = z.infer<typeof Organisation>;
+
+/** Texts may hold `{organisation}` and `{parent}`: filled with the names in force on the day of seeding. */
+export const SeedItem = z.strictObject({
+  id: Id,
+  title: Item.shape.title,
+  category: Category,
+  source: Item.shape.source,
+  durationMs: ItemVersion.shape.durationMs,
+  content: ItemContent,
+  /** What lets it on air without a person: a document, or plain facts of the office. Null: it waits as a draft. */
+  approvedBy: z.string().min(1).nullable(),
+});
+export type SeedItem = z.infer<typeof SeedItem>;
+
+const Colour = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** How one kind of picture looks. Colours and proportions only; the arrangement is the studio's. */
+export const Template = z.strictObject({
+  id: Id,
+  name: z.string().min(1),
+  /** `slogan`: a slogan by itself; `card`: a slogan under a heading. */
+  use: z.enum(['slogan', 'card', 'service', 'clock']),
+  colours: z.strictObject({
+    background: Colour,
+    /** Main words. */
+    text: Colour,
+    /** Heading, numbers, ornament. */
+    accent: Colour,
+    /** Name of the office at the foot. */
+    foot: Colour,
+  }),
+  /** Clear space at each edge, as per cent of the shorter side. */
+  marginPercent: z.int().min(2).max(20),
+  /** Name of the office at the foot, where the canvas has room for it. */
+  signed: z.boolean(),
+});
+export type Template = z.infer<typeof Template>;
+
+/** Line breaks of Vietnamese, whose words are written with spaces inside. */
+export const Words = z.strictObject({
+  /** Compounds never broken over two lines, unless nothing else fits. */
+  keptTogether: z.array(z.string().min(1)),
+  /** Words that belong to what follows: a line does not end in them. */
+  notLast: z.array(z.string().min(1)),
+});
+export type Words = z.infer<typeof Words>;
+
+/** Shown when nothing else is due. */
+export const IDLE_ITEM_ID = 'the-cho';
+
+/** One JSON file for each member, of the same name, in content/seed. */
+export const CitySeed = z.strictObject({
+  organisation: Organisation,
+  screens: z.array(Screen).min(1),
+  items: z.array(SeedItem).min(1),
+  playlists: z.array(Playlist).min(1),
+  templates: z.array(Template).min(1),
+  words: Words,
+});
+export type CitySeed = z.infer<typeof CitySeed>;
+
+/** The name in force on a local date `yyyy-mm-dd`; before the first one the first, after the last one the last. */
+export function organisationOn(organisation: Organisation, date: string): OrganisationName {
+  const names = organisation.names.toSorted((a, b) => (a.fromDate < b.fromDate ? -1 : 1));
+  const current = names.findLast((name) => name.fromDate <= date) ?? names[0];
+  if (current === undefined) throw new RangeError(`organisation ${organisation.id} has no name`);
+  return current;
+}
+
+/** Seed items with the office's names of that date in their words. */
+export function seedItemsOn(seed: Pick<CitySeed, 'items' | 'organisation'>, date: string): SeedItem[] {
+  const { name, parentName } = organisationOn(seed.organisation, date);
+  const fill = (text: string) =>
+    text.replaceAll('{organisation}', name).replaceAll('{parent}', capitalised(parentName));
+  return seed.items.map((item) => ({
+    ...item,
+    title: fill(item.title),
+    content: filledContent(item.content, fill),
+  }));
+}
+
+function filledContent(content: ItemContent, fill: (text: string) => string): ItemContent {
+  switch (content.kind) {
+    case 'slogan':
+      return {
+        ...content,
+        text: fill(content.text),
+        ...(content.heading === undefined ? {} : { heading: fill(content.heading) }),
+      };
+    case 'service':
+      return { ...content, name: fill(content.name), steps: content.steps.map(fill) };
+    case 'data':
+      return content.caption === undefined ? content : { ...content, caption: fill(content.caption) };
+  }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
