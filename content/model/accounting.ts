@@ -1,0 +1,141 @@
+// The account of one clock hour: what the programmes owed against what the journal proves. Pure: the same records in any
+// order, twice or in other batches give the same accounts. If it errs, a city pays for a showing that nobody saw, or a
+// player is blamed that did its work.
+
+import { openIntervals } from './activity.ts';
+import { coveredUntil, stretchesOf } from './evidence.ts';
+import { forcesIn } from './force.ts';
+
+import type { AccountState, HourAccount } from './hour-account.ts';
+import { planHour } from './hour-plan.ts';
+import { type HourInput, type JudgedHour, judgeHour, keyOf, parseSlot } from './judgement.ts';
+import { type Instant, type Interval, MINUTE_MS } from './instant.ts';
+import type { Programme } from './programme.ts';
+import { explainShortfall, type Evidence } from './shortfall.ts';
+import { type Attempt, type Due, TOLERANCE_MS } from './slot.ts';
+
+/** How long after its end an hour may still wait for its last records before it is called `no_data`. */
+export const SETTLE_MS = 2 * MINUTE_MS;
+
+/** One account for everything owed in the hour, in the order of the plan. */
+export function accountHour(input: HourInput): HourAccount[] {
+  const plan = input.plan ?? planHour(input.programmes, input.hour);
+  const judged = judgeHour(input, plan);
+  const stretches = stretchesOf(input.traces);
+  const forces = forcesIn(input.programmes, input.hour);
+  const evidence: Evidence = {
+    traces: input.traces,
+    stretches,
+    numberAt: (at) => forces.find(({ from, to }) => at >= from && at < to)?.programme.number,
+  };
+  const open = forces.flatMap((force) =>
+    openIntervals(force.programme.screen.openingHours, force.programme.zoneRules, force),
+  );
+  const opensAt = open[0]?.from ?? input.hour.from;
+  const closesAt = open.at(-1)?.to ?? input.hour.to;
+  const coveredAt = coveredUntil(stretches, opensAt);
+  const isSettled = coveredAt >= closesAt - 2 * TOLERANCE_MS && input.now >= closesAt;
+  const hopeless = isSettled ? null : hopelessIn(input, judged, coveredAt);
+
+  return plan.dues.map((due) => {
+    const counted = judged.counted.filter(({ account }) => account === due.account);
+    const missing: HourAccount['missing'] = [];
+    for (let k = 0; k < due.due; k += 1) {
+      if (counted.some((one) => one.k === k)) continue;
+      if (hopeless !== null && !hopeless.has(`${due.account}#${k}`)) continue;
+      const slot = plan.slots.find((one) => one.account === due.account && one.k === k && one.attempt === 0);
+      const id = `${due.account}#${k}`;
+      const plannedAt = slot?.startAt ?? input.hour.from;
+      const reason = explainShortfall(
+        {
+          plannedAt,
+          failures: judged.failures.filter(({ showing }) => showing.slot === id),
+          missed: judged.missed.filter((note) => note.slot === id),
+        },
+        evidence,
+      );
+      missing.push({ k, plannedAt, reason });
+    }
+    const shown = counted.filter(({ onTime }) => onTime).length;
+    const numbers = {
+      due: due.due,
+      shown,
+      madeGood: counted.length - shown,
+      missed: missing.length,
+      open: due.due - counted.length - missing.length,
+    };
+    return {
+      screen: forces[0]?.programme.screen.id ?? '',
+      hour: { from: input.hour.from, to: input.hour.to },
+      account: due.account,
+      playlist: due.playlistId,
+      ...nameOf(
+        due,
+        forces.map(({ programme }) => programme),
+      ),
+      showingsPerHour: due.showingsPerHour,
+      ...numbers,
+      missing,
+      extra: extraOf(due, judged),
+      state: stateOf(numbers, input.hour, input.now),
+    };
+  });
+}
+
+/** Owed showings that can no longer come, although the hour is not settled. */
+function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): Set<string> {
+  if (judged.failures.length === 0 && judged.missed.length === 0) return new Set();
+  const progress: Attempt[] = judged.counted.map(({ account, k, showing }) => ({
+    account,
+    k,
+    attempt: showing.attempt,
+    startedAt: showing.at,
+    counted: true,
+    knownAt: (showing.at ?? showing.plannedAt) + showing.shownMs,
+  }));
+  for (const { showing } of judged.failures) {
+    if (showing.slot === null) continue;
+    const startedAt = showing.at ?? showing.plannedAt;
+    const knownAt = Math.max(startedAt + showing.shownMs, coveredAt);
+    progress.push({
+      ...parseSlot(showing.slot),
+      attempt: showing.attempt,
+      startedAt,
+      counted: false,
+      knownAt,
+    });
+  }
+  for (const { slot, attempt, at, plannedAt } of judged.missed) {
+    const knownAt = Math.max(at ?? plannedAt, coveredAt);
+    progress.push({ ...parseSlot(slot), attempt, startedAt: null, counted: false, knownAt });
+  }
+  const { unplaced } = planHour(input.programmes, input.hour, progress);
+  return new Set(unplaced.map(keyOf));
+}
+
+function extraOf(due: Due, judged: JudgedHour): number {
+  const surplus = judged.surplus.filter(({ account }) => account === due.account).length;
+  return surplus + judged.fillers.filter(({ item }) => due.itemIds.includes(item)).length;
+}
+
+function nameOf(due: Due, programmes: readonly Programme[]): Pick<HourAccount, 'category' | 'title'> {
+  const programme = programmes.findLast(({ playlists }) => playlists.some(({ id }) => id === due.playlistId));
+  const playlist = programme?.playlists.find(({ id }) => id === due.playlistId);
+  const item = programme?.items.find(({ id }) => id === due.account);
+  return {
+    category: playlist?.category ?? 'propaganda',
+    title: item?.title ?? playlist?.name ?? due.account,
+  };
+}
+
+function stateOf(
+  { due, missed, open }: Pick<HourAccount, 'due' | 'missed' | 'open'>,
+  hour: Interval,
+  now: Instant,
+): AccountState {
+  if (due === 0) return 'not_due';
+  if (now < hour.from) return 'ahead';
+  if (open === 0) return missed === 0 ? 'met' : 'short';
+  if (now >= hour.to + SETTLE_MS) return 'no_data';
+  return missed === 0 ? 'running' : 'short';
+}

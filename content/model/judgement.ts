@@ -1,0 +1,196 @@
+// Which showings of one clock hour count: each by itself, then beside its neighbours (design.md 3.5, 3.6, 3.17). Never two
+// for one owed showing, never more than owed. What does not count keeps the rule it broke, so that it can be explained.
+
+import { backDate, type BootTrace } from './evidence.ts';
+import { forcesIn } from './force.ts';
+import { planHour } from './hour-plan.ts';
+import type { Instant, Interval } from './instant.ts';
+import type { Missed } from './play.ts';
+import type { Programme } from './programme.ts';
+import type { Failure } from './shortfall.ts';
+import { type Due, type HourPlan, type Slot, TOLERANCE_MS } from './slot.ts';
+import { compareText, spacingMsOf } from './stream.ts';
+import { judgePlay, playContextOf, type Showing } from './verdict.ts';
+
+export interface HourInput {
+  /** All that may be in force in the hour, in any order. */
+  readonly programmes: readonly Programme[];
+  readonly hour: Interval;
+  /** Plays and missed slots of the hour (`hourFrom`), of all keys; those of other hours are passed over. */
+  readonly showings: readonly Showing[];
+  readonly missed: readonly Missed[];
+  readonly traces: readonly BootTrace[];
+  readonly now: Instant;
+  /** `planHour(programmes, hour)`, where the caller has it at hand. */
+  readonly plan?: HourPlan;
+}
+
+/** A showing that counts, in its own slot or as make-good. */
+export interface CountedShowing {
+  readonly account: string;
+  readonly k: number;
+  readonly onTime: boolean;
+  readonly showing: Showing;
+}
+
+/** What counts in the hour: the same that the accounts count, for a player that lost its storage. */
+export function countedInHour(input: HourInput): CountedShowing[] {
+  return judgeHour(input, input.plan ?? planHour(input.programmes, input.hour)).counted;
+}
+
+export interface JudgedHour {
+  readonly counted: CountedShowing[];
+  readonly failures: Failure[];
+  readonly missed: Missed[];
+  /** Valid showings of an account beyond what counts. */
+  readonly surplus: readonly { readonly account: string }[];
+  /** Complete showings that owe nothing. */
+  readonly fillers: readonly Showing[];
+}
+
+export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
+  const { hour, traces, programmes } = input;
+  const forces = forcesIn(programmes, hour);
+  const dues = new Map(plan.dues.map((due) => [due.account, due]));
+  const planned = new Map<string, Slot>();
+  for (const slot of plan.slots) if (slot.attempt === 0) planned.set(`${slot.account}#${slot.k}`, slot);
+
+  const showings = distinct(input.showings, hour).map((showing) => dated(showing, traces));
+  const overlapping = overlapsOf(showings, traces);
+  const failures: Failure[] = [];
+  const fillers: Showing[] = [];
+  const candidates: Candidate[] = [];
+  const surplus: { account: string }[] = [];
+  for (const showing of showings) {
+    if (showing.slot === null) {
+      if (showing.end === 'completed') fillers.push(showing);
+      continue;
+    }
+    const { account, k } = parseSlot(showing.slot);
+    const due = dues.get(account);
+    const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
+    const isPublished = programmes.some(({ number }) => number === showing.programme);
+    const context = playContextOf(showing, isPublished ? force?.programme : undefined);
+    const verdict = overlapping.get(showing) ?? judgePlay(showing, context);
+    if (verdict !== 'counts' || showing.at === null) failures.push({ showing, verdict });
+    else if (due === undefined || !due.itemIds.includes(showing.item)) {
+      failures.push({ showing, verdict: 'not_in_programme' });
+    } else if (k < due.due) candidates.push({ account, k, at: showing.at, showing, due });
+    else surplus.push({ account });
+  }
+
+  candidates.sort((a, b) => a.at - b.at || compareText(identityOf(a.showing), identityOf(b.showing)));
+  const counted = new Map<string, Candidate & { onTime: boolean }>();
+  const late: Candidate[] = [];
+  for (const candidate of candidates) {
+    const slot = planned.get(`${candidate.account}#${candidate.k}`);
+    const isOwn =
+      candidate.showing.attempt === 0 &&
+      slot?.startAt === candidate.showing.plannedAt &&
+      slot.itemId === candidate.showing.item;
+    if (!isOwn) late.push(candidate);
+    else if (counted.has(keyOf(candidate))) surplus.push(candidate);
+    else counted.set(keyOf(candidate), { ...candidate, onTime: true });
+  }
+  for (const candidate of late) {
+    const isInside = candidate.at + candidate.showing.shownMs <= hour.to + TOLERANCE_MS;
+    if (counted.has(keyOf(candidate))) surplus.push(candidate);
+    else if (isInside && isFarFrom(candidate, counted.values())) {
+      counted.set(keyOf(candidate), { ...candidate, onTime: false });
+    } else {
+      surplus.push(candidate);
+      failures.push({ showing: candidate.showing, verdict: 'too_near' });
+    }
+  }
+  const missed = [...new Map(input.missed.map((note) => [identityOf(note), note])).values()].filter(
+    ({ hourFrom }) => hourFrom === hour.from,
+  );
+  return { counted: [...counted.values()], failures, missed, surplus, fillers };
+}
+
+interface Candidate {
+  readonly account: string;
+  readonly k: number;
+  readonly at: Instant;
+  readonly showing: Showing;
+  readonly due: Due;
+}
+
+export const keyOf = ({ account, k }: { account: string; k: number }) => `${account}#${k}`;
+const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
+  `${key}/${boot}/${seq}`;
+
+/** `item#3` as its parts; a slot of nobody's account gets a `k` that is never owed. */
+export function parseSlot(slot: string): { account: string; k: number } {
+  const hash = slot.lastIndexOf('#');
+  const k = Number(slot.slice(hash + 1));
+  return { account: slot.slice(0, hash), k: Number.isSafeInteger(k) && k >= 0 ? k : Infinity };
+}
+
+/** Spacing is planned from starts that may be shown up to the tolerance late; both ends may be. */
+function isFarFrom(candidate: Candidate, others: Iterable<Candidate>): boolean {
+  const spacingMs = spacingMsOf(candidate.due.showingsPerHour) - 2 * TOLERANCE_MS;
+  for (const other of others) {
+    if (other.account === candidate.account && Math.abs(other.at - candidate.at) < spacingMs) return false;
+  }
+  return true;
+}
+
+function distinct(showings: readonly Showing[], hour: Interval): Showing[] {
+  const byIdentity = new Map<string, Showing>();
+  for (const showing of showings) {
+    if (showing.hourFrom === hour.from) byIdentity.set(identityOf(showing), showing);
+  }
+  return [...byIdentity.values()];
+}
+
+/** A showing whose boot learned the time later is judged as if it had known it. */
+function dated(showing: Showing, traces: readonly BootTrace[]): Showing {
+  if (showing.clock.state !== 'unsynced' || showing.ofBoot !== undefined) return showing;
+  const trace = traces.find(({ key, boot }) => key === showing.key && boot === showing.boot);
+  const at = trace === undefined ? null : backDate(trace, showing.monoMs);
+  if (at === null) return showing;
+  return { ...showing, at, clock: { ...showing.clock, state: 'holdover' } };
+}
+
+/**
+ * Showings that overlap one of another boot by more than the tolerance. Of two players neither counts: only one of them
+ * had the LED and nobody knows which. Of two boots of one player the chain knows the order, so only the later one's
+ * clock was wrong.
+ */
+function overlapsOf(
+  showings: readonly Showing[],
+  traces: readonly BootTrace[],
+): Map<Showing, 'conflict' | 'replayed'> {
+  const overlapping = new Map<Showing, 'conflict' | 'replayed'>();
+  const isOneBoot = showings.every(({ key, boot }) => key === showings[0]?.key && boot === showings[0].boot);
+  if (isOneBoot) return overlapping;
+  const inTime = showings
+    .flatMap((showing) => (showing.at === null || showing.shownMs === 0 ? [] : [{ showing, at: showing.at }]))
+    .sort((a, b) => a.at - b.at);
+  for (const [index, one] of inTime.entries()) {
+    for (const other of inTime.slice(index + 1)) {
+      if (other.at >= one.at + one.showing.shownMs - TOLERANCE_MS) break;
+      const shared = Math.min(one.at + one.showing.shownMs, other.at + other.showing.shownMs) - other.at;
+      if (shared <= TOLERANCE_MS) continue;
+      const [a, b] = [one.showing, other.showing];
+      if (a.key !== b.key) {
+        overlapping.set(a, 'conflict').set(b, 'conflict');
+      } else if (a.boot !== b.boot) {
+        const later = isBefore(a, b, traces) ? b : a;
+        if (!overlapping.has(later)) overlapping.set(later, 'replayed');
+      }
+    }
+  }
+  return overlapping;
+}
+
+function isBefore(a: Showing, b: Showing, traces: readonly BootTrace[]): boolean {
+  const previous = new Map(
+    traces.filter(({ key }) => key === a.key).map((trace) => [trace.boot, trace.previous]),
+  );
+  for (let boot: string | undefined = b.boot; boot !== undefined; boot = previous.get(boot)?.boot) {
+    if (boot === a.boot) return true;
+  }
+  return false;
+}

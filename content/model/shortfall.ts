@@ -1,0 +1,112 @@
+// Why one owed showing is missing: the first reason, in the fixed order of design.md 3.8, that the evidence supports.
+// A wrong reason accuses the wrong machine; `unknown` is said only when nothing explains it.
+
+import { type BootTrace, outageOf, readySince, type Stretch } from './evidence.ts';
+import { MissingReason } from './hour-account.ts';
+import type { Instant } from './instant.ts';
+import type { Missed } from './play.ts';
+import { TOLERANCE_MS } from './slot.ts';
+import type { Showing, Verdict } from './verdict.ts';
+
+export interface Evidence {
+  readonly traces: readonly BootTrace[];
+  readonly stretches: readonly Stretch[];
+  /** Number of the programme in force at an instant; undefined where there was none. */
+  readonly numberAt: (at: Instant) => number | undefined;
+}
+
+/** A showing that did not count, and why; `conflict`: another player showed something at the same time. */
+export interface Failure {
+  readonly showing: Showing;
+  readonly verdict: Verdict | 'conflict' | 'replayed' | 'too_near';
+}
+
+export interface Shortfall {
+  readonly plannedAt: Instant;
+  readonly failures: readonly Failure[];
+  readonly missed: readonly Missed[];
+}
+
+/** The reason of the first cause: make-goods that failed too are looked at only when nothing is known of the slot itself. */
+export function explainShortfall(shortfall: Shortfall, evidence: Evidence): MissingReason {
+  const { plannedAt, failures, missed } = shortfall;
+  const first = firstKnown([
+    ...failures
+      .filter(({ showing }) => showing.attempt === 0)
+      .map((failure) => reasonOfFailure(failure, evidence)),
+    ...missed.filter(({ attempt }) => attempt === 0).map((note) => reasonOfMissed(note, evidence)),
+  ]);
+  return first ?? reasonAt(plannedAt, evidence) ?? 'unknown';
+}
+
+function firstKnown(reasons: readonly (MissingReason | null)[]): MissingReason | null {
+  return MissingReason.options.find((reason) => reasons.includes(reason)) ?? null;
+}
+
+/** What the journal says of an instant at which nothing counted was shown; null when it says nothing. */
+function reasonAt(at: Instant, evidence: Evidence): MissingReason | null {
+  const around = evidence.stretches.filter(({ from, to }) => from <= at + TOLERANCE_MS && to > at);
+  const reason = firstKnown(around.map((stretch) => stretch.reason));
+  if (reason !== null) return reason;
+  const number = evidence.numberAt(at);
+  const isBehind = around.some(({ key }) => {
+    const since = number === undefined ? null : readySince(evidence.traces, key, number);
+    return since === null || since > at;
+  });
+  return isBehind ? 'programme_not_received' : null;
+}
+
+function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): MissingReason | null {
+  switch (verdict) {
+    case 'interrupted':
+      return outageOf(evidence.traces.find(({ boot }) => boot === showing.boot));
+    case 'short':
+    case 'cut':
+      return reasonAt(showing.plannedAt, evidence) ?? 'page_crash';
+    case 'hidden':
+    case 'no_frames':
+      return 'hidden';
+    case 'covered':
+      return 'covered';
+    case 'failed':
+    case 'wrong_pixels':
+      return 'content_missing';
+    case 'clock':
+    case 'off_time':
+    case 'outside_hours':
+    case 'replayed':
+      return 'clock';
+    case 'preempted':
+      return 'notice';
+    case 'not_in_programme':
+      return 'programme_not_received';
+    case 'too_near':
+      return reasonAt(showing.plannedAt, evidence);
+    case 'filler':
+    case 'counts':
+    case 'conflict':
+      return null;
+  }
+}
+
+function reasonOfMissed(note: Missed, evidence: Evidence): MissingReason | null {
+  const { cause, plannedAt } = note;
+  switch (cause) {
+    case 'not_running':
+      return (
+        reasonAt(plannedAt, evidence) ?? outageOf(evidence.traces.find(({ boot }) => boot === note.boot))
+      );
+    case 'late':
+      return reasonAt(plannedAt, evidence) ?? 'page_crash';
+    case 'content_missing':
+    case 'set_aside':
+      return 'content_missing';
+    case 'notice':
+    case 'blackout':
+      return 'notice';
+    case 'yield':
+      return 'yield';
+    case 'clock':
+      return 'clock';
+  }
+}
