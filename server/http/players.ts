@@ -6,7 +6,7 @@ import type { FileReply, Handlers } from './mount.ts';
 
 /** The bytes kept under a hash, checked against it; undefined when there are none. */
 export interface AssetSource {
-  read(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | undefined>;
+  read(sha256: string): Promise<{ content: Uint8Array; mime: string } | undefined>;
 }
 
 export function playerHandlers(
@@ -21,7 +21,7 @@ export function playerHandlers(
       if (!isPublished && person === null) throw new CodedError('NOT_FOUND');
       const asset = await assets.read(params.sha256);
       if (asset === undefined) throw new CodedError('NOT_FOUND');
-      return { mime: asset.mime, keep: isPublished ? 'public' : 'private', content: asset.bytes };
+      return { mime: asset.mime, keep: isPublished ? 'public' : 'private', content: asset.content };
     },
   };
 }

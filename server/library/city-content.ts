@@ -28,6 +28,7 @@ export type Render = (
   content: ItemContent,
   screen: Screen,
   organisationName: string,
+  durationMs: number,
 ) => Promise<{
   rendition: Rendition;
   findings: readonly { code: string; blocks: boolean; sentence: string }[];
@@ -94,7 +95,7 @@ async function storedItemOf(
   for (const screen of screens) {
     const { widthPx, heightPx } = screen;
     if (renditions.some((one) => one.widthPx === widthPx && one.heightPx === heightPx)) continue;
-    const drawn = await render(content, screen, organisationName);
+    const drawn = await render(content, screen, organisationName, durationMs);
     renditions.push(drawn.rendition);
     findings.push(
       ...drawn.findings.map(({ code, blocks, sentence }) => ({ widthPx, heightPx, code, blocks, sentence })),

@@ -2,9 +2,10 @@
 
 import type { Published } from '../../content/model/api.ts';
 import type { Instant } from '../../content/model/instant.ts';
+import type { CitySeed } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
-import { type Render, readCitySeed, seedCity } from './city-content.ts';
+import { type Render, seedCity } from './city-content.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
@@ -21,8 +22,8 @@ export interface LibraryDependencies {
   readonly now: () => Instant;
   readonly admit: Admission;
   readonly render: Render;
-  /** Folder of the city's content, read only at the first start. */
-  readonly seedDirectory: string;
+  /** The city's content, for the first start. */
+  readonly seed: CitySeed;
   readonly zone: string;
 }
 
@@ -40,14 +41,15 @@ export interface Library extends AsyncDisposable {
 
 /** Throws StoreError for damaged or newer data, having changed nothing. */
 export async function openLibrary(dependencies: LibraryDependencies): Promise<Library> {
-  const { folder, disk, log, now, admit } = dependencies;
+  const { folder, disk, log, now, admit, render, seed, zone } = dependencies;
   const documents = await openEditorial(folder.editorial, disk);
   const sessions = await openSessions(folder.sessions, disk);
   const key = await openSigningKey(folder.keys, disk);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open(now());
   const publishing = new Publishing({ documents, archive, admit, log });
-  const seeded = documents.data.seededAt === null ? await seedOnce(dependencies, publishing) : null;
+  const isFirst = documents.data.seededAt === null;
+  const seeded = isFirst ? await seedCity(publishing, seed, render, now(), zone) : null;
   return {
     documents,
     key,
@@ -62,10 +64,4 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
       await documents.close();
     },
   };
-}
-
-async function seedOnce(dependencies: LibraryDependencies, publishing: Publishing): Promise<Published> {
-  const { disk, now, render, seedDirectory, zone } = dependencies;
-  const seed = await readCitySeed(seedDirectory, disk);
-  return await seedCity(publishing, seed, render, now(), zone);
 }

@@ -3,10 +3,11 @@
 
 import type { Published } from '../../content/model/api.ts';
 import type { Instant, ZoneRules } from '../../content/model/instant.ts';
-import type { ItemContent, Rendition } from '../../content/model/item.ts';
+import type { Rendition } from '../../content/model/item.ts';
 import type { Playlist } from '../../content/model/playlist.ts';
 import type { Programme, ProgrammeItem, ProgrammePlaylist } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
+import { wordsOf } from '../studio/render.ts';
 import type { Editorial, StoredItem, StoredVersion } from './editorial.ts';
 
 /** A play record carries the words; this is as many as it takes. */
@@ -90,7 +91,7 @@ function programmeItemOf(item: StoredItem, version: StoredVersion, rendition: Re
     kind: version.content.kind,
     category: item.category,
     title: item.title,
-    text: wordsOf(version.content, item.title),
+    text: (wordsOf(version.content) || item.title).slice(0, MAX_WORDS),
     durationMs: version.durationMs,
     rendition: structuredClone(rendition),
   };
@@ -99,19 +100,4 @@ function programmeItemOf(item: StoredItem, version: StoredVersion, rendition: Re
 function programmePlaylistOf(playlist: Playlist, itemIds: string[]): ProgrammePlaylist {
   const { id, name, category, guarantee, activity } = structuredClone(playlist);
   return { id, name, category, itemIds, guarantee, activity };
-}
-
-/** The words of a picture in reading order. */
-export function wordsOf(content: ItemContent, title: string): string {
-  const words = ((): string => {
-    switch (content.kind) {
-      case 'slogan':
-        return [content.heading, content.text].filter((line) => line !== undefined).join('\n');
-      case 'service':
-        return [content.name, ...content.steps, content.address].join('\n');
-      case 'data':
-        return content.caption ?? title;
-    }
-  })();
-  return words.slice(0, MAX_WORDS);
 }
