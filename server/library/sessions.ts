@@ -28,7 +28,8 @@ type StoredSession = z.infer<typeof StoredSession>;
 const SessionFile = z.strictObject({ sessions: z.array(StoredSession) });
 type SessionFile = z.infer<typeof SessionFile>;
 
-function hashToken(token: string): string {
+/** How a token is known to everybody but its browser. */
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
@@ -41,12 +42,10 @@ export function sessionTokenOf(cookieHeader: string | undefined): string | null 
   return null;
 }
 
-function isAlive(session: Readonly<StoredSession>, now: Instant): boolean {
-  return now < session.createdAt + ABSOLUTE_MS && now < session.usedAt + IDLE_MS;
-}
-
 export class Sessions {
   readonly #documents: Documents<SessionFile>;
+  /** Last use by token hash, newer than the file's: that is written only now and then. */
+  readonly #usedAt = new Map<string, Instant>();
   readonly #endListeners = new Set<(tokenSha256: string) => void>();
 
   constructor(documents: Documents<SessionFile>) {
@@ -59,7 +58,9 @@ export class Sessions {
     await this.#documents.transact((draft) => {
       const mine = draft.sessions.filter((session) => session.personId === personId);
       const surplus = new Set(mine.slice(0, Math.max(0, mine.length - PER_PERSON + 1)));
-      draft.sessions = draft.sessions.filter((session) => isAlive(session, now) && !surplus.has(session));
+      draft.sessions = draft.sessions.filter(
+        (session) => this.#isAlive(session, now) && !surplus.has(session),
+      );
       draft.sessions.push({ tokenSha256: hashToken(token), personId, createdAt: now, usedAt: now });
     });
     return token;
@@ -70,15 +71,17 @@ export class Sessions {
     if (token === null) return null;
     const tokenSha256 = hashToken(token);
     const session = this.#documents.data.sessions.find((one) => one.tokenSha256 === tokenSha256);
-    if (session === undefined || !isAlive(session, now)) return null;
-    return session.personId;
+    return session !== undefined && this.#isAlive(session, now) ? session.personId : null;
   }
 
   /** Notes that the session was used; cheap to call often. */
   async touch(token: string, now: Instant): Promise<void> {
     const tokenSha256 = hashToken(token);
     const known = this.#documents.data.sessions.find((one) => one.tokenSha256 === tokenSha256);
-    if (known === undefined || now < known.usedAt + TOUCH_MS) return;
+    if (known === undefined) return;
+    const before = this.#usedAt.get(tokenSha256) ?? known.usedAt;
+    if (now < before + TOUCH_MS) return;
+    this.#usedAt.set(tokenSha256, now);
     await this.#documents.transact((draft) => {
       const session = draft.sessions.find((one) => one.tokenSha256 === tokenSha256);
       if (session !== undefined && session.usedAt < now) session.usedAt = now;
@@ -90,17 +93,17 @@ export class Sessions {
     await this.#documents.transact((draft) => {
       draft.sessions = draft.sessions.filter((session) => session.tokenSha256 !== tokenSha256);
     });
-    for (const listener of this.#endListeners) listener(tokenSha256);
+    this.#ended(tokenSha256);
   }
 
   /** Forgets the dead ones; how many they were. */
   async prune(now: Instant): Promise<number> {
-    const dead = this.#documents.data.sessions.filter((session) => !isAlive(session, now));
+    const dead = this.#documents.data.sessions.filter((session) => !this.#isAlive(session, now));
     if (dead.length === 0) return 0;
     await this.#documents.transact((draft) => {
-      draft.sessions = draft.sessions.filter((session) => isAlive(session, now));
+      draft.sessions = draft.sessions.filter((session) => this.#isAlive(session, now));
     });
-    for (const { tokenSha256 } of dead) for (const listener of this.#endListeners) listener(tokenSha256);
+    for (const { tokenSha256 } of dead) this.#ended(tokenSha256);
     return dead.length;
   }
 
@@ -108,6 +111,16 @@ export class Sessions {
   onEnd(listener: (tokenSha256: string) => void): () => void {
     this.#endListeners.add(listener);
     return () => this.#endListeners.delete(listener);
+  }
+
+  #ended(tokenSha256: string): void {
+    this.#usedAt.delete(tokenSha256);
+    for (const listener of this.#endListeners) listener(tokenSha256);
+  }
+
+  #isAlive({ tokenSha256, createdAt, usedAt }: Readonly<StoredSession>, now: Instant): boolean {
+    const lastUsedAt = Math.max(usedAt, this.#usedAt.get(tokenSha256) ?? usedAt);
+    return now < createdAt + ABSOLUTE_MS && now < lastUsedAt + IDLE_MS;
   }
 
   close(): Promise<void> {
@@ -120,5 +133,3 @@ export async function openSessions(path: string, disk: Disk): Promise<Sessions> 
     await openDocuments({ path, schema: SessionFile, empty: { sessions: [] }, version: 1, disk }),
   );
 }
-
-export { hashToken };

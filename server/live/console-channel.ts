@@ -1,14 +1,13 @@
 // The console's namespace: a signed-in person is told that something changed, and asks over HTTP what. Hints only: a lost
 // one costs a moment's delay. Throttled per screen, since a player reports more often than people read.
 
-import { createHash } from 'node:crypto';
 import type { Namespace, Socket } from 'socket.io';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import { CONSOLE_EVENTS } from '../../content/model/protocol.ts';
 import type { Library } from '../library/library.ts';
 import { isOwnOrigin } from '../library/origin.ts';
-import { sessionTokenOf } from '../library/sessions.ts';
+import { hashToken, sessionTokenOf } from '../library/sessions.ts';
 import type { Logger } from '../logger.ts';
 import { mountEvents } from './mount-events.ts';
 
@@ -39,7 +38,7 @@ export class ConsoleChannel implements Disposable {
     namespace.on('connection', (socket) => {
       // Named by the session, so that signing out ends its sockets too.
       const token = sessionTokenOf(socket.handshake.headers.cookie);
-      if (token !== null) void socket.join(sessionRoom(createHash('sha256').update(token).digest('hex')));
+      if (token !== null) void socket.join(sessionRoom(hashToken(token)));
       mountEvents(socket, {
         table: CONSOLE_EVENTS,
         log,

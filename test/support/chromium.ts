@@ -16,7 +16,9 @@ const CHROMIUM_PLACES = [
 
 function findOnPath(names: readonly string[]): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
 }
 
 export function findChromium(): string | undefined {
@@ -30,7 +32,10 @@ function installDebianPackage(name: string): void {
   console.log(`Installing ${name} with apt-get, because the tests need it …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
-  spawnSync('apt-get', ['install', '-y', '-qq', name], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', name], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environment,
+  });
 }
 
 /** Vitest runs this once before all tests. */
@@ -38,7 +43,9 @@ export function setup(): void {
   if (findChromium() === undefined) installDebianPackage('chromium');
   const path = findChromium();
   if (path === undefined) {
-    throw new Error('No Chromium found and none could be installed. Install Chromium or Chrome, or set CHROMIUM to its path.');
+    throw new Error(
+      'No Chromium found and none could be installed. Install Chromium or Chrome, or set CHROMIUM to its path.',
+    );
   }
   process.env['CHROMIUM'] = path;
   if (process.platform === 'linux' && findOnPath(['strace']) === undefined) installDebianPackage('strace');
