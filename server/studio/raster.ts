@@ -41,7 +41,7 @@ const KNOWN_DRAWING: Drawing = {
     { xPx: 2, yPx: 30, widthPx: 28, heightPx: 1, fill: '#f0f0f0' },
   ],
 };
-const KNOWN_PIXELS_SHA256 = '';
+const KNOWN_PIXELS_SHA256 = 'e0eecafa3fa7e1e9ff36987320e0eeee1daa18f86777c5b312fbc35b7ebe1dc7';
 
 export async function rasterise(drawing: Drawing): Promise<Raster> {
   const { widthPx, heightPx } = drawing;

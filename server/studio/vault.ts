@@ -1,11 +1,12 @@
-// Files by the SHA-256 of their bytes, below one directory. Kept means durable: temp, fsync, rename, fsync of the
-// directory. The path comes from the hash alone. A lost file blanks a picture; a changed one is noticed by its name.
+// Files by the SHA-256 of their bytes, below one directory. Kept means durable (server/store/files.ts).
+// The path comes from the hash alone. A lost file blanks a picture; a changed one is noticed by its name.
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Asset } from '../../content/model/item.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
+import { type Disk, nodeDisk } from '../store/disk.ts';
+import { ensureDirectory, readIfPresent, writeDurably } from '../store/files.ts';
 
 export type Mime = Asset['mime'];
 
@@ -41,7 +42,7 @@ export interface Vault {
   pathOf(sha256: string): string | undefined;
 }
 
-export function openVault(directory: string): Vault {
+export function openVault(directory: string, disk: Disk = nodeDisk): Vault {
   const pathOf = (sha256: string) =>
     Sha256Hex.safeParse(sha256).success ? join(directory, sha256.slice(0, 2), sha256) : undefined;
 
@@ -53,16 +54,16 @@ export function openVault(directory: string): Vault {
         throw new VaultError('VAULT_TYPE', `expected ${mime}, got ${found ?? 'unknown bytes'}`);
       const sha256 = hashOf(content);
       const path = join(directory, sha256.slice(0, 2), sha256);
-      const present = await readIfPresent(path);
+      const present = await readIfPresent(path, disk);
       if (present === undefined || hashOf(present) !== sha256) {
-        await ensureDirectory(dirname(path));
-        await writeDurably(path, content);
+        await ensureDirectory(dirname(path), 0o700, disk);
+        await writeDurably(path, content, disk);
       }
       return { sha256, bytes: content.byteLength, mime };
     },
     async open(sha256) {
       const path = pathOf(sha256);
-      const content = path === undefined ? undefined : await readIfPresent(path);
+      const content = path === undefined ? undefined : await readIfPresent(path, disk);
       if (content === undefined) return undefined;
       const mime = mimeOf(content);
       if (hashOf(content) !== sha256 || mime === undefined) {
@@ -84,52 +85,4 @@ function mimeOf(content: Uint8Array): Mime | undefined {
 
 function hashOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-// TODO: take these three from server/store/files.ts (same names, same promises) once it is merged.
-
-async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function ensureDirectory(path: string): Promise<void> {
-  const topmost = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (topmost !== undefined) await syncDirectory(dirname(topmost));
-}
-
-let temporaries = 0;
-
-async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  temporaries += 1;
-  const temporary = `${path}.${process.pid}.${temporaries}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncDirectory(dirname(path));
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows has no fsync of a directory.
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

@@ -1,0 +1,118 @@
+// Measured on decoded pixels, not on our own arithmetic: nothing clipped, no letter smaller than stated.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CardRequest, innerBox } from '../../../server/studio/card.ts';
+import { judgeLegibility } from '../../../server/studio/legibility.ts';
+import { rasterise } from '../../../server/studio/raster.ts';
+import { drawSlogan } from '../../../server/studio/slogan-card.ts';
+import { typefaceOf } from '../../../server/studio/typeface.ts';
+import { canvasOf, decodePng, inkedPixels, readSeed, templateFor } from './seeded-studio.ts';
+import { MARKED_LETTERS, vietnameseText } from './vietnamese.ts';
+
+const seed = await readSeed();
+const template = templateFor(seed, 'slogan');
+
+function requestFor(widthPx: number, heightPx: number): CardRequest {
+  return { canvas: canvasOf(widthPx, heightPx), template, words: seed.words, organisationName: '' };
+}
+
+async function drawAndMeasure(text: string, request: CardRequest) {
+  const card = drawSlogan({ kind: 'slogan', text }, request);
+  const { png } = await rasterise(card.drawing);
+  const { rgba, width } = decodePng(png);
+  return { card, pixels: inkedPixels(rgba, width, template.colours.background) };
+}
+
+const canvases = fc.constantFrom([640, 384], [256, 128], [192, 96], [384, 384], [128, 256], [512, 96]);
+
+describe('ink', () => {
+  it('stays inside the safe margins and is as large as stated, for any Vietnamese text', async () => {
+    await fc.assert(
+      fc.asyncProperty(vietnameseText, canvases, async (text, [widthPx = 0, heightPx = 0]) => {
+        const request = requestFor(widthPx, heightPx);
+        const { card, pixels } = await drawAndMeasure(text, request);
+        const inner = innerBox(request);
+        const findings = judgeLegibility({
+          card,
+          canvas: request.canvas,
+          template,
+          text,
+          message: text,
+          missing: [],
+        });
+        const isInside =
+          pixels.left >= inner.left &&
+          pixels.top >= inner.top &&
+          pixels.right <= inner.right &&
+          pixels.bottom <= inner.bottom;
+        expect(isInside).toBe(true);
+        expect(findings.some((finding) => finding.code === 'INK_OUTSIDE')).toBe(false);
+        // A letter smaller than stated would leave the stated outline empty.
+        expect(Math.abs(pixels.top - card.ink.top)).toBeLessThan(1.5);
+        expect(Math.abs(pixels.bottom - card.ink.bottom)).toBeLessThan(1.5);
+        expect(Math.abs(pixels.left - card.ink.left)).toBeLessThan(1.5);
+        expect(Math.abs(pixels.right - card.ink.right)).toBeLessThan(1.5);
+        expect(findings.some((finding) => finding.code === 'CAP_TOO_SMALL')).toBe(card.capPx < 14);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('makes an H exactly as high as the stated cap height', async () => {
+    for (const [widthPx, heightPx] of [
+      [640, 384],
+      [256, 128],
+      [192, 96],
+      [64, 32],
+    ] as const) {
+      const { card, pixels } = await drawAndMeasure('H', requestFor(widthPx, heightPx));
+      expect(pixels.bottom - pixels.top).toBe(card.capPx);
+    }
+  });
+
+  it.each(['Ễ', 'Ặ', 'Ữ', 'Ẳ', 'Ẫ', 'Ộ', 'Ợ', 'Ử', 'ỹ', 'ậ', 'ẵ', 'g̣'])(
+    'shows all of %s: the same ink on a tight canvas as in the middle of a wide one',
+    async (letter) => {
+      const typeface = typefaceOf('semibold');
+      const capPx = 40;
+      const emPx = capPx / typeface.capHeightEm;
+      const draw = async (sidePx: number, xPx: number, baselinePx: number) => {
+        const path = typeface.outline(letter, xPx, baselinePx, emPx);
+        const background = template.colours.background;
+        const { rgba } = await rasterise({
+          widthPx: sidePx,
+          heightPx: sidePx,
+          background,
+          shapes: [{ path, fill: '#ffffff' }],
+        });
+        return inkedPixels(rgba, sidePx, background);
+      };
+      const far = await draw(400, 200, 200);
+      const card = drawSlogan({ kind: 'slogan', text: letter }, requestFor(160, 96));
+      const { ink } = typeface.measure(letter);
+      const tight = await draw(160, 60, 90);
+      expect([tight.right - tight.left, tight.bottom - tight.top]).toEqual([
+        far.right - far.left,
+        far.bottom - far.top,
+      ]);
+      // A row that the outline covers by a hair rounds to the ground.
+      expect(Math.abs(far.top - 200 - ink.top * emPx)).toBeLessThan(1);
+      expect(Math.abs(far.bottom - 200 - ink.bottom * emPx)).toBeLessThan(1);
+      expect(card.ink.top).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  it('keeps all 134 letters apart at the smallest allowed size', async () => {
+    const typeface = typefaceOf('semibold');
+    const seen = new Map<string, string>();
+    for (const letter of MARKED_LETTERS) {
+      const path = typeface.outline(letter, 8, 40, 14 / typeface.capHeightEm);
+      const shapes = [{ path, fill: template.colours.text }];
+      const { pixelsSha256 } = await rasterise({ widthPx: 40, heightPx: 56, background: '#000000', shapes });
+      expect(seen.get(pixelsSha256) ?? letter).toBe(letter);
+      seen.set(pixelsSha256, letter);
+    }
+    expect(seen.size).toBe(134);
+  });
+});
