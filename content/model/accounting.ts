@@ -21,7 +21,7 @@ export const SETTLE_MS = 2 * MINUTE_MS;
 export function accountHour(input: HourInput): HourAccount[] {
   const plan = input.plan ?? planHour(input.programmes, input.hour);
   const judged = judgeHour(input, plan);
-  const stretches = stretchesOf(input.traces);
+  const stretches = input.stretches ?? stretchesOf(input.traces);
   const forces = forcesIn(input.programmes, input.hour);
   const evidence: Evidence = {
     traces: input.traces,

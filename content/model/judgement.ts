@@ -1,7 +1,7 @@
 // Which showings of one clock hour count: each by itself, then beside its neighbours (design.md 3.5, 3.6, 3.17). Never two
 // for one owed showing, never more than owed. What does not count keeps the rule it broke, so that it can be explained.
 
-import { backDate, type BootTrace } from './evidence.ts';
+import { backDate, type BootTrace, type Stretch } from './evidence.ts';
 import { forcesIn } from './force.ts';
 import { planHour } from './hour-plan.ts';
 import type { Instant, Interval } from './instant.ts';
@@ -21,8 +21,9 @@ export interface HourInput {
   readonly missed: readonly Missed[];
   readonly traces: readonly BootTrace[];
   readonly now: Instant;
-  /** `planHour(programmes, hour)`, where the caller has it at hand. */
+  /** `planHour(programmes, hour)` and `stretchesOf(traces)`, where the caller has them at hand. */
   readonly plan?: HourPlan;
+  readonly stretches?: readonly Stretch[];
 }
 
 /** A showing that counts, in its own slot or as make-good. */
@@ -43,7 +44,7 @@ export interface JudgedHour {
   readonly failures: Failure[];
   readonly missed: Missed[];
   /** Valid showings of an account beyond what counts. */
-  readonly surplus: readonly { readonly account: string }[];
+  readonly surplus: readonly Pick<Candidate, 'account' | 'showing'>[];
   /** Complete showings that owe nothing. */
   readonly fillers: readonly Showing[];
 }
@@ -60,7 +61,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const failures: Failure[] = [];
   const fillers: Showing[] = [];
   const candidates: Candidate[] = [];
-  const surplus: { account: string }[] = [];
+  const surplus: Pick<Candidate, 'account' | 'showing'>[] = [];
   for (const showing of showings) {
     if (showing.slot === null) {
       if (showing.end === 'completed') fillers.push(showing);
@@ -76,7 +77,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
     else if (due === undefined || !due.itemIds.includes(showing.item)) {
       failures.push({ showing, verdict: 'not_in_programme' });
     } else if (k < due.due) candidates.push({ account, k, at: showing.at, showing, due });
-    else surplus.push({ account });
+    else surplus.push({ account, showing });
   }
 
   candidates.sort((a, b) => a.at - b.at || compareText(identityOf(a.showing), identityOf(b.showing)));
@@ -117,7 +118,8 @@ interface Candidate {
 }
 
 export const keyOf = ({ account, k }: { account: string; k: number }) => `${account}#${k}`;
-const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
+/** A record is unique by key, boot and seq. */
+export const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
   `${key}/${boot}/${seq}`;
 
 /** `item#3` as its parts; a slot of nobody's account gets a `k` that is never owed. */

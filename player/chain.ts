@@ -1,0 +1,151 @@
+// The one writer of a boot: gives every record its place in the hash chain and hands it to the journal, in order and
+// off the path of the picture. A commit that fails is kept and tried again with the next one; nothing is skipped.
+
+import type { Sha256 } from '../content/model/canonical.ts';
+import {
+  type BootRecord,
+  type ChainHead,
+  chainRecord,
+  type ClockReading,
+  type JournalRecord,
+  type Play,
+  type RecordDraft,
+} from '../content/model/play.ts';
+import type { Instant } from '../content/model/instant.ts';
+import type { Entry, Head, Journal, JournalOpening, Mark } from './journal.ts';
+
+/** Moment and clock of a record. */
+export interface Stamp {
+  readonly at: Instant | null;
+  readonly monoMs: number;
+  readonly clock: ClockReading;
+}
+
+export interface BootFacts {
+  readonly screen: string;
+  readonly key: string;
+  /** 16 random hex digits. */
+  readonly boot: string;
+  readonly cause: BootRecord['cause'];
+  readonly app: string;
+  readonly userAgent: string;
+}
+
+export class Chain {
+  readonly #journal: Journal;
+  readonly #sha256: Sha256;
+  readonly #onFault: (fault: unknown) => void;
+  #head: ChainHead;
+  #mark: Mark | null = null;
+  #backlog: Entry[] = [];
+  #dirty = false;
+  #writing: Promise<void> | null = null;
+
+  constructor(
+    journal: Journal,
+    start: Omit<ChainHead, 'nextSeq' | 'sha256'>,
+    sha256: Sha256,
+    onFault: (fault: unknown) => void,
+  ) {
+    this.#journal = journal;
+    this.#sha256 = sha256;
+    this.#onFault = onFault;
+    this.#head = { ...start, nextSeq: 0, sha256: null };
+  }
+
+  get boot(): string {
+    return this.#head.boot;
+  }
+
+  /** Records not yet durable: more than a few means that the storage fails. */
+  get backlog(): number {
+    return this.#backlog.length;
+  }
+
+  /**
+   * Chains `drafts` at once and makes them durable soon, in one transaction with `mark` (left out: the mark stays).
+   * Returns the records as they stand in the chain.
+   */
+  append(drafts: readonly RecordDraft[], mark?: Mark | null): readonly JournalRecord[] {
+    const records: JournalRecord[] = [];
+    for (const draft of drafts) {
+      const chained = chainRecord(this.#head, draft, this.#sha256);
+      this.#head = chained.head;
+      this.#backlog.push({ record: chained.record, sha256: chained.sha256 });
+      records.push(chained.record);
+    }
+    if (mark !== undefined) this.#mark = mark;
+    if (mark !== undefined || records.length > 0) {
+      this.#dirty = true;
+      this.#writing ??= this.#write();
+    }
+    return records;
+  }
+
+  /** Resolves when everything appended so far is durable or has failed once; a failure was reported to `onFault`. */
+  async flushed(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#dirty) {
+        this.#dirty = false;
+        const count = this.#backlog.length;
+        await this.#journal.commit(this.#backlog.slice(0, count), this.#mark);
+        this.#backlog.splice(0, count);
+      }
+    } catch (fault) {
+      this.#onFault(fault);
+    } finally {
+      this.#writing = null;
+    }
+  }
+}
+
+/**
+ * Starts the chain of a new boot after `opening`: its boot record, and the showing that the boot before left running as
+ * `interrupted`. Both are durable when it resolves, or the fault was reported and they wait in the backlog.
+ */
+export async function startChain(
+  journal: Journal,
+  opening: JournalOpening,
+  facts: BootFacts,
+  stamp: Stamp,
+  sha256: Sha256,
+  onFault: (fault: unknown) => void,
+): Promise<Chain> {
+  const { screen, key, boot, cause, app, userAgent } = facts;
+  const chain = new Chain(journal, { screen, key, boot }, sha256, onFault);
+  const drafts: RecordDraft[] = [
+    {
+      ...stamp,
+      type: 'boot',
+      cause,
+      app,
+      userAgent,
+      epoch: opening.epoch,
+      previous: previousOf(opening.head),
+    },
+  ];
+  if (opening.mark !== null) drafts.push(interruptedDraft(opening.mark));
+  chain.append(drafts, null);
+  await chain.flushed();
+  return chain;
+}
+
+function previousOf(head: Head | null): BootRecord['previous'] {
+  return head === null ? null : { boot: head.boot, seq: head.seq, sha256: head.sha256 };
+}
+
+/** How long it was shown is not known, so nothing is claimed. */
+function interruptedDraft({ boot, play }: Mark): RecordDraft {
+  const unseen = { pixels: null, shownMs: 0, visibleMs: 0, frames: 0, coveredMs: null } as const;
+  const draft: Omit<Play, 'v' | 'screen' | 'key' | 'boot' | 'seq' | 'prev'> = {
+    ...play,
+    ...unseen,
+    end: 'interrupted',
+    ofBoot: boot,
+  };
+  return draft;
+}

@@ -1,0 +1,92 @@
+// What became of the showings of one hour, read from the journal's records alone: the memory that makes a reload, a
+// power cut or a lost answer change no count. Pure; the same records in any order give the same progress.
+
+import { openIntervals } from '../content/model/activity.ts';
+import type { Instant, Interval } from '../content/model/instant.ts';
+import type { JournalRecord, Missed, Play } from '../content/model/play.ts';
+import type { Programme } from '../content/model/programme.ts';
+import type { Welcome } from '../content/model/protocol.ts';
+import type { Attempt } from '../content/model/slot.ts';
+import { judgePlay, type PlayContext } from '../content/model/verdict.ts';
+
+/** From the moment a showing is known to be missing to its earliest make-good: time to prepare the picture. */
+export const PREPARE_MS = 2_000;
+
+/** Attempts of `hour` in `records`; those of other hours are passed over. `programmes` holds what the plays name. */
+export function progressOf(
+  records: readonly JournalRecord[],
+  hour: Interval,
+  programmes: readonly Programme[],
+): Attempt[] {
+  const bootAt = new Map<string, Instant>();
+  for (const record of records) {
+    if (record.type === 'boot' && record.at !== null) bootAt.set(record.boot, record.at);
+  }
+  return records.flatMap((record) => {
+    if ((record.type !== 'play' && record.type !== 'missed') || record.hourFrom !== hour.from) return [];
+    const attempt = attemptOf(record, programmes, bootAt.get(record.boot));
+    return attempt === null ? [] : [attempt];
+  });
+}
+
+/** Null for filler and idle: they owe nothing. `bootAt` is when the boot that wrote an interrupted play began. */
+export function attemptOf(
+  record: Play | Missed,
+  programmes: readonly Programme[],
+  bootAt?: Instant,
+): Attempt | null {
+  if (record.slot === null) return null;
+  const { account, k } = parseSlot(record.slot);
+  const { attempt, plannedAt } = record;
+  if (record.type === 'missed') {
+    const knownAt = (record.at ?? plannedAt) + PREPARE_MS;
+    return { account, k, attempt, startedAt: null, counted: false, knownAt };
+  }
+  const startedAt = record.at ?? plannedAt;
+  const endedAt = startedAt + (record.end === 'interrupted' ? record.plannedMs : record.shownMs);
+  if (countsForPlayer(record, programmes)) {
+    return { account, k, attempt, startedAt, counted: true, knownAt: endedAt };
+  }
+  const knownAt = (record.end === 'interrupted' ? (bootAt ?? endedAt) : endedAt) + PREPARE_MS;
+  return { account, k, attempt, startedAt, counted: false, knownAt };
+}
+
+/** What the server already counts, after the player's own storage was lost. */
+export function attemptsCounted(counted: Welcome['counted'], hour: Interval): Attempt[] {
+  return counted
+    .filter(({ hourFrom }) => hourFrom === hour.from)
+    .map(({ slot, attempt, startedAt }) => ({
+      ...parseSlot(slot),
+      attempt,
+      startedAt,
+      counted: true,
+      knownAt: startedAt,
+    }));
+}
+
+/**
+ * The verdict of content/model, except that a showing under an untrusted clock is not made good: another under the same
+ * clock would be no better, and both would count once this boot learns the time.
+ */
+function countsForPlayer(play: Play, programmes: readonly Programme[]): boolean {
+  const verdict = judgePlay(play, playContextOf(play, programmes));
+  return verdict === 'counts' || verdict === 'clock';
+}
+
+function playContextOf(play: Play, programmes: readonly Programme[]): PlayContext {
+  const programme = programmes.find(({ number }) => number === play.programme);
+  const item = programme?.items.find(({ id, version }) => id === play.item && version === play.version);
+  if (programme === undefined || item === undefined) {
+    return { approvedPixels: null, inProgramme: false, open: false };
+  }
+  const at = play.at ?? play.plannedAt;
+  const { screen, zoneRules } = programme;
+  const open = openIntervals(screen.openingHours, zoneRules, { from: at, to: at + 1 }).length > 0;
+  const { clockFace, pixelsSha256 } = item.rendition;
+  return { approvedPixels: clockFace === undefined ? pixelsSha256 : null, inProgramme: true, open };
+}
+
+function parseSlot(slot: string): { account: string; k: number } {
+  const hash = slot.lastIndexOf('#');
+  return { account: slot.slice(0, hash), k: Number(slot.slice(hash + 1)) };
+}

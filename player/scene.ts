@@ -1,0 +1,64 @@
+// A segment made ready for the stage. What cannot be drawn is replaced by the idle card, that by black; never by an
+// error text. Why the item itself is not shown stays with the scene, so that its slot is recorded for that reason.
+
+import type { Instant } from '../content/model/instant.ts';
+import type { MissedCause } from '../content/model/play.ts';
+import type { ProgrammeItem, SignedProgramme } from '../content/model/programme.ts';
+import type { Segment } from '../content/model/slot.ts';
+import type { Prepared, Stage } from './stage-port.ts';
+
+export interface Scene {
+  readonly segment: Segment;
+  readonly signed: SignedProgramme | null;
+  readonly item: ProgrammeItem | null;
+  readonly prepared: Prepared | null;
+  readonly instead: MissedCause | null;
+}
+
+export interface SceneShop {
+  readonly stage: Stage;
+  /** Items that broke the page too often. */
+  readonly isSetAside?: (item: ProgrammeItem) => boolean;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** Draws the picture of `segment` out of sight; never rejects. */
+export async function prepareScene(
+  shop: SceneShop,
+  segment: Segment,
+  signed: SignedProgramme | null,
+  startAt: Instant,
+): Promise<Scene> {
+  if (segment.role === 'closed') return { segment, signed: null, item: null, prepared: null, instead: null };
+  const idle = signed?.programme.idle ?? null;
+  const item =
+    segment.role === 'idle'
+      ? idle
+      : (signed?.programme.items.find(({ id }) => id === segment.itemId) ?? null);
+  const isSetAside = item !== null && shop.isSetAside?.(item) === true;
+  const prepared = isSetAside ? null : await tryPrepare(shop, item, startAt);
+  if (prepared !== null) return { segment, signed, item, prepared, instead: null };
+  const instead = isSetAside ? 'set_aside' : 'content_missing';
+  return { segment, signed, item: idle, prepared: await tryPrepare(shop, idle, startAt), instead };
+}
+
+async function tryPrepare(
+  { stage, onFault }: SceneShop,
+  item: ProgrammeItem | null,
+  startAt: Instant,
+): Promise<Prepared | null> {
+  if (item === null) return null;
+  try {
+    return await stage.prepare(item, startAt);
+  } catch (fault) {
+    onFault(fault);
+    return null;
+  }
+}
+
+/** Same picture from the same instant; only its end may differ. */
+export function isSameScene(a: Segment, b: Segment): boolean {
+  if (a.role === 'closed' || b.role === 'closed') return a.role === b.role;
+  if (a.role !== b.role || a.from !== b.from || a.programme !== b.programme) return false;
+  return a.role === 'idle' || b.role === 'idle' || a.itemId === b.itemId;
+}

@@ -1,0 +1,65 @@
+// Evidence of hours that memory has let go, read from the ledger's files: only those days of receipt in which something
+// of the hours arrived.
+
+import type { Instant, Interval } from '../../content/model/instant.ts';
+import type { Missed, Play } from '../../content/model/play.ts';
+import type { ChainedLog } from '../store/chained-log.ts';
+import type { LogEntry } from '../store/log-line.ts';
+import { ledgerBodyOf, recordTextOf } from './ledger-entry.ts';
+
+/** Which hours the records of each day of receipt speak of. */
+export class ReceiptDays {
+  readonly #days = new Map<string, { first: Instant; last: Instant }>();
+  #latest = '';
+
+  /** `day` is that of receipt; files only move forward, and so does this. */
+  note(day: string, at: Instant): void {
+    if (day > this.#latest) this.#latest = day;
+    const known = this.#days.get(this.#latest);
+    if (known === undefined) this.#days.set(this.#latest, { first: at, last: at });
+    else {
+      known.first = Math.min(known.first, at);
+      known.last = Math.max(known.last, at);
+    }
+  }
+
+  /** Days of receipt, in order, that hold something of `[from, to)`. */
+  within({ from, to }: Interval): string[] {
+    return [...this.#days]
+      .filter(([, { first, last }]) => first < to && last >= from)
+      .map(([day]) => day)
+      .sort();
+  }
+}
+
+export interface FiledRecord {
+  readonly record: Play | Missed;
+  /** Canonical text of the record: its hash is this text's. */
+  readonly text: string;
+}
+
+/** Entries of the days, in order. */
+export async function* readDays(log: ChainedLog, days: readonly string[]): AsyncGenerator<LogEntry> {
+  for (const day of days) yield* log.read({ fromDay: day, toDay: `${day}~` });
+}
+
+/** Plays and missed slots of the hours that begin in `within`, by hour. */
+export async function readHours(
+  log: ChainedLog,
+  days: ReceiptDays,
+  within: Interval,
+): Promise<Map<Instant, FiledRecord[]>> {
+  const hours = new Map<Instant, FiledRecord[]>();
+  for await (const { body, line } of readDays(log, days.within(within))) {
+    const entry = ledgerBodyOf(body);
+    if (entry.kind !== 'record') continue;
+    const { record } = entry;
+    if (record.type !== 'play' && record.type !== 'missed') continue;
+    if (record.hourFrom < within.from || record.hourFrom >= within.to) continue;
+    const filed = { record, text: recordTextOf(line) };
+    const hour = hours.get(record.hourFrom);
+    if (hour === undefined) hours.set(record.hourFrom, [filed]);
+    else hour.push(filed);
+  }
+  return hours;
+}

@@ -1,0 +1,221 @@
+// The Sổ lượt phát of all screens: takes batches from players, answers what was owed, shown and missing, and gives the
+// log out. Everything it says can be recomputed from the ledger's files and the programmes.
+
+import type { PlayView } from '../../content/model/api.ts';
+import type { Sha256 } from '../../content/model/canonical.ts';
+import { accountHour } from '../../content/model/accounting.ts';
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import { countedInHour, type CountedShowing, type HourInput } from '../../content/model/judgement.ts';
+import {
+  clockHoursBetween,
+  DAY_MS,
+  type Instant,
+  type Interval,
+  type ZoneRules,
+} from '../../content/model/instant.ts';
+import { planHour } from '../../content/model/hour-plan.ts';
+import type { Programme } from '../../content/model/programme.ts';
+import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/protocol.ts';
+import type { Disk } from '../store/disk.ts';
+import { nodeDisk } from '../store/disk.ts';
+import { checkBatch, type PlayerKey } from './batch.ts';
+import { csvRows } from './export-csv.ts';
+import { jsonlRows } from './export-jsonl.ts';
+import { playViewOf, RECENT_MS, showingOf } from './screen-memory.ts';
+import { openScreenLedger, type Quarantined, type ScreenLedger } from './screen-ledger.ts';
+
+export interface PlaylogDeps {
+  readonly directory: string;
+  readonly disk?: Disk;
+  readonly sha256: Sha256;
+  readonly now: () => Instant;
+  /** The enrolled key, revoked ones included; undefined when nobody ever enrolled it. */
+  readonly findKey: (keyId: string) => PlayerKey | undefined;
+  /** Every programme ever published for the screen. */
+  readonly programmesOf: (screenId: string) => readonly Programme[];
+  /** Of the screen's zone now. Called for screens without a programme too. */
+  readonly zoneRulesOf: (screenId: string) => ZoneRules;
+  readonly onQuarantine?: (quarantined: Quarantined) => void;
+}
+
+/** Plays that have just become durable, oldest first. */
+export type PlaysListener = (screenId: string, plays: readonly PlayView[]) => void;
+
+export type ExportFormat = 'csv' | 'jsonl';
+
+export interface Playlog extends AsyncDisposable {
+  /**
+   * Resolved: every record of the batch is durable, in the ledger once or in the quarantine. Throws CodedError
+   * (KEY_UNKNOWN, KEY_REVOKED, BAD_REQUEST, SIGNATURE_WRONG, LEDGER_UNAVAILABLE): the player keeps the batch.
+   */
+  ingest(screenId: string, keyId: string, batch: PlayBatch, receivedAt: Instant): Promise<BatchReceipt>;
+  /** How far the ledger has each boot of the key. */
+  acknowledged(screenId: string, keyId: string): Promise<Welcome['acknowledged']>;
+  /** What the ledger counts in a clock hour, for a player that may have lost its storage. */
+  countedInHour(screenId: string, hour: Interval): Promise<Welcome['counted']>;
+  /** Accounts of every clock hour that has an instant in the interval, by hour. */
+  accounts(screenId: string, interval: Interval, now: Instant): Promise<HourAccount[]>;
+  recentPlays(screenId: string, limit: number): Promise<PlayView[]>;
+  exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncIterable<string>;
+  /** Returns the way to stop listening. */
+  onPlays(listener: PlaysListener): () => void;
+}
+
+/** Ledgers are opened when first asked for; `screenIds` are opened now, so that damage is known at the start. */
+export async function openPlaylog(deps: PlaylogDeps, screenIds: readonly string[] = []): Promise<Playlog> {
+  const playlog = new LedgerPlaylog(deps);
+  try {
+    await Promise.all(screenIds.map((screenId) => playlog.open(screenId)));
+  } catch (error) {
+    await playlog[Symbol.asyncDispose]();
+    throw error;
+  }
+  return playlog;
+}
+
+class LedgerPlaylog implements Playlog {
+  readonly #deps: PlaylogDeps;
+  readonly #ledgers = new Map<string, Promise<ScreenLedger>>();
+  readonly #listeners = new Set<PlaysListener>();
+
+  constructor(deps: PlaylogDeps) {
+    this.#deps = deps;
+  }
+
+  open(screenId: string): Promise<ScreenLedger> {
+    const known = this.#ledgers.get(screenId);
+    if (known !== undefined) return known;
+    const { directory, sha256, disk = nodeDisk, zoneRulesOf, onQuarantine } = this.#deps;
+    const opening = openScreenLedger({
+      screenId,
+      directory,
+      disk,
+      sha256,
+      zoneRules: () => zoneRulesOf(screenId),
+      onRecords: (records) => {
+        if (this.#listeners.size === 0) return;
+        const programmes = this.#deps.programmesOf(screenId);
+        const plays = records.flatMap((record) =>
+          record.type === 'play' ? [playViewOf(record, programmes)] : [],
+        );
+        if (plays.length > 0) for (const listener of this.#listeners) listener(screenId, plays);
+      },
+      onQuarantine: (quarantined) => onQuarantine?.(quarantined),
+    });
+    this.#ledgers.set(screenId, opening);
+    opening.catch(() => this.#ledgers.delete(screenId)); // The next one who asks tries again and hears of it.
+    return opening;
+  }
+
+  async ingest(
+    screenId: string,
+    keyId: string,
+    batch: PlayBatch,
+    receivedAt: Instant,
+  ): Promise<BatchReceipt> {
+    const { findKey, sha256 } = this.#deps;
+    const checked = await checkBatch(screenId, keyId, findKey(keyId), batch, sha256);
+    const ledger = await this.open(screenId);
+    ledger.memory.keepFrom(receivedAt - RECENT_MS);
+    return ledger.ingest(checked, receivedAt);
+  }
+
+  async acknowledged(screenId: string, keyId: string): Promise<Welcome['acknowledged']> {
+    return (await this.open(screenId)).acknowledged(keyId);
+  }
+
+  async countedInHour(screenId: string, hour: Interval): Promise<Welcome['counted']> {
+    const counted: Welcome['counted'] = [];
+    for await (const input of this.#inputs(screenId, hour, this.#deps.now())) {
+      for (const one of countedInHour(input)) counted.push(countedOf(input.hour, one));
+    }
+    return counted;
+  }
+
+  async accounts(screenId: string, interval: Interval, now: Instant): Promise<HourAccount[]> {
+    const accounts: HourAccount[] = [];
+    for await (const input of this.#inputs(screenId, interval, now)) accounts.push(...accountHour(input));
+    return accounts;
+  }
+
+  async recentPlays(screenId: string, limit: number): Promise<PlayView[]> {
+    const ledger = await this.open(screenId);
+    return ledger.memory.recentPlays(limit, this.#deps.programmesOf(screenId));
+  }
+
+  async *exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncGenerator<string> {
+    const ledger = await this.open(screenId);
+    if (format === 'jsonl') {
+      yield* jsonlRows(ledger.log, ledger.days, interval);
+      return;
+    }
+    yield* csvRows(
+      {
+        programmes: this.#deps.programmesOf(screenId),
+        rules: this.#deps.zoneRulesOf(screenId),
+        traces: [...ledger.memory.traces.values()],
+        sha256: this.#deps.sha256,
+        now: this.#deps.now(),
+        readHours: (within) => ledger.readHours(within),
+      },
+      interval,
+    );
+  }
+
+  onPlays(listener: PlaysListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#ledgers.values());
+    await Promise.all(
+      opened.map(async (one) => (one.status === 'fulfilled' ? one.value.close() : undefined)),
+    );
+  }
+
+  /** Evidence of each clock hour; hours older than memory are read from the files, a day at a time. */
+  async *#inputs(screenId: string, interval: Interval, now: Instant): AsyncGenerator<HourInput> {
+    const ledger = await this.open(screenId);
+    const { memory } = ledger;
+    const programmes = this.#deps.programmesOf(screenId);
+    const traces = [...memory.traces.values()];
+    let read: { within: Interval; hours: Awaited<ReturnType<ScreenLedger['readHours']>> } | undefined;
+    for (const hour of clockHoursBetween(this.#deps.zoneRulesOf(screenId), interval.from, interval.to)) {
+      const base = {
+        programmes,
+        hour,
+        traces,
+        stretches: memory.stretches,
+        now,
+        plan: planHour(programmes, hour),
+      };
+      if (memory.holds(hour.from)) {
+        yield { ...base, ...memory.hour(hour.from) };
+        continue;
+      }
+      if (read === undefined || hour.from >= read.within.to) {
+        const within = { from: hour.from, to: hour.from + DAY_MS };
+        read = { within, hours: await ledger.readHours(within) };
+      }
+      const filed = read.hours.get(hour.from) ?? [];
+      yield {
+        ...base,
+        showings: filed.flatMap(({ record }) => (record.type === 'play' ? [showingOf(record)] : [])),
+        missed: filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : [])),
+      };
+    }
+  }
+}
+
+function countedOf(hour: Interval, { account, k, showing }: CountedShowing): Welcome['counted'][number] {
+  const startedAt = showing.at ?? showing.plannedAt;
+  return {
+    hourFrom: hour.from,
+    slot: showing.slot ?? `${account}#${k}`,
+    attempt: showing.attempt,
+    startedAt,
+  };
+}

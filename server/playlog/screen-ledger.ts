@@ -1,0 +1,268 @@
+// The Sổ lượt phát of one screen: its ledger, its quarantine, and the one place where a batch becomes durable.
+// Promise: a resolved ingest means that every record of the batch survives a power cut, in the ledger once or in the
+// quarantine visibly. Lost if it fails: nothing; the player keeps what was not acknowledged and sends it again.
+
+import { CodedError } from '../../content/model/errors.ts';
+import { type Instant, type Interval, localDateOf, type ZoneRules } from '../../content/model/instant.ts';
+import type { Sha256 } from '../../content/model/canonical.ts';
+import { hashRecord, type JournalRecord } from '../../content/model/play.ts';
+import type { BatchReceipt } from '../../content/model/protocol.ts';
+import { type ChainedLog, type NewEntry, openChainedLog } from '../store/chained-log.ts';
+import type { Disk } from '../store/disk.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { CheckedBatch } from './batch.ts';
+import { BootChain, type HashedRecord, type HeldPiece } from './boot-chain.ts';
+import {
+  type BatchBody,
+  type LedgerBody,
+  ledgerBodyOf,
+  type QuarantineBody,
+  type QuarantineCause,
+  quarantineBodyOf,
+  recordTextOf,
+} from './ledger-entry.ts';
+import { momentOf } from './export-jsonl.ts';
+import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
+import { RECENT_MS, ScreenMemory } from './screen-memory.ts';
+
+export interface Quarantined {
+  readonly screenId: string;
+  readonly cause: QuarantineCause;
+  readonly batch: BatchBody;
+}
+
+export interface ScreenLedgerOptions {
+  readonly screenId: string;
+  readonly directory: string;
+  readonly disk: Disk;
+  readonly sha256: Sha256;
+  /** Of the screen's zone at the time of asking. */
+  readonly zoneRules: () => ZoneRules;
+  readonly onRecords: (records: readonly JournalRecord[]) => void;
+  readonly onQuarantine: (quarantined: Quarantined) => void;
+}
+
+export function ledgerGenesis(screenId: string): string {
+  return `vongxoay/ledger/v1\n${screenId}`;
+}
+
+export function quarantineGenesis(screenId: string): string {
+  return `vongxoay/quarantine/v1\n${screenId}`;
+}
+
+/** Opens both logs and learns what they hold. Throws STORE_CORRUPT, having changed nothing. */
+export async function openScreenLedger(options: ScreenLedgerOptions): Promise<ScreenLedger> {
+  const { directory, disk, screenId } = options;
+  const log = await openChainedLog({
+    directory: `${directory}/ledger/${screenId}`,
+    genesis: ledgerGenesis(screenId),
+    disk,
+  });
+  const quarantine = await openChainedLog({
+    directory: `${directory}/quarantine/${screenId}`,
+    genesis: quarantineGenesis(screenId),
+    disk,
+  });
+  const ledger = new ScreenLedger(options, log, quarantine);
+  await ledger.learn();
+  return ledger;
+}
+
+export class ScreenLedger {
+  readonly memory = new ScreenMemory();
+  readonly days = new ReceiptDays();
+  readonly #options: ScreenLedgerOptions;
+  readonly #log: ChainedLog;
+  readonly #quarantine: ChainedLog;
+  readonly #chains = new Map<string, BootChain>();
+  readonly #lanes = new Map<string, Promise<unknown>>();
+  readonly #forks = new Set<string>();
+
+  /** Use openScreenLedger. */
+  constructor(options: ScreenLedgerOptions, log: ChainedLog, quarantine: ChainedLog) {
+    this.#options = options;
+    this.#log = log;
+    this.#quarantine = quarantine;
+  }
+
+  get log(): ChainedLog {
+    return this.#log;
+  }
+
+  /** Plays and missed slots of the hours that begin in `within`, from the files. */
+  readHours(within: Interval): Promise<Map<Instant, FiledRecord[]>> {
+    return readHours(this.#log, this.days, within);
+  }
+
+  get quarantine(): ChainedLog {
+    return this.#quarantine;
+  }
+
+  async learn(): Promise<void> {
+    for await (const { body, line, at } of this.#log.read()) {
+      const entry = ledgerBodyOf(body);
+      if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
+      if (entry.kind !== 'record') continue;
+      const { record } = entry;
+      this.#chainOf(record.key, record.boot).add({
+        record,
+        sha256: this.#options.sha256(recordTextOf(line)),
+      });
+      this.memory.keepFrom(at - RECENT_MS);
+      this.memory.absorb(record.key, record.boot, [record]);
+      this.days.note(this.#dayOf(at), momentOf(record) ?? at);
+    }
+    for await (const { body, n } of this.#quarantine.read()) {
+      const { cause, batch, records } = quarantineBodyOf(body);
+      if (cause === 'fork') this.#forks.add(`${batch.boot}/${batch.sha256}`);
+      else this.#chainOf(batch.key, batch.boot).hold(pieceOf(batch, records, n));
+    }
+  }
+
+  /** Makes a checked batch durable. Batches of one key wait for each other, those of several share a commit. */
+  async ingest(batch: CheckedBatch, receivedAt: Instant): Promise<BatchReceipt> {
+    const { key } = batch.body;
+    const before = this.#lanes.get(key) ?? Promise.resolve();
+    const done = before.then(() => this.#ingestAlone(batch, receivedAt));
+    const settled = done.catch(() => undefined); // Its own caller hears of it; the next one starts afresh.
+    this.#lanes.set(key, settled);
+    return done;
+  }
+
+  /** How far the ledger has each boot of the key, oldest boot first. */
+  acknowledged(key: string): BatchReceipt[] {
+    return [...this.#chains.values()]
+      .filter((chain) => chain.key === key && chain.upToSeq >= 0)
+      .map(({ boot, upToSeq }) => ({ boot, upToSeq }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.values());
+    await this.#log.close();
+    await this.#quarantine.close();
+  }
+
+  async #ingestAlone({ entries, body }: CheckedBatch, receivedAt: Instant): Promise<BatchReceipt> {
+    const chain = this.#chainOf(body.key, body.boot);
+    const decision = await chain.judge(entries, (seq) => this.#hashAt(body.key, body.boot, seq));
+    switch (decision.kind) {
+      case 'known':
+        break;
+      case 'new': {
+        const { fromSeq = 0, toSeq = -1 } = decision.gap ?? {};
+        const gap = decision.gap && { kind: 'gap' as const, key: body.key, boot: body.boot, fromSeq, toSeq };
+        await this.#write(chain, decision.fresh, gap === null ? [] : [gap], body, receivedAt);
+        await this.#releasePieces(chain, receivedAt);
+        break;
+      }
+      case 'gap':
+      case 'fork':
+        await this.#keepApart(chain, decision.kind, entries, body, receivedAt);
+    }
+    return { boot: body.boot, upToSeq: body.lastSeq };
+  }
+
+  async #write(
+    chain: BootChain,
+    fresh: readonly HashedRecord[],
+    before: LedgerBody[],
+    batch: BatchBody,
+    receivedAt: Instant,
+  ): Promise<void> {
+    const day = this.#dayOf(receivedAt);
+    const records = fresh.map(({ record }) => record);
+    const bodies: LedgerBody[] = [
+      ...before,
+      ...records.map((record) => ({ kind: 'record' as const, record })),
+      batch,
+    ];
+    await this.#append(
+      this.#log,
+      bodies.map((body): NewEntry => ({ day, at: receivedAt, body })),
+    );
+    for (const entry of fresh) chain.add(entry);
+    chain.sign(batch.lastSeq);
+    this.memory.absorb(chain.key, chain.boot, records);
+    for (const record of records) this.days.note(day, momentOf(record) ?? receivedAt);
+    this.#options.onRecords(records);
+  }
+
+  async #keepApart(
+    chain: BootChain,
+    cause: QuarantineCause,
+    entries: readonly HashedRecord[],
+    batch: BatchBody,
+    receivedAt: Instant,
+  ): Promise<void> {
+    const fork = `${batch.boot}/${batch.sha256}`;
+    if (cause === 'fork' && this.#forks.has(fork)) return;
+    const records = entries.map(({ record }) => record);
+    const body: QuarantineBody = { kind: 'quarantine', cause, batch, records };
+    const day = this.#dayOf(receivedAt);
+    const [head] = await this.#append(this.#quarantine, [{ day, at: receivedAt, body }]);
+    if (cause === 'fork') this.#forks.add(fork);
+    else chain.hold(pieceOf(batch, records, head?.n ?? 0));
+    this.#options.onQuarantine({ screenId: this.#options.screenId, cause, batch });
+  }
+
+  /** Records that had come too early enter the ledger when those before them have come. */
+  async #releasePieces(chain: BootChain, receivedAt: Instant): Promise<void> {
+    for (let piece = chain.release(); piece !== undefined; piece = chain.release()) {
+      try {
+        for await (const { body } of this.#quarantine.read({ fromN: piece.n })) {
+          const { batch, records } = quarantineBodyOf(body);
+          const entries = records.map((record) => ({
+            record,
+            sha256: hashRecord(record, this.#options.sha256),
+          }));
+          const decision = await chain.judge(entries, (seq) => this.#hashAt(chain.key, chain.boot, seq));
+          if (decision.kind === 'new') await this.#write(chain, decision.fresh, [], batch, receivedAt);
+          break;
+        }
+      } catch (error) {
+        chain.hold(piece);
+        throw error;
+      }
+    }
+  }
+
+  async #append(log: ChainedLog, entries: NewEntry[]): ReturnType<ChainedLog['append']> {
+    try {
+      return await log.append(entries);
+    } catch (error) {
+      if (error instanceof StoreError)
+        throw new CodedError('LEDGER_UNAVAILABLE', undefined, { cause: error });
+      throw error;
+    }
+  }
+
+  /** A record the memory has forgotten: only a replayed or forged batch asks. */
+  async #hashAt(key: string, boot: string, seq: number): Promise<string | undefined> {
+    for await (const { body, line } of this.#log.read()) {
+      const entry = ledgerBodyOf(body);
+      if (entry.kind !== 'record' || entry.record.seq !== seq) continue;
+      if (entry.record.key === key && entry.record.boot === boot)
+        return this.#options.sha256(recordTextOf(line));
+    }
+    return undefined;
+  }
+
+  #chainOf(key: string, boot: string): BootChain {
+    const id = `${key}/${boot}`;
+    let chain = this.#chains.get(id);
+    if (chain === undefined) {
+      chain = new BootChain(key, boot);
+      this.#chains.set(id, chain);
+    }
+    return chain;
+  }
+
+  #dayOf(at: Instant): string {
+    return localDateOf(this.#options.zoneRules(), at);
+  }
+}
+
+function pieceOf(batch: BatchBody, records: readonly JournalRecord[], n: number): HeldPiece {
+  const firstPrev = records[0]?.prev ?? null;
+  return { from: batch.firstSeq, to: batch.lastSeq, firstPrev, lastHash: batch.sha256, n };
+}
