@@ -78,7 +78,7 @@ describe('clock card', () => {
           ground,
         ]);
       }
-      expect(inked, name).toBeGreaterThan(0);
+      expect({ name, isEmpty: inked === 0 }).toEqual({ name, isEmpty: false });
     }
   });
 

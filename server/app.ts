@@ -1,0 +1,211 @@
+// The composition root: opens everything once, by hand, in order, and closes it in the opposite order. Disposing means:
+// not ready, no new chores, sockets closed, what was begun is on disk, the folder is free for the next start.
+
+import { type Server as HttpServer, type RequestListener, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { admit } from '../content/model/admission.ts';
+import type { Instant } from '../content/model/instant.ts';
+import type { Programme } from '../content/model/programme.ts';
+import { explainRefusal } from '../content/model/refusal.ts';
+import { startChores } from './chores/index.ts';
+import type { Config } from './config.ts';
+import { auditHandlers } from './http/audit.ts';
+import { healthHandlers } from './http/health.ts';
+import { identifyBy } from './http/identity.ts';
+import type { PageFolders } from './http/pages.ts';
+import { playerHandlers } from './http/players.ts';
+import { screenViewsOf } from './http/screen-view.ts';
+import { setupHandlers } from './http/setup.ts';
+import { createSite } from './http/site.ts';
+import { staffHandlers } from './http/staff.ts';
+import { type Render, readCitySeed } from './library/city-content.ts';
+import { openDataFolder } from './library/data-folder.ts';
+import { openLibrary } from './library/library.ts';
+import { openLine } from './live/line.ts';
+import { Presence } from './live/presence.ts';
+import { type Logger, createLogger } from './logger.ts';
+import { pendingPlaylog } from './playlog-pending.ts';
+import { type Disk, nodeDisk } from './store/disk.ts';
+import { renderItem } from './studio/render.ts';
+import { openVault } from './studio/vault.ts';
+
+export interface Overrides {
+  readonly now?: () => Instant;
+  readonly disk?: Disk;
+  readonly log?: Logger;
+  readonly pages?: PageFolders;
+  readonly seedDirectory?: string;
+  /** Guesses of a code or password that one address may make in a minute. */
+  readonly attemptsPerMinute?: number;
+}
+
+export interface EnrolmentLink {
+  readonly screenId: string;
+  readonly screenName: string;
+  readonly link: string;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** How other machines on the network reach us; null when none can. */
+  readonly lanUrl: string | null;
+  /** One-time; null once the first administrator exists. */
+  readonly setupLink: string | null;
+  /** One-time, for the screens without a player. */
+  readonly enrolmentLinks: readonly EnrolmentLink[];
+  readonly dataDir: string;
+  readonly zone: string;
+}
+
+const ATTEMPTS_PER_MINUTE = 10;
+/** Downloads still running at a stop get this long. */
+const DRAIN_MS = 3_000;
+
+/** The project's own folder: we run from `server/` or, compiled, from `dist/server/`. */
+const ROOT = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/server/') ? '../../' : '../', import.meta.url),
+);
+
+/**
+ * Starts and resolves when ready. Rejects, with everything closed again, when the port is taken (EADDRINUSE), the folder
+ * is in use (FolderBusyError) or cannot be written, or the data is damaged or newer (StoreError).
+ */
+export async function startServer(config: Config, overrides: Overrides = {}): Promise<RunningServer> {
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const close = async (): Promise<void> => {
+    while (closers.length > 0) await closers.pop()?.();
+  };
+  try {
+    const started = await openAll(config, overrides, closers);
+    let closing: Promise<void> | undefined;
+    return { ...started, [Symbol.asyncDispose]: () => (closing ??= close()) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openAll(
+  config: Config,
+  overrides: Overrides,
+  closers: (() => Promise<unknown> | unknown)[],
+): Promise<Omit<RunningServer, typeof Symbol.asyncDispose>> {
+  const { now = Date.now, disk = nodeDisk, log = createLogger(config.logLevel) } = overrides;
+  const pages = overrides.pages ?? {
+    console: join(ROOT, 'dist/console-page'),
+    player: join(ROOT, 'dist/player-page'),
+  };
+  const zone = config.defaultZone;
+
+  // The port first: when it is taken, nothing has been touched.
+  let site: RequestListener = refuseWhileStarting;
+  const http = createServer((request, response) => site(request, response));
+  const port = await listen(http, config);
+  closers.push(() => closeHttp(http));
+
+  const folder = await openDataFolder(config.dataDir, disk);
+  closers.push(() => folder[Symbol.asyncDispose]());
+  const seed = await readCitySeed(overrides.seedDirectory ?? join(ROOT, 'content/seed'), disk);
+  const vault = openVault(folder.assets);
+  const render: Render = (content, canvas, organisationName, durationMs) =>
+    renderItem(
+      { content, canvas, organisationName, durationMs },
+      { vault, templates: seed.templates, words: seed.words },
+    );
+  const library = await openLibrary({ folder, disk, log, now, admit: refusalsOf, render, seed, zone });
+  closers.push(() => library[Symbol.asyncDispose]());
+  const playlog = pendingPlaylog();
+  closers.push(() => playlog[Symbol.asyncDispose]());
+
+  const presence = new Presence();
+  const state = { isOpen: false };
+  const handlers = {
+    ...setupHandlers(library.people, library.sessions),
+    ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
+    ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
+    ...auditHandlers(library, playlog),
+    ...healthHandlers(() => ({ open: state.isOpen })),
+  };
+  site = createSite({
+    handlers,
+    pages,
+    log,
+    now,
+    identify: identifyBy(library.sessions, library.people, log),
+    isOpen: () => state.isOpen,
+    attemptsPerMinute: overrides.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE,
+  });
+  const line = openLine({ http, library, playlog, presence, now, log });
+  closers.push(() => line[Symbol.dispose]());
+  const { accounts } = playlog;
+  const chores = startChores(
+    { library, folder, disk, now, log, zone, accounts, alarmed: new Set() },
+    zone,
+    log,
+  );
+  closers.push(() => chores[Symbol.asyncDispose]());
+  closers.push(() => {
+    state.isOpen = false;
+  });
+  state.isOpen = true;
+
+  const { url, lanUrl } = addressesOf(config, port);
+  const setupCode = library.people.issueSetupCode(now());
+  return {
+    url,
+    port,
+    lanUrl,
+    setupLink: setupCode === null ? null : `${url}/#/thiet-lap/${setupCode}`,
+    enrolmentLinks: library.enrolments
+      .issueStartLinks()
+      .map(({ screenId, screenName, path }) => ({ screenId, screenName, link: `${url}${path}` })),
+    dataDir: folder.path,
+    zone,
+  };
+}
+
+function refusalsOf(programme: Programme): string[] {
+  const admission = admit(programme);
+  return admission.admitted ? [] : admission.refusals.map(explainRefusal);
+}
+
+const refuseWhileStarting: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '2' });
+  response.end('Máy chủ đang khởi động. Starting.\n');
+};
+
+function listen(http: HttpServer, { port, host }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen({ port, host }, () => {
+      http.off('error', reject);
+      resolve((http.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Running requests finish; after DRAIN_MS they are cut. */
+async function closeHttp(http: HttpServer): Promise<void> {
+  const cut = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  await new Promise<void>((resolve) => {
+    http.close(() => resolve());
+    http.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
+
+function addressesOf({ host, publicUrl }: Config, port: number): { url: string; lanUrl: string | null } {
+  if (publicUrl !== null) return { url: publicUrl, lanUrl: null };
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? 'localhost' : host;
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const lan = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find((address) => address.family === 'IPv4' && !address.internal);
+  return { url, lanUrl: isEverywhere && lan !== undefined ? `http://${lan.address}:${port}` : null };
+}

@@ -1,0 +1,47 @@
+// Every node-cron line of the server, in one table. Chores look after things; none of them ever decides what is shown.
+// A chore that fails is logged and runs again at its next time.
+
+import { schedule } from 'node-cron';
+import type { Logger } from '../logger.ts';
+import { type ChoreDependencies, backUpDocuments, checkPace, closeHours, pruneSessions } from './tasks.ts';
+
+interface Chore {
+  readonly name: string;
+  /** Seconds first. */
+  readonly cron: string;
+  readonly run: (dependencies: ChoreDependencies) => Promise<unknown>;
+}
+
+const CHORES: readonly Chore[] = [
+  { name: 'check pace', cron: '5 * * * * *', run: checkPace },
+  // Clock hours end at quarters in every zone there is.
+  { name: 'close hours', cron: '30 0,15,30,45 * * * *', run: closeHours },
+  { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
+  { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
+];
+
+/** Runs every chore at its times, in the office's zone, until disposed; disposing waits for the running ones. */
+export function startChores(dependencies: ChoreDependencies, zone: string, log: Logger): AsyncDisposable {
+  const running = new Set<Promise<void>>();
+  const tasks = CHORES.map(({ name, cron, run }) => {
+    const runOnce = async (): Promise<void> => {
+      try {
+        await run(dependencies);
+      } catch (error) {
+        log.error({ err: error, chore: name }, 'chore failed');
+      }
+    };
+    const runCounted = async (): Promise<void> => {
+      const work = runOnce();
+      running.add(work);
+      await work.finally(() => running.delete(work));
+    };
+    return schedule(cron, runCounted, { name, timezone: zone, noOverlap: true, suppressMissedWarning: true });
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const task of tasks) await task.destroy();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// The chores themselves, each a function that a test calls with its own clock.
+
+import { join, dirname, basename } from 'node:path';
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import {
+  MINUTE_MS,
+  type Instant,
+  type Interval,
+  clockHourAt,
+  localDateOf,
+  zoneRulesOf,
+} from '../../content/model/instant.ts';
+import type { DataFolder } from '../library/data-folder.ts';
+import type { Library } from '../library/library.ts';
+import type { Logger } from '../logger.ts';
+import type { Disk } from '../store/disk.ts';
+import { listFiles, removeFile } from '../store/files.ts';
+
+const QUARTER_MS = 15 * MINUTE_MS;
+const BACKUPS_KEPT = 30;
+
+export interface ChoreDependencies {
+  readonly library: Library;
+  readonly folder: DataFolder;
+  readonly disk: Disk;
+  readonly now: () => Instant;
+  readonly log: Logger;
+  readonly zone: string;
+  readonly accounts: (
+    screenId: string,
+    within: Interval,
+    now: Instant,
+  ) => Promise<HourAccount[]> | HourAccount[];
+  /** An account whose hour can no longer be met, once for each. */
+  readonly alarmed: Set<string>;
+}
+
+/** Says as soon as an hour can no longer be met, not when it is over. Resolves to the accounts newly found so. */
+export async function checkPace({
+  library,
+  now,
+  log,
+  accounts,
+  alarmed,
+}: ChoreDependencies): Promise<HourAccount[]> {
+  const at = now();
+  const news: HourAccount[] = [];
+  const current = new Set<string>();
+  for (const screen of library.documents.data.screens) {
+    const hour = clockHourAt(zoneRulesOf(screen.zone, at, 3), at);
+    for (const account of await accounts(screen.id, hour, at)) {
+      if (account.missed === 0) continue;
+      const name = `${screen.id} ${account.account} ${hour.from}`;
+      current.add(name);
+      if (!alarmed.has(name)) news.push(account);
+    }
+  }
+  alarmed.clear();
+  for (const name of current) alarmed.add(name);
+  for (const account of news) log.warn(summaryOf(account), 'the hour can no longer be met');
+  return news;
+}
+
+/** Notes how the hour that has just ended stands. Derived: the ledger, not this line, is the record. */
+export async function closeHours({ library, now, log, accounts }: ChoreDependencies): Promise<HourAccount[]> {
+  const at = now();
+  const closed: HourAccount[] = [];
+  for (const screen of library.documents.data.screens) {
+    const hour = clockHourAt(zoneRulesOf(screen.zone, at - QUARTER_MS, 3), at - QUARTER_MS);
+    if (hour.to > at || hour.to <= at - QUARTER_MS) continue;
+    closed.push(...(await accounts(screen.id, hour, at)));
+  }
+  for (const account of closed) log.info(summaryOf(account), 'hour over');
+  return closed;
+}
+
+export function pruneSessions({ library, now }: ChoreDependencies): Promise<number> {
+  return library.sessions.prune(now());
+}
+
+/** A dated copy of the documents beside them; the newest ones are kept. Resolves to its path. */
+export async function backUpDocuments(dependencies: ChoreDependencies): Promise<string> {
+  const { library, folder, disk, now, zone } = dependencies;
+  const at = now();
+  const path = await library.documents.backup(localDateOf(zoneRulesOf(zone, at, 3), at));
+  const directory = dirname(folder.editorial);
+  const dated = new RegExp(`^${basename(folder.editorial, '.json')}\\.\\d{4}-\\d{2}-\\d{2}\\.backup\\.json$`);
+  const copies = (await listFiles(directory, disk)).filter((name) => dated.test(name));
+  for (const name of copies.slice(0, -BACKUPS_KEPT)) await removeFile(join(directory, name), disk);
+  return path;
+}
+
+function summaryOf({ screen, account, hour, due, shown, madeGood, missed, open, state }: HourAccount) {
+  return { screen, account, hourFrom: hour.from, due, shown, madeGood, missed, open, state };
+}

@@ -1,0 +1,96 @@
+// What the operator may set, read from the environment once and then frozen. Every fault is reported at once, because
+// someone who restarts a server ten times to learn ten faults stops reading; a misspelt setting is a fault too.
+
+import { z } from 'zod';
+
+const PREFIX = 'VONGXOAY_';
+
+export const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+export const Config = z.strictObject({
+  /** 0 lets the system choose. */
+  port: z.int().min(0).max(65_535),
+  /** Interface to listen on. */
+  host: z.string().min(1),
+  dataDir: z.string().min(1),
+  logLevel: LogLevel,
+  /** Zone of the office: of the screens made at the first start, and of the nightly chores. */
+  defaultZone: z.string().min(1),
+  /** Address under which others reach us, when it is not the one we listen on (a proxy, a name). */
+  publicUrl: z.string().nullable(),
+});
+export type Config = z.infer<typeof Config>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    // A RangeError is how Intl says that it doesn't know the zone.
+    return false;
+  }
+}
+
+const Environment = z.strictObject({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'phải là số nguyên từ 0 đến 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'phải là số nguyên từ 0 đến 65535')
+    .default(8080),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'phải là địa chỉ IP hoặc tên máy')
+    .default('0.0.0.0'),
+  DATA_DIR: z.string().default('./data'),
+  VONGXOAY_LOG_LEVEL: z
+    .enum(LogLevel.options, { error: `phải là một trong: ${LogLevel.options.join(', ')}` })
+    .default('info'),
+  VONGXOAY_DEFAULT_ZONE: z
+    .string()
+    .refine(isZone, 'phải là tên múi giờ IANA, ví dụ Asia/Ho_Chi_Minh')
+    .default('Asia/Ho_Chi_Minh'),
+  VONGXOAY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'phải là địa chỉ http:// hoặc https://' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+});
+
+/** The names an operator may set; `.env.example` is tested against it. */
+export const SETTINGS = Object.keys(Environment.shape);
+
+/** Throws ConfigError with every fault. An empty value counts as unset: that is how compose files clear a setting. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const ours = Object.entries(env).filter(
+    ([name, value]) =>
+      value !== undefined && value !== '' && (SETTINGS.includes(name) || name.startsWith(PREFIX)),
+  );
+  const parsed = Environment.safeParse(Object.fromEntries(ours));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(explainIssue));
+  const settings = parsed.data;
+  return Object.freeze({
+    port: settings.PORT,
+    host: settings.HOST,
+    dataDir: settings.DATA_DIR,
+    logLevel: settings.VONGXOAY_LOG_LEVEL,
+    defaultZone: settings.VONGXOAY_DEFAULT_ZONE,
+    publicUrl: settings.VONGXOAY_PUBLIC_URL ?? null,
+  });
+}
+
+function explainIssue(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${key}: không có thiết lập này (unknown setting)`);
+  }
+  return [`${issue.path.join('.')}: ${issue.message}`];
+}

@@ -1,0 +1,184 @@
+// The only way a route comes to be: the table says who may call it and what it takes, and the wrapper here holds every
+// handler to it. Identify, authorise, parse, run, check the answer. A route without an entry cannot be mounted.
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { z } from 'zod';
+import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
+import { CodedError } from '../../content/model/errors.ts';
+import type { Instant } from '../../content/model/instant.ts';
+import { badRequestOf } from '../errors.ts';
+import { SESSION_COOKIE, SESSION_MAX_AGE_MS } from '../library/sessions.ts';
+import { limitAttempts } from './attempts.ts';
+import type { Identify } from './identity.ts';
+import { refuseForeignOrigin } from './origin.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+type Declared<N extends RouteName> = (typeof ROUTES)[N];
+type Parsed<N extends RouteName, Part extends 'params' | 'query' | 'body'> =
+  Declared<N> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+
+/** One request that has passed the door. */
+export interface Call<N extends RouteName> {
+  readonly params: Parsed<N, 'params'>;
+  readonly query: Parsed<N, 'query'>;
+  readonly body: Parsed<N, 'body'>;
+  /** Who is signed in; never null where the table names roles. */
+  readonly person: Declared<N>['audience'] extends 'anyone' ? Person | null : Person;
+  readonly token: string | null;
+  readonly at: Instant;
+  /** Gives the browser a session, or takes it away. */
+  setSession(token: string | null): void;
+  setStatus(status: number): void;
+}
+
+/** Bytes instead of JSON, for entries whose reply is null in the table. */
+export interface FileReply {
+  readonly mime: string;
+  /** Offered as a download under this name. */
+  readonly fileName?: string;
+  /** Named by its hash: may be kept for ever. `private`: by this browser only. */
+  readonly keep: 'never' | 'private' | 'public';
+  readonly content: Uint8Array | AsyncIterable<string | Uint8Array>;
+}
+
+type ReplyOf<N extends RouteName> = Declared<N>['reply'] extends infer Schema extends z.ZodType
+  ? z.input<Schema>
+  : FileReply;
+
+export type Handler<N extends RouteName> = (call: Call<N>) => Promise<ReplyOf<N>> | ReplyOf<N>;
+/** Exactly one handler for every route of the table. */
+export type Handlers = { readonly [N in RouteName]: Handler<N> };
+
+export interface MountDependencies {
+  readonly identify: Identify;
+  readonly now: () => Instant;
+  /** False while starting or stopping: then only the health entries answer. */
+  readonly isOpen: () => boolean;
+  /** Guesses of codes and passwords that one address may make in a minute. */
+  readonly attemptsPerMinute: number;
+}
+
+/** Answered also while the server is not open. */
+const ALWAYS_OPEN: readonly RouteName[] = ['readHealth', 'readReadiness'];
+/** Where codes and passwords can be guessed. */
+const GUESSABLE: readonly RouteName[] = ['signIn', 'claimSetup', 'enrolPlayer'];
+/** Called by players from pages of other origins (the agent's); no cookie gives them any right. */
+const FROM_ANY_ORIGIN: readonly RouteName[] = ['enrolPlayer'];
+
+/** What a handler looks like once its name is forgotten: the wrapper has held it to its declaration. */
+type AnyHandler = (call: Call<RouteName>) => unknown;
+
+/** Mounts the whole table. Throws when a handler is missing or belongs to no entry. */
+export function mountRoutes(app: Express, handlers: Handlers, dependencies: MountDependencies): void {
+  const declared = Object.keys(ROUTES) as RouteName[];
+  const undeclared = Object.keys(handlers).filter((name) => !Object.hasOwn(ROUTES, name));
+  const missing = declared.filter((name) => !Object.hasOwn(handlers, name));
+  if (undeclared.length + missing.length > 0) {
+    throw new Error(`routes without declaration: [${undeclared}]; without handler: [${missing}]`);
+  }
+  for (const name of declared) {
+    const route: RouteDeclaration = ROUTES[name];
+    app[route.method](route.path, ...doorOf(name, dependencies), async (request, response) => {
+      await answer(name, route, handlers[name] as AnyHandler, request, response, dependencies);
+    });
+  }
+}
+
+function doorOf(name: RouteName, dependencies: MountDependencies): RequestHandler[] {
+  const door: RequestHandler[] = [];
+  if (!ALWAYS_OPEN.includes(name)) door.push(refuseWhenClosed(dependencies.isOpen));
+  if (GUESSABLE.includes(name)) door.push(limitAttempts(dependencies.attemptsPerMinute));
+  const { method }: RouteDeclaration = ROUTES[name];
+  if (method !== 'get' && !FROM_ANY_ORIGIN.includes(name)) door.push(refuseForeignOrigin);
+  if ('body' in ROUTES[name]) door.push(express.json({ limit: MAX_BODY_BYTES }));
+  return door;
+}
+
+function refuseWhenClosed(isOpen: () => boolean): RequestHandler {
+  return (_request: Request, _response: Response, next: NextFunction) => {
+    next(isOpen() ? undefined : new CodedError('STOPPING'));
+  };
+}
+
+async function answer(
+  name: RouteName,
+  route: RouteDeclaration,
+  handler: AnyHandler,
+  request: Request,
+  response: Response,
+  { identify, now }: MountDependencies,
+): Promise<void> {
+  const at = now();
+  const { person, token } = identify(request.headers.cookie, at);
+  authorise(route, person);
+  const call = {
+    params: parsePart(route.params, request.params, 'params'),
+    query: parsePart(route.query, request.query, 'query'),
+    body: parsePart(route.body, request.body, 'body'),
+    person,
+    token,
+    at,
+    setSession: (value: string | null) => setSessionCookie(request, response, value),
+    setStatus: (status: number) => {
+      response.status(status);
+    },
+  };
+  const reply = await handler(call as unknown as Call<RouteName>);
+  if (route.reply === null) return await sendFile(response, reply as FileReply);
+  const checked = route.reply.safeParse(reply);
+  if (!checked.success)
+    throw new CodedError('INTERNAL', undefined, {
+      cause: new Error(`reply of ${name}`, { cause: checked.error }),
+    });
+  response.set('Cache-Control', 'no-store').json(checked.data);
+}
+
+function authorise({ audience }: RouteDeclaration, person: Person | null): void {
+  if (audience === 'anyone') return;
+  if (person === null) throw new CodedError('NOT_SIGNED_IN');
+  if (!person.roles.some((role) => audience.includes(role))) throw new CodedError('FORBIDDEN');
+}
+
+function parsePart(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
+  if (schema === undefined) return undefined;
+  // Express makes params and query without a prototype, or of its own; a plain copy is what the schema expects.
+  const parsed = schema.safeParse(part === 'body' ? value : { ...(value as object) });
+  if (!parsed.success) throw badRequestOf(parsed.error, part);
+  return parsed.data;
+}
+
+function setSessionCookie(request: Request, response: Response, token: string | null): void {
+  const attributes = { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' } as const;
+  if (token === null) response.clearCookie(SESSION_COOKIE, attributes);
+  else response.cookie(SESSION_COOKIE, token, { ...attributes, maxAge: SESSION_MAX_AGE_MS });
+}
+
+const CACHE_CONTROL: Record<FileReply['keep'], string> = {
+  never: 'no-store',
+  private: 'private, max-age=31536000, immutable',
+  public: 'public, max-age=31536000, immutable',
+};
+
+async function sendFile(response: Response, { mime, fileName, keep, content }: FileReply): Promise<void> {
+  response.set('Content-Type', mime).set('Cache-Control', CACHE_CONTROL[keep]);
+  if (fileName !== undefined) response.attachment(fileName).set('Content-Type', mime);
+  if (content instanceof Uint8Array) {
+    response.end(content);
+    return;
+  }
+  try {
+    await pipeline(Readable.from(content), response);
+  } catch (error) {
+    // The browser went away in the middle of a download: nobody is left to be told.
+    if (!response.destroyed || !response.headersSent) throw error;
+  }
+}

@@ -1,0 +1,86 @@
+// One screen as the first page needs it: what is on, who says so, how the hour goes. Put together from the library,
+// the play log and what the players last said; it decides nothing.
+
+import type { ScreenView } from '../../content/model/api.ts';
+import { openIntervals } from '../../content/model/activity.ts';
+import { planHour } from '../../content/model/hour-plan.ts';
+import {
+  type Instant,
+  type Interval,
+  clockHourAt,
+  localDateOf,
+  zoneRulesOf,
+} from '../../content/model/instant.ts';
+import type { Programme } from '../../content/model/programme.ts';
+import type { Screen } from '../../content/model/screen.ts';
+import { type Organisation, organisationOn } from '../../content/model/seed.ts';
+import type { Frozen } from '../store/documents.ts';
+import type { Library } from '../library/library.ts';
+import { thaw } from '../library/editorial.ts';
+import type { PlaylogReader } from './audit.ts';
+
+export type PresenceView = Pick<ScreenView['player'], 'connected' | 'lastSeenAt' | 'state'> & {
+  readonly receipt: { readonly number: number; readonly state: ScreenView['programme']['receipt'] } | null;
+};
+
+export interface PresenceReader {
+  ofScreen(screenId: string): PresenceView;
+}
+
+export type ScreenViews = (at: Instant) => Promise<ScreenView[]>;
+
+export function screenViewsOf(
+  library: Library,
+  playlog: PlaylogReader,
+  presence: PresenceReader,
+): ScreenViews {
+  const { documents, archive, enrolments } = library;
+  const viewOf = async (screen: Frozen<Screen>, at: Instant): Promise<ScreenView> => {
+    const newest = archive.newest(screen.id);
+    const zone = zoneRulesOf(screen.zone, at, 3);
+    const hour = clockHourAt(zone, at);
+    const signed = await archive.inForce(screen.id, hour);
+    const programmes = signed.map(({ programme }) => programme);
+    const { receipt, ...player } = presence.ofScreen(screen.id);
+    const { organisation } = documents.data;
+    return {
+      id: screen.id,
+      name: screen.name,
+      widthPx: screen.widthPx,
+      heightPx: screen.heightPx,
+      zone: screen.zone,
+      organisation:
+        organisation === null
+          ? ''
+          : organisationOn(thaw<Organisation>(organisation), localDateOf(zone, at)).name,
+      programme: {
+        ...newest,
+        receipt: receipt !== null && receipt.number === newest.number ? receipt.state : 'none',
+      },
+      player: { enrolled: enrolments.currentPlayer(screen.id) !== undefined, ...player },
+      hour,
+      open: isOpen(screen, programmes, at),
+      accounts: await playlog.accounts(screen.id, hour, at),
+      pace: paceOf(programmes, hour, at),
+    };
+  };
+  return (at) => Promise.all(documents.data.screens.map((screen) => viewOf(screen, at)));
+}
+
+function isOpen(screen: Frozen<Screen>, programmes: readonly Programme[], at: Instant): boolean {
+  const newest = programmes.findLast((programme) => programme.effectiveFrom <= at);
+  const hours = (newest?.screen ?? thaw<Screen>(screen)).openingHours;
+  const rules = newest?.zoneRules ?? zoneRulesOf(screen.zone, at, 3);
+  return openIntervals(hours, rules, { from: at, to: at + 1 }).length > 0;
+}
+
+/** How many showings of each account have had their time by now. */
+function paceOf(programmes: readonly Programme[], hour: Interval, at: Instant): Record<string, number> {
+  const pace: Record<string, number> = {};
+  const { dues, slots } = planHour(programmes, hour);
+  for (const { account } of dues) pace[account] = 0;
+  for (const { account, startAt, durationMs } of slots) {
+    if (startAt + durationMs <= at) pace[account] = (pace[account] ?? 0) + 1;
+  }
+  return pace;
+}

@@ -1,0 +1,100 @@
+// Everything that people edit, in one document: what must hold together is saved together. Plays never go here.
+// If the file is damaged the server refuses to start and names the newest good copy (store/documents.ts).
+
+import { z } from 'zod';
+import { Role } from '../../content/model/api.ts';
+import { Instant } from '../../content/model/instant.ts';
+import { Id, Item, ItemVersion, Sha256Hex } from '../../content/model/item.ts';
+import { Playlist } from '../../content/model/playlist.ts';
+import { KeyAlgorithm } from '../../content/model/protocol.ts';
+import { Screen } from '../../content/model/screen.ts';
+import { Organisation } from '../../content/model/seed.ts';
+import { type Documents, type Frozen, openDocuments } from '../store/documents.ts';
+import type { Disk } from '../store/disk.ts';
+
+/** What the studio found wrong with one picture, kept with it: an approver sees it, publishing obeys it. */
+export const StoredFinding = z.strictObject({
+  widthPx: z.int(),
+  heightPx: z.int(),
+  code: z.string(),
+  blocks: z.boolean(),
+  sentence: z.string(),
+});
+export type StoredFinding = z.infer<typeof StoredFinding>;
+
+export const StoredVersion = ItemVersion.extend({ findings: z.array(StoredFinding) });
+export type StoredVersion = z.infer<typeof StoredVersion>;
+
+export const StoredItem = Item.extend({ versions: z.array(StoredVersion).min(1) });
+export type StoredItem = z.infer<typeof StoredItem>;
+
+export const StoredPerson = z.strictObject({
+  id: Id,
+  name: z.string().min(1),
+  roles: z.array(Role),
+  passwordHash: z.string(),
+  createdAt: Instant,
+});
+export type StoredPerson = z.infer<typeof StoredPerson>;
+
+/** A player's public key. An ended one stays: its records still have to be checked. */
+export const StoredPlayer = z.strictObject({
+  keyId: z.string().regex(/^[0-9a-f]{16}$/),
+  algorithm: KeyAlgorithm,
+  publicKey: z.string(),
+  screenId: Id,
+  userAgent: z.string(),
+  enrolledAt: Instant,
+  endedAt: Instant.nullable(),
+  /** Another player took its place, or somebody removed it. */
+  endedBecause: z.enum(['replaced', 'revoked']).nullable(),
+});
+export type StoredPlayer = z.infer<typeof StoredPlayer>;
+
+/** The programme itself is a file of its own, for ever; a number that is not in this list was never published. */
+export const ProgrammeEntry = z.strictObject({
+  number: z.int().positive(),
+  effectiveFrom: Instant,
+  issuedAt: Instant,
+  sha256: Sha256Hex,
+});
+export type ProgrammeEntry = z.infer<typeof ProgrammeEntry>;
+
+export const Editorial = z.strictObject({
+  /** Null until the city's content is in. */
+  seededAt: Instant.nullable(),
+  organisation: Organisation.nullable(),
+  idleItemId: Id.nullable(),
+  screens: z.array(Screen),
+  items: z.array(StoredItem),
+  playlists: z.array(Playlist),
+  people: z.array(StoredPerson),
+  players: z.array(StoredPlayer),
+  /** By screen, ascending. */
+  programmes: z.record(z.string(), z.array(ProgrammeEntry)),
+});
+export type Editorial = z.infer<typeof Editorial>;
+
+export type EditorialDocuments = Documents<Editorial>;
+export type FrozenEditorial = Frozen<Editorial>;
+
+const EMPTY: Editorial = {
+  seededAt: null,
+  organisation: null,
+  idleItemId: null,
+  screens: [],
+  items: [],
+  playlists: [],
+  people: [],
+  players: [],
+  programmes: {},
+};
+
+export function openEditorial(path: string, disk: Disk): Promise<EditorialDocuments> {
+  return openDocuments({ path, schema: Editorial, empty: EMPTY, version: 1, disk });
+}
+
+/** A copy of what is frozen, for code that asks for the plain type; name the type. */
+export function thaw<T>(value: Frozen<NoInfer<T>>): T {
+  return structuredClone(value) as T;
+}

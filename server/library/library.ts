@@ -1,0 +1,67 @@
+// What the office owns: its people, screens, items, programmes and players, opened together and handed out as one.
+
+import type { Published } from '../../content/model/api.ts';
+import type { Instant } from '../../content/model/instant.ts';
+import type { CitySeed } from '../../content/model/seed.ts';
+import type { Logger } from '../logger.ts';
+import type { Disk } from '../store/disk.ts';
+import { type Render, seedCity } from './city-content.ts';
+import type { DataFolder } from './data-folder.ts';
+import { type EditorialDocuments, openEditorial } from './editorial.ts';
+import { Enrolments } from './enrolment.ts';
+import { type SigningKey, openSigningKey } from './keys.ts';
+import { People } from './people.ts';
+import { ProgrammeArchive } from './programme-archive.ts';
+import { type Admission, Publishing } from './publishing.ts';
+import { type Sessions, openSessions } from './sessions.ts';
+
+export interface LibraryDependencies {
+  readonly folder: DataFolder;
+  readonly disk: Disk;
+  readonly log: Logger;
+  readonly now: () => Instant;
+  readonly admit: Admission;
+  readonly render: Render;
+  /** The city's content, for the first start. */
+  readonly seed: CitySeed;
+  readonly zone: string;
+}
+
+export interface Library extends AsyncDisposable {
+  readonly documents: EditorialDocuments;
+  readonly key: SigningKey;
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly enrolments: Enrolments;
+  readonly archive: ProgrammeArchive;
+  readonly publishing: Publishing;
+  /** What the first start published; null at every later one. */
+  readonly seeded: Published | null;
+}
+
+/** Throws StoreError for damaged or newer data, having changed nothing. */
+export async function openLibrary(dependencies: LibraryDependencies): Promise<Library> {
+  const { folder, disk, log, now, admit, render, seed, zone } = dependencies;
+  const documents = await openEditorial(folder.editorial, disk);
+  const sessions = await openSessions(folder.sessions, disk);
+  const key = await openSigningKey(folder.keys, disk);
+  const archive = new ProgrammeArchive({ documents, folder, disk, key });
+  await archive.open(now());
+  const publishing = new Publishing({ documents, archive, admit, log });
+  const isFirst = documents.data.seededAt === null;
+  const seeded = isFirst ? await seedCity(publishing, seed, render, now(), zone) : null;
+  return {
+    documents,
+    key,
+    people: new People(documents),
+    sessions,
+    enrolments: new Enrolments(documents, key, log),
+    archive,
+    publishing,
+    seeded,
+    async [Symbol.asyncDispose]() {
+      await sessions.close();
+      await documents.close();
+    },
+  };
+}

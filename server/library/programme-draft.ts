@@ -1,0 +1,103 @@
+// What a screen would show if it were published now: approved, legible versions only, everything else named with the
+// reason. Pure, so that the preview, the approval page and the publication cannot differ.
+
+import type { Published } from '../../content/model/api.ts';
+import type { Instant, ZoneRules } from '../../content/model/instant.ts';
+import type { Rendition } from '../../content/model/item.ts';
+import type { Playlist } from '../../content/model/playlist.ts';
+import type { Programme, ProgrammeItem, ProgrammePlaylist } from '../../content/model/programme.ts';
+import type { Screen } from '../../content/model/screen.ts';
+import { wordsOf } from '../studio/render.ts';
+import type { Editorial, StoredItem, StoredVersion } from './editorial.ts';
+
+/** A play record carries the words; this is as many as it takes. */
+const MAX_WORDS = 800;
+
+export type LeftOut = Published['leftOut'][number];
+
+export interface ProgrammeFrame {
+  readonly screen: Screen;
+  readonly number: number;
+  readonly issuedAt: Instant;
+  readonly effectiveFrom: Instant;
+  readonly zoneRules: ZoneRules;
+}
+
+/** The programme and what had to be left out of it; null when the idle card itself can't be shown. */
+export function draftProgramme(
+  editorial: Editorial,
+  frame: ProgrammeFrame,
+): { programme: Programme | null; leftOut: LeftOut[] } {
+  const { screen } = frame;
+  const chosen = new Map<string, ProgrammeItem>();
+  const leftOut = new Map<string, LeftOut>();
+  const take = (itemId: string): boolean => {
+    if (chosen.has(itemId)) return true;
+    const item = editorial.items.find((one) => one.id === itemId);
+    const choice = item === undefined ? undefined : chooseVersion(item, screen);
+    if (item === undefined || choice === undefined) return false;
+    if (typeof choice !== 'string')
+      chosen.set(itemId, programmeItemOf(item, choice.version, choice.rendition));
+    else leftOut.set(itemId, { itemId, title: item.title, why: choice });
+    return typeof choice !== 'string';
+  };
+  const playlists = editorial.playlists
+    .filter((playlist) => playlist.screenIds.includes(screen.id))
+    .map((playlist) => programmePlaylistOf(playlist, playlist.itemIds.filter(take)))
+    .filter((playlist) => playlist.itemIds.length > 0);
+  const idleItem = editorial.items.find((item) => item.id === editorial.idleItemId);
+  const idle = idleItem === undefined ? undefined : chooseVersion(idleItem, screen);
+  const absences = [...leftOut.values()];
+  if (idleItem === undefined || idle === undefined || typeof idle === 'string') {
+    return { programme: null, leftOut: absences };
+  }
+  const programme: Programme = {
+    v: 1,
+    number: frame.number,
+    issuedAt: frame.issuedAt,
+    effectiveFrom: frame.effectiveFrom,
+    screen: structuredClone(screen),
+    zoneRules: frame.zoneRules,
+    items: [...chosen.values()],
+    playlists,
+    idle: programmeItemOf(idleItem, idle.version, idle.rendition),
+  };
+  return { programme, leftOut: absences };
+}
+
+/** The newest approved version whose picture fits the screen and can be read; otherwise why there is none. */
+function chooseVersion(
+  item: StoredItem,
+  screen: Screen,
+): { version: StoredVersion; rendition: Rendition } | LeftOut['why'] {
+  const approved = item.versions.filter((version) => version.state === 'approved');
+  if (approved.length === 0) return 'not_approved';
+  for (const version of approved.toReversed()) {
+    const rendition = version.renditions.find((one) => fits(one, screen));
+    const isBlocked = version.findings.some((finding) => finding.blocks && fits(finding, screen));
+    if (rendition !== undefined && !isBlocked) return { version, rendition };
+  }
+  return 'illegible';
+}
+
+function fits(canvas: { widthPx: number; heightPx: number }, screen: Screen): boolean {
+  return canvas.widthPx === screen.widthPx && canvas.heightPx === screen.heightPx;
+}
+
+function programmeItemOf(item: StoredItem, version: StoredVersion, rendition: Rendition): ProgrammeItem {
+  return {
+    id: item.id,
+    version: version.version,
+    kind: version.content.kind,
+    category: item.category,
+    title: item.title,
+    text: (wordsOf(version.content) || item.title).slice(0, MAX_WORDS),
+    durationMs: version.durationMs,
+    rendition: structuredClone(rendition),
+  };
+}
+
+function programmePlaylistOf(playlist: Playlist, itemIds: string[]): ProgrammePlaylist {
+  const { id, name, category, guarantee, activity } = structuredClone(playlist);
+  return { id, name, category, itemIds, guarantee, activity };
+}

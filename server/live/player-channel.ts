@@ -1,0 +1,192 @@
+// The players' namespace: challenge, hello, then time, records, state and receipts; programmes are pushed. A player is
+// who can sign with the enrolled key; the newest connection of a key wins. The server never triggers a showing.
+
+import { randomBytes } from 'node:crypto';
+import type { Namespace, Socket } from 'socket.io';
+import { CodedError } from '../../content/model/errors.ts';
+import { type Instant, type Interval, clockHourAt, zoneRulesOf } from '../../content/model/instant.ts';
+import {
+  type BatchReceipt,
+  type Challenge,
+  type Hello,
+  OLDEST_PROTOCOL_VERSION,
+  PLAYER_EVENTS,
+  PROTOCOL_VERSION,
+  type PlayBatch,
+  type Welcome,
+  challengeSigningText,
+} from '../../content/model/protocol.ts';
+import { verifySignature } from '../library/keys.ts';
+import type { Library } from '../library/library.ts';
+import type { Logger } from '../logger.ts';
+import { mountEvents } from './mount-events.ts';
+import type { Presence } from './presence.ts';
+
+/** A stranger that says nothing for this long is dropped: idle sockets cost memory. */
+const HELLO_WITHIN_MS = 20_000;
+/** A player further ahead than this is not believed about programme numbers. */
+const BELIEVABLE_LEAD = 100_000;
+
+/** What the channel needs of the play log. */
+export interface PlaylogIntake {
+  ingest(screenId: string, keyId: string, batch: PlayBatch, receivedAt: Instant): Promise<BatchReceipt>;
+  acknowledged(keyId: string): Welcome['acknowledged'];
+  countedInHour(
+    screenId: string,
+    hour: Interval,
+    now: Instant,
+  ): Promise<Welcome['counted']> | Welcome['counted'];
+}
+
+export interface PlayerChannelDependencies {
+  readonly library: Library;
+  readonly playlog: PlaylogIntake;
+  readonly presence: Presence;
+  readonly now: () => Instant;
+  readonly log: Logger;
+  /** Something about the screen changed that a console may want to show. */
+  readonly changed: (screenId: string) => void;
+}
+
+interface Admitted {
+  readonly keyId: string;
+  readonly screenId: string;
+}
+
+export class PlayerChannel {
+  readonly #dependencies: PlayerChannelDependencies;
+  /** The one live connection of each key. */
+  readonly #connections = new Map<string, Socket>();
+
+  constructor(namespace: Namespace, dependencies: PlayerChannelDependencies) {
+    this.#dependencies = dependencies;
+    namespace.on('connection', (socket) => this.#receive(socket));
+    dependencies.library.publishing.published.listen(({ screenId, signed }) => {
+      const player = dependencies.library.enrolments.currentPlayer(screenId);
+      if (player !== undefined) this.#connections.get(player.keyId)?.emit('programme:published', signed);
+      dependencies.changed(screenId);
+    });
+    dependencies.library.enrolments.ended.listen(({ keyId, screenId }) => {
+      this.#drop(keyId);
+      dependencies.presence.forget(screenId);
+      dependencies.changed(screenId);
+    });
+  }
+
+  #receive(socket: Socket): void {
+    const { now, presence, playlog, library, log, changed } = this.#dependencies;
+    const nonce = randomBytes(24).toString('base64url');
+    let admitted: Admitted | undefined;
+    const impatience = setTimeout(() => closeConnection(socket), HELLO_WITHIN_MS).unref();
+    const player = (): Admitted => {
+      if (admitted === undefined) throw new CodedError('NOT_SIGNED_IN');
+      return admitted;
+    };
+    mountEvents(socket, {
+      table: PLAYER_EVENTS,
+      log,
+      authorise: (audience) => {
+        // Revoked in the meantime? Asked at every event.
+        if (audience === 'player') library.enrolments.requirePlayer(player().keyId);
+      },
+      handlers: {
+        'player:hello': async (hello) => {
+          admitted = this.#identify(hello, nonce);
+          clearTimeout(impatience);
+          this.#takeOver(admitted, socket);
+          return await this.#welcome(admitted, hello);
+        },
+        'time:ask': () => {
+          const receivedAt = now();
+          presence.seen(player().screenId, receivedAt);
+          return { receivedAt, sentAt: now() };
+        },
+        'plays:report': async (batch) => {
+          const { screenId, keyId } = player();
+          const receipt = await playlog.ingest(screenId, keyId, batch, now());
+          presence.seen(screenId, now());
+          changed(screenId);
+          return receipt;
+        },
+        'state:report': (state) => {
+          const { screenId } = player();
+          presence.reported(screenId, state, now());
+          changed(screenId);
+          return {};
+        },
+        'programme:receipt': (receipt) => {
+          const { screenId } = player();
+          if (receipt.state === 'refused') log.warn({ screenId, ...receipt }, 'programme refused by player');
+          presence.received(screenId, receipt);
+          changed(screenId);
+          return {};
+        },
+      },
+    });
+    socket.on('disconnect', () => {
+      clearTimeout(impatience);
+      if (admitted === undefined || this.#connections.get(admitted.keyId) !== socket) return;
+      this.#connections.delete(admitted.keyId);
+      presence.disconnected(admitted.screenId);
+      changed(admitted.screenId);
+    });
+    const challenge: Challenge = { protocol: PROTOCOL_VERSION, oldest: OLDEST_PROTOCOL_VERSION, nonce };
+    socket.emit('player:challenged', challenge);
+  }
+
+  /** Throws PLAYER_TOO_OLD, SERVER_TOO_OLD, KEY_UNKNOWN, KEY_REVOKED or SIGNATURE_WRONG. */
+  #identify(hello: Hello, nonce: string): Admitted {
+    if (hello.protocol < OLDEST_PROTOCOL_VERSION) throw new CodedError('PLAYER_TOO_OLD');
+    if (hello.protocol > PROTOCOL_VERSION) throw new CodedError('SERVER_TOO_OLD');
+    const player = this.#dependencies.library.enrolments.requirePlayer(hello.keyId);
+    const text = challengeSigningText(nonce, hello.keyId);
+    if (!verifySignature(player.algorithm, player.publicKey, text, hello.signature)) {
+      throw new CodedError('SIGNATURE_WRONG');
+    }
+    return { keyId: player.keyId, screenId: player.screenId };
+  }
+
+  #takeOver({ keyId, screenId }: Admitted, socket: Socket): void {
+    const { presence, now, changed, log } = this.#dependencies;
+    if (this.#connections.get(keyId) !== socket) {
+      this.#drop(keyId);
+      this.#connections.set(keyId, socket);
+      log.info({ screenId, keyId }, 'player connected');
+    }
+    presence.connected(screenId, now());
+    changed(screenId);
+  }
+
+  async #welcome({ keyId, screenId }: Admitted, hello: Hello): Promise<Welcome> {
+    const { library, playlog, presence, now } = this.#dependencies;
+    const at = now();
+    const newest = library.archive.newest(screenId).number;
+    if (hello.programme > newest && hello.programme < newest + BELIEVABLE_LEAD) {
+      await library.publishing.catchUpWith(screenId, hello.programme, at);
+    }
+    if (hello.programme > 0) presence.received(screenId, { number: hello.programme, state: 'ready' });
+    const screen = library.documents.data.screens.find(({ id }) => id === screenId);
+    if (screen === undefined) throw new CodedError('NOT_FOUND');
+    const hour = clockHourAt(zoneRulesOf(screen.zone, at, 3), at);
+    return {
+      screenId,
+      serverAt: now(),
+      // From the start of the hour: a player that lost its storage plans the running hour as it was planned before.
+      programmes: await library.archive.inForce(screenId, { from: hour.from, to: Number.MAX_SAFE_INTEGER }),
+      counted: await playlog.countedInHour(screenId, hour, at),
+      acknowledged: playlog.acknowledged(keyId),
+    };
+  }
+
+  #drop(keyId: string): void {
+    const socket = this.#connections.get(keyId);
+    if (socket === undefined) return;
+    this.#connections.delete(keyId);
+    closeConnection(socket);
+  }
+}
+
+/** NOTE: a server-side `socket.disconnect()` stops the client's auto-reconnect; closing the connection does not. */
+function closeConnection(socket: Socket): void {
+  socket.conn.close();
+}

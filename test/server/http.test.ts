@@ -1,0 +1,185 @@
+// The door of every HTTP route: who gets in, what is refused, and with which words.
+
+import { join } from 'node:path';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Problem, ROUTES, Role, type RouteDeclaration } from '../../content/model/api.ts';
+import { mountRoutes } from '../../server/http/mount.ts';
+import { openEditorial } from '../../server/library/editorial.ts';
+import { SESSION_COOKIE, openSessions } from '../../server/library/sessions.ts';
+import { nodeDisk } from '../../server/store/disk.ts';
+import {
+  type TestFetch,
+  type TestServer,
+  fetchWith,
+  postJson,
+  startTestServer,
+  temporaryFolder,
+} from '../support/server.ts';
+
+const cookies = new Map<Role, string>();
+
+/** One person per role, each with a session, written as the library writes them. */
+async function addOnePersonPerRole(dataDir: string): Promise<void> {
+  const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
+  const sessions = await openSessions(join(dataDir, 'documents/sessions.json'), nodeDisk);
+  for (const role of Role.options) {
+    const id = `p-${role}`;
+    await editorial.transact((draft) => {
+      draft.people.push({ id, name: role, roles: [role], passwordHash: 'none', createdAt: Date.now() });
+    });
+    cookies.set(role, `${SESSION_COOKIE}=${await sessions.begin(id, Date.now())}`);
+  }
+  await sessions.close();
+  await editorial.close();
+}
+
+/** A request that parses, for every route. */
+const EXAMPLES: Partial<Record<keyof typeof ROUTES, { path?: string; body?: unknown }>> = {
+  signIn: { body: { name: 'nobody', password: 'nothing' } },
+  claimSetup: { body: { code: 'AAAA-BBBB', name: 'Ai đó', password: 'mật khẩu đủ dài' } },
+  enrolPlayer: { body: { code: 'AAAA-BBBB', algorithm: 'Ed25519', publicKey: 'AAAA', userAgent: '' } },
+  readHours: { path: '/api/screens/vong-xoay-trung-tam/hours' },
+  readPlays: { path: '/api/screens/vong-xoay-trung-tam/plays' },
+  downloadPlayLog: { path: '/api/screens/vong-xoay-trung-tam/playlog.csv' },
+  issueEnrolmentCode: { path: '/api/screens/vong-xoay-trung-tam/enrolment-code' },
+  revokePlayer: { path: '/api/screens/vong-xoay-trung-tam/player' },
+  approveItem: { path: '/api/items/khong-co/approval', body: { version: 1 } },
+  readAsset: { path: `/assets/${'0'.repeat(64)}` },
+};
+
+describe('routes', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ prepare: addOnePersonPerRole });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const callers: { who: Role | null; call: () => TestFetch }[] = [
+    { who: null, call: () => server.fetch },
+    ...Role.options.map((who) => ({
+      who,
+      call: () => fetchWith(() => server.url, cookies.get(who) ?? ''),
+    })),
+  ];
+  const names = Object.keys(ROUTES) as (keyof typeof ROUTES)[];
+  // Signing out ends the session that the other cells need; it has a test of its own.
+  const cells = names
+    .filter((name) => name !== 'signOut')
+    .flatMap((name) => callers.map((caller) => ({ name, ...caller })));
+
+  it.each(cells)('answers $name asked by $who as the table says', async ({ name, who, call }) => {
+    const { method, path, audience }: RouteDeclaration = ROUTES[name];
+    const example = EXAMPLES[name] ?? {};
+    const response = await call()(example.path ?? path, {
+      ...(example.body === undefined ? {} : postJson(example.body)),
+      method: method.toUpperCase(),
+    });
+    const code = response.ok ? null : Problem.parse(await response.json()).code;
+    if (audience === 'anyone') expect(code).not.toBe('NOT_SIGNED_IN');
+    else if (who === null) expect([response.status, code]).toEqual([401, 'NOT_SIGNED_IN']);
+    else if (!audience.includes(who)) expect([response.status, code]).toEqual([403, 'FORBIDDEN']);
+    else expect([200, 404]).toContain(response.status);
+    expect(response.status).toBeLessThan(500);
+  });
+
+  it('refuses to mount a handler that no entry declares, and an entry without a handler', () => {
+    const nothing = {
+      identify: () => ({ person: null, token: null }),
+      now: Date.now,
+      isOpen: () => true,
+      attemptsPerMinute: 1,
+    };
+    const complete = Object.fromEntries(names.map((name) => [name, () => ({})]));
+    const { readHealth, ...incomplete } = complete;
+    expect(readHealth).toBeDefined();
+    expect(() => mountRoutes(express(), complete as never, nothing)).not.toThrow();
+    expect(() => mountRoutes(express(), incomplete as never, nothing)).toThrow(
+      /without handler: \[readHealth\]/,
+    );
+    expect(() => mountRoutes(express(), { ...complete, secret: () => ({}) } as never, nothing)).toThrow(
+      /without declaration: \[secret\]/,
+    );
+  });
+
+  it.each([
+    ['a body that is not JSON', { body: '{"name":' }, 400, 'BAD_REQUEST'],
+    ['a body of another type', { headers: { 'content-type': 'text/plain' }, body: 'x' }, 400, 'BAD_REQUEST'],
+    [
+      'a form',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'name=a' },
+      400,
+      'BAD_REQUEST',
+    ],
+    ['no body', {}, 400, 'BAD_REQUEST'],
+    ['a body above the limit', { body: JSON.stringify({ name: 'x'.repeat(100_000) }) }, 413, 'TOO_LARGE'],
+    ['an unknown member', { body: '{"name":"a","password":"b","roles":["admin"]}' }, 400, 'BAD_REQUEST'],
+    ['a planted prototype', { body: '{"name":"a","password":"b","__proto__":{"x":1}}' }, 400, 'BAD_REQUEST'],
+    [
+      'an unknown encoding',
+      { headers: { 'content-type': 'application/json', 'content-encoding': 'zzz' }, body: '{}' },
+      400,
+      'BAD_REQUEST',
+    ],
+  ])('refuses %s with a code', async (_what, init, status, code) => {
+    const response = await server.fetch('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      ...init,
+    });
+    const problem = Problem.parse(await response.json());
+    expect([response.status, problem.code]).toEqual([status, code]);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  it('answers a path that does not exist with a coded problem', async () => {
+    const response = await server.fetch('/api/../../etc/passwd');
+    expect([response.status, Problem.parse(await response.json()).code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('refuses a change asked for by the page of another origin, and one with a cookie and no origin', async () => {
+    const cookie = cookies.get('admin') ?? '';
+    const path = '/api/screens/vong-xoay-trung-tam/enrolment-code';
+    const post = (headers: Record<string, string>) => server.fetch(path, { method: 'POST', headers });
+    const foreign = await post({ cookie, origin: 'http://example.org' });
+    const opaque = await post({ cookie, origin: 'null' });
+    const silent = await post({ cookie });
+    const own = await post({ cookie, origin: server.url });
+    expect([foreign.status, opaque.status, silent.status, own.status]).toEqual([403, 403, 403, 200]);
+  });
+
+  it('sends the headers of a page on a plain office network', async () => {
+    const response = await server.fetch('/');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toMatch(/style-src 'self' 'nonce-[A-Za-z0-9+/=]{20,}'/);
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('strict-transport-security')).toBeNull();
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('slows down whoever guesses codes', async () => {
+    await using strict = await startTestServer({ attemptsPerMinute: 3 });
+    const guess = () =>
+      strict.fetch('/api/setup', postJson({ code: 'AAAA', name: 'a', password: 'mật khẩu đủ dài' }));
+    const statuses = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) statuses.push((await guess()).status);
+    expect(statuses).toEqual([403, 403, 403, 429, 429]);
+  });
+});
+
+describe('pages', () => {
+  it('says in plain words that a page has not been built', async () => {
+    await using empty = await temporaryFolder();
+    await using server = await startTestServer({
+      pages: { console: empty.path, player: join(empty.path, 'player') },
+    });
+    const [consolePage, playerPage] = [await server.fetch('/'), await server.fetch('/player/')];
+    expect([consolePage.status, playerPage.status]).toEqual([503, 503]);
+    expect(await playerPage.text()).toContain('npm run build');
+  });
+});

@@ -1,0 +1,207 @@
+// A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once per test
+// process and copied after that; everything else happens as on a first start.
+
+import { type KeyObject, generateKeyPairSync, sign } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { type Overrides, type RunningServer, startServer } from '../../server/app.ts';
+import type { Config } from '../../server/config.ts';
+import { createLogger } from '../../server/logger.ts';
+import {
+  type Challenge,
+  type Enrolment,
+  PROTOCOL_VERSION,
+  type Reply,
+  type Welcome,
+  challengeSigningText,
+} from '../../content/model/protocol.ts';
+
+export const ADMIN = { name: 'Nguyễn Thị Ánh', password: 'mật khẩu đủ dài' } as const;
+
+export type TestFetch = (path: string, init?: RequestInit) => Promise<Response>;
+
+export interface TestServer extends AsyncDisposable {
+  readonly running: RunningServer;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly playerUrl: string;
+  /** Of the printed one-time links. */
+  readonly setupCode: string;
+  readonly enrolmentCode: string;
+  /** Nobody's: no cookie, no Origin. */
+  readonly fetch: TestFetch;
+  /** Claims the server (once) and calls as its first administrator, as a browser would. */
+  asAdmin(): Promise<TestFetch>;
+  /** Stops and starts again on the same folder and port. Fetches of before keep working. */
+  restart(): Promise<void>;
+}
+
+export interface TestServerOptions extends Overrides {
+  readonly config?: Partial<Config>;
+  /** Prepares the seeded folder before the server opens it. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
+  /** Start from nothing instead of from a copy of a seeded folder; needed with another clock. */
+  readonly fromNothing?: boolean;
+}
+
+export function testConfig(dataDir: string, more: Partial<Config> = {}): Config {
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    logLevel: 'silent',
+    defaultZone: 'Asia/Ho_Chi_Minh',
+    publicUrl: null,
+    ...more,
+  };
+}
+
+export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'vong-xoay-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+let seeded: Promise<string> | undefined;
+
+/** A folder as it lies after a first start. Removed when the process ends. */
+async function seedFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'vong-xoay-seeded-'));
+  const server = await startServer(testConfig(path), { log: createLogger('silent') });
+  await server[Symbol.asyncDispose]();
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** The cookie a response sets, as the browser would send it back. */
+export function cookieOf(response: Response): string {
+  return (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+}
+
+/** Calls as the browser of somebody signed in. */
+export function fetchWith(url: () => string, cookie: string): TestFetch {
+  return (path, init = {}) =>
+    fetch(new URL(path, url()), {
+      ...init,
+      headers: { origin: url(), cookie, ...Object.fromEntries(new Headers(init.headers)) },
+    });
+}
+
+export function postJson(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { config, prepare, fromNothing = options.now !== undefined, ...overrides } = options;
+  const folder = await temporaryFolder();
+  if (!fromNothing) await cp(await (seeded ??= seedFolder()), folder.path, { recursive: true });
+  await prepare?.(folder.path);
+  const start = (port: number) =>
+    startServer(testConfig(folder.path, { port, ...config }), {
+      log: createLogger('silent'),
+      attemptsPerMinute: 10_000,
+      ...overrides,
+    });
+  let running = await start(0);
+  let admin: Promise<TestFetch> | undefined;
+  const url = () => running.url;
+  const claim = async (): Promise<TestFetch> => {
+    const claimed = await fetch(
+      `${url()}/api/setup`,
+      postJson({ ...ADMIN, code: fragmentOf(running.setupLink) }),
+    );
+    if (!claimed.ok) throw new Error(`setup refused: ${await claimed.text()}`);
+    return fetchWith(url, cookieOf(claimed));
+  };
+  return {
+    get running() {
+      return running;
+    },
+    get url() {
+      return url();
+    },
+    dataDir: folder.path,
+    get playerUrl() {
+      return running.enrolmentLinks[0]?.link ?? `${url()}/player/`;
+    },
+    get setupCode() {
+      return fragmentOf(running.setupLink);
+    },
+    get enrolmentCode() {
+      return fragmentOf(running.enrolmentLinks[0]?.link);
+    },
+    fetch: (path, init) => fetch(new URL(path, url()), init),
+    asAdmin: () => (admin ??= claim()),
+    async restart() {
+      const { port } = running;
+      await running[Symbol.asyncDispose]();
+      running = await start(port);
+    },
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function fragmentOf(link: string | null | undefined): string {
+  return link?.split('#').at(-1)?.split('/').at(-1) ?? '';
+}
+
+/** A player made of a key and a socket; the page's code has no part in it. */
+export interface TestPlayer {
+  readonly keyId: string;
+  readonly enrolment: Enrolment;
+  readonly privateKey: KeyObject;
+  /** A connected socket that has not said hello. */
+  connect(): Promise<{ socket: Socket; challenge: Challenge }>;
+  /** A connected socket and the answer to its hello. */
+  hello(programme?: number): Promise<{ socket: Socket; reply: Reply<Welcome> }>;
+  /** Base64 signature over `text`. */
+  sign(text: string): string;
+}
+
+export async function enrolTestPlayer(server: TestServer, code = server.enrolmentCode): Promise<TestPlayer> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+  const request = { code, algorithm: 'Ed25519', publicKey: raw, userAgent: 'test' };
+  const response = await server.fetch('/api/enrolment', postJson(request));
+  if (!response.ok) throw new Error(`enrolment refused: ${await response.text()}`);
+  const enrolment = (await response.json()) as Enrolment;
+  const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64');
+  const connect = async () => {
+    const socket = openSocket(`${server.url}/player`);
+    const challenge = await new Promise<Challenge>((resolve, reject) => {
+      socket.once('player:challenged', resolve);
+      socket.once('connect_error', reject);
+    });
+    return { socket, challenge };
+  };
+  return {
+    keyId: enrolment.keyId,
+    enrolment,
+    privateKey,
+    sign: signText,
+    connect,
+    async hello(programme = 0) {
+      const { socket, challenge } = await connect();
+      const reply: Reply<Welcome> = await socket.timeout(10_000).emitWithAck('player:hello', {
+        protocol: PROTOCOL_VERSION,
+        keyId: enrolment.keyId,
+        signature: signText(challengeSigningText(challenge.nonce, enrolment.keyId)),
+        app: 'test',
+        boot: '0123456789abcdef',
+        epoch: 'test',
+        programme,
+      });
+      return { socket, reply };
+    },
+  };
+}
+
+/** A socket of its own connection that does not come back by itself. */
+export function openSocket(url: string, extraHeaders: Record<string, string> = {}): Socket {
+  return io(url, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders });
+}
