@@ -1,0 +1,32 @@
+// English titles of the server's error codes; the Vietnamese ones come with each reply. A code without a line here does
+// not compile.
+
+import type { ErrorCode } from '../../content/model/errors.ts';
+
+const TITLES: Readonly<Record<ErrorCode, string>> = {
+  BAD_REQUEST: 'What was sent is not right. Check it and send it again.',
+  NOT_SIGNED_IN: 'You are not signed in. Sign in and try again.',
+  WRONG_CREDENTIALS: 'Name or password is wrong. Enter them again.',
+  FORBIDDEN: 'Your account may not do this.',
+  NOT_FOUND: 'Not found. It may have been deleted.',
+  CONFLICT: 'Somebody else has just changed this. Reload and do it again.',
+  TOO_LARGE: 'What was sent is too large.',
+  TOO_MANY_REQUESTS: 'Too many attempts. Wait a minute and try again.',
+  SETUP_CODE_INVALID: 'The setup code is wrong or has expired. Get a new link on the server.',
+  ENROLMENT_CODE_INVALID: 'The enrolment code is wrong or has expired. Get a new one.',
+  NOT_ADMITTED: 'The playlist does not fit into the hour.',
+  ILLEGIBLE: 'The letters are too small on this screen. Shorten the text.',
+  NOT_APPROVED: 'Some items are not approved. Approve them first.',
+  PLAYER_TOO_OLD: 'The player page is old. Reload it on the LED player.',
+  SERVER_TOO_OLD: 'The server runs an older version than the LED player.',
+  KEY_UNKNOWN: 'This LED player is not enrolled.',
+  KEY_REVOKED: 'This LED player was removed. Enrol it again.',
+  SIGNATURE_WRONG: "The LED player's signature is wrong.",
+  LEDGER_UNAVAILABLE: 'The play log cannot be written at the moment. The screens keep playing.',
+  STOPPING: 'The server is stopping. Try again in a few minutes.',
+  INTERNAL:
+    'Something went wrong in the server. Try again; if it persists, give the administrator the request id.',
+};
+
+/** By code as it came over the wire, which may be newer than this page. */
+export const ERROR_TITLES_EN: Readonly<Record<string, string>> = TITLES;

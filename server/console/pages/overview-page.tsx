@@ -1,0 +1,131 @@
+// The first page: has today been kept, what is on now, what needs a person. One screen at a time in full, the others as
+// lines to choose from.
+
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemView, Person, ScreenView } from '../../../content/model/api.ts';
+import { useNow } from '../clock.ts';
+import { summariseDay, paceOfHour } from '../pace.ts';
+import { ControllerCard } from '../parts/controller-card.tsx';
+import { DayTable } from '../parts/day-table.tsx';
+import { Downloads } from '../parts/downloads.tsx';
+import { HourProgress } from '../parts/hour-progress.tsx';
+import { LastPlays } from '../parts/last-plays.tsx';
+import { LivePicture } from '../parts/live-picture.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ProgrammeReceipt } from '../parts/programme-receipt.tsx';
+import { ScreenChooser } from '../parts/screen-chooser.tsx';
+import { ScreenConcerns, ScreenStatus } from '../parts/screen-status.tsx';
+import { isWaiting, WaitingItems } from '../parts/waiting-items.tsx';
+import { hoursQuery, itemsQuery, screensQuery } from '../queries.ts';
+import { dateText, dayOf, secondsText } from '../zone.ts';
+import classes from './overview-page.module.css';
+
+const NO_ITEMS: readonly ItemView[] = [];
+
+export function OverviewPage({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const screens = useQuery(screensQuery);
+  const items = useQuery(itemsQuery).data ?? NO_ITEMS;
+  const [chosenId, setChosenId] = useState<string>();
+  const all = screens.data ?? [];
+  const screen = all.find(({ id }) => id === chosenId) ?? all[0];
+  const waiting = items.filter((item) => isWaiting(item) && item.playlists.length > 0).length;
+
+  return (
+    <Stack gap="lg">
+      {screens.error !== null && (
+        <ProblemNotice
+          problem={screens.error}
+          {...(screens.data === undefined ? {} : { lead: t('problem.stale') })}
+          onRetry={() => void screens.refetch()}
+        />
+      )}
+      {screens.isPending && <Text>{t('app.loading')}</Text>}
+      {screens.data !== undefined && screen === undefined && <Text>{t('screen.none')}</Text>}
+      {all.length > 1 && screen !== undefined && (
+        <ScreenChooser screens={all} chosenId={screen.id} onChoose={setChosenId} />
+      )}
+      {screen !== undefined && (
+        <>
+          <ScreenHeading screen={screen} />
+          {waiting > 0 && (
+            <Anchor
+              href="#cho-duyet"
+              fz="sm"
+              fw={600}
+              underline="always"
+              w="fit-content"
+              onClick={goToWaiting}
+            >
+              {t('items.title')} ({waiting})
+            </Anchor>
+          )}
+          <ScreenConcerns screen={screen} />
+          <div className={classes.top}>
+            <LivePicture screen={screen} items={items} />
+            <HourProgress screen={screen} />
+          </div>
+          <DayTable key={screen.id} screen={screen} />
+        </>
+      )}
+      {screens.data !== undefined && <WaitingItems person={person} screens={all} />}
+      {screen !== undefined && (
+        <div className={classes.bottom}>
+          <LastPlays screen={screen} />
+          <Stack gap="lg">
+            <ProgrammeReceipt screen={screen} />
+            <ScreenStatus screen={screen} />
+            <ControllerCard key={screen.id} screen={screen} person={person} />
+            {person.roles.some((role) => role === 'auditor' || role === 'admin' || role === 'operator') && (
+              <Downloads key={screen.id} screen={screen} />
+            )}
+          </Stack>
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+/** Scrolls without leaving a fragment behind: fragments carry one-time codes here. */
+function goToWaiting(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.querySelector('#cho-duyet')?.scrollIntoView();
+}
+
+function ScreenHeading({ screen }: { screen: ScreenView }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { zone } = screen;
+  const time = secondsText(now, zone);
+  const today = useQuery(hoursQuery(screen.id, dayOf(now, zone)));
+  const day = summariseDay(today.data ?? []);
+  const rest = [
+    day.hoursShort > 0 ? t('answer.day_short', { count: day.hoursShort }) : '',
+    day.hoursNoData > 0 ? t('answer.day_no_data', { count: day.hoursNoData }) : '',
+  ].join('');
+  const values = { met: day.hoursMet, due: day.hoursDue };
+  const dayAnswer =
+    day.hoursDue === 0
+      ? t('answer.day_none')
+      : day.hoursMet === day.hoursDue
+        ? t('answer.day_met', values)
+        : t('answer.day_mixed', { ...values, rest });
+  return (
+    <div>
+      <Title order={1} fz="h2">
+        {screen.name}
+      </Title>
+      <Text c="dimmed" fz="sm">
+        {t('screen.local', { time, date: dateText(now, zone) })} ·{' '}
+        {screen.open ? t('screen.openNow') : t('screen.closedNow')}
+      </Text>
+      <Text fz="lg" fw={500} mt={6}>
+        {today.data === undefined ? '' : `${dayAnswer} `}
+        {t(`answer.hour_${paceOfHour(screen)}`)}
+      </Text>
+    </div>
+  );
+}

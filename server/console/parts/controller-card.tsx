@@ -1,0 +1,130 @@
+// Joins an LED player to a screen with a one-time code, and removes one. The link is made here from this page's own
+// address, so it is one the office network can reach.
+
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EnrolmentCode, Person, ScreenView } from '../../../content/model/api.ts';
+import { useNow } from '../clock.ts';
+import { copyText } from '../copy.ts';
+import { useIssueCode, useRevokePlayer } from '../queries.ts';
+import { durationText, numberText } from '../words.ts';
+import { timeText } from '../zone.ts';
+import { Panel } from './panel.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+import { Sign } from './sign.tsx';
+
+export function ControllerCard({ screen, person }: { screen: ScreenView; person: Person }) {
+  const { t } = useTranslation();
+  const issuing = useIssueCode();
+  const revoking = useRevokePlayer();
+  const [asks, setAsks] = useState(false);
+  const { enrolled, state } = screen.player;
+  const mayEnrol = person.roles.some((role) => role === 'operator' || role === 'admin');
+  const revoke = () => {
+    setAsks(false);
+    revoking.mutate(screen.id);
+  };
+  return (
+    <Panel title={t('controller.title')} id="may-dieu-khien">
+      <Stack gap="sm">
+        <Text fz="sm">{enrolled ? t('controller.enrolled') : t('controller.notEnrolled')}</Text>
+        {enrolled && (
+          <Text fz="sm" c="dimmed">
+            {t('controller.replaceHint')}
+          </Text>
+        )}
+        {mayEnrol ? (
+          <Group gap="xs">
+            <Button
+              variant={enrolled ? 'default' : 'filled'}
+              loading={issuing.isPending}
+              onClick={() => issuing.mutate(screen.id)}
+            >
+              {enrolled ? t('controller.issueReplace') : t('controller.issue')}
+            </Button>
+            {enrolled && (
+              <Button
+                variant="default"
+                className="vx-bad"
+                loading={revoking.isPending}
+                onClick={() => setAsks(true)}
+              >
+                {t('controller.revoke')}
+              </Button>
+            )}
+          </Group>
+        ) : (
+          <Text fz="sm" c="dimmed">
+            {t('controller.needRole')}
+          </Text>
+        )}
+        <Stack gap="sm" aria-live="polite">
+          {issuing.error !== null && <ProblemNotice problem={issuing.error} />}
+          {revoking.error !== null && <ProblemNotice problem={revoking.error} />}
+          {revoking.isSuccess && !enrolled && <Text fz="sm">{t('controller.revoked')}</Text>}
+          {issuing.isSuccess && <IssuedCode issued={issuing.data} zone={screen.zone} />}
+        </Stack>
+      </Stack>
+      <Modal
+        opened={asks}
+        onClose={() => setAsks(false)}
+        title={<strong>{t('controller.revokeTitle')}</strong>}
+        closeButtonProps={{ 'aria-label': t('app.close') }}
+        centered
+      >
+        <Stack>
+          <Text fz="sm">{t('controller.revokeText', { screen: screen.name })}</Text>
+          {(state?.pending ?? 0) > 0 && (
+            <Text fz="sm" className="vx-bad" fw={500}>
+              {t('controller.revokePending', { number: numberText(state?.pending ?? 0) })}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsks(false)} data-autofocus>
+              {t('app.cancel')}
+            </Button>
+            <Button color="red" onClick={revoke}>
+              {t('controller.revokeConfirm')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Panel>
+  );
+}
+
+function IssuedCode({ issued, zone }: { issued: EnrolmentCode; zone: string }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState<boolean>();
+  const link = new URL(issued.path, location.origin).href;
+  const leftMs = issued.expiresAt - now;
+  if (leftMs <= 0) return <Text fz="sm">{t('controller.expired')}</Text>;
+  const copy = async () => setCopied(await copyText(link, field.current));
+  return (
+    <Stack gap="xs">
+      <Text fz="sm">{t('controller.how')}</Text>
+      <TextInput
+        ref={field}
+        label={t('controller.link')}
+        value={link}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Group gap="sm">
+        <Button variant="default" leftSection={<Sign name="copy" />} onClick={() => void copy()}>
+          {copied === true ? t('controller.copied') : t('controller.copy')}
+        </Button>
+        <Text fz="sm">
+          {t('controller.code')}: <strong>{issued.code}</strong>
+        </Text>
+      </Group>
+      {copied === false && <Text fz="sm">{t('controller.copyFailed')}</Text>}
+      <Text fz="sm" c="dimmed">
+        {t('controller.expires', { left: durationText(t, leftMs), time: timeText(issued.expiresAt, zone) })}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,264 @@
+// Today's hours as a real table: one button a cell, reached by arrow keys, each state with a sign and words besides its
+// colour; an open cell explains itself below. On a narrow page the hours stand as rows.
+
+import { Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ScreenView } from '../../../content/model/api.ts';
+import type { HourAccount } from '../../../content/model/hour-account.ts';
+import { useNow } from '../clock.ts';
+import { buildDayGrid, type DayGrid, type GridItem, hoursOwed } from '../day-grid.ts';
+import { countedOf } from '../pace.ts';
+import { hoursQuery } from '../queries.ts';
+import { dateText, dayOf, hourText } from '../zone.ts';
+import { CellDetail, DayExplanations } from './day-explanations.tsx';
+import classes from './day-table.module.css';
+import { Panel } from './panel.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+
+/** Sign after the count; blank cells have a sign alone. */
+const SIGN: Record<HourAccount['state'], string> = {
+  met: '✓',
+  short: '!',
+  running: '…',
+  no_data: '?',
+  not_due: '–',
+  ahead: '·',
+};
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+const STEPS: Readonly<Record<string, Place>> = {
+  ArrowUp: { row: -1, column: 0 },
+  ArrowDown: { row: 1, column: 0 },
+  ArrowLeft: { row: 0, column: -1 },
+  ArrowRight: { row: 0, column: 1 },
+  Home: { row: 0, column: -Infinity },
+  End: { row: 0, column: Infinity },
+};
+
+const within = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
+
+export function DayTable({ screen }: { screen: ScreenView }) {
+  const { t } = useTranslation();
+  const day = dayOf(useNow(), screen.zone);
+  const { data, error, refetch } = useQuery(hoursQuery(screen.id, day));
+  const grid = buildDayGrid(data ?? [], day);
+  return (
+    <Panel title={t('day.title')} aside={<Text c="dimmed">{dateText(day.from, screen.zone)}</Text>}>
+      <Stack gap="md">
+        {error !== null && (
+          <ProblemNotice
+            problem={error}
+            {...(data === undefined ? {} : { lead: t('problem.stale') })}
+            onRetry={() => void refetch()}
+          />
+        )}
+        {data !== undefined && grid.items.length === 0 && <Text fz="sm">{t('day.none')}</Text>}
+        {data === undefined && error === null && <Text fz="sm">{t('app.loading')}</Text>}
+        {grid.items.length > 0 && <GridTable grid={grid} screen={screen} />}
+        {data !== undefined && grid.items.length > 0 && (
+          <DayExplanations accounts={data} zone={screen.zone} />
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
+  const { t } = useTranslation();
+  const { zone } = screen;
+  const isNarrow = useMediaQuery('(max-width: 1000px)', undefined, { getInitialValueInEffect: false });
+  const hours = isNarrow ? hoursOwed(grid) : grid.hours;
+  const [rowCount, columnCount] = isNarrow
+    ? [hours.length, grid.items.length]
+    : [grid.items.length, hours.length];
+  const nowAt = Math.max(0, hours.indexOf(screen.hour.from));
+  const [chosen, setChosen] = useState<Place>();
+  const [open, setOpen] = useState<{ account: string; hour: number }>();
+  const table = useRef<HTMLTableElement>(null);
+  const reach = chosen ?? (isNarrow ? { row: nowAt, column: 0 } : { row: 0, column: nowAt });
+  const tabStop = { row: within(reach.row, rowCount), column: within(reach.column, columnCount) };
+
+  const move = (event: KeyboardEvent, from: Place) => {
+    const step = STEPS[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = {
+      row: within(from.row + step.row, rowCount),
+      column: within(from.column + step.column, columnCount),
+    };
+    setChosen(next);
+    table.current?.querySelector<HTMLElement>(`[data-place="${next.row}/${next.column}"]`)?.focus();
+  };
+
+  const cell = (item: GridItem, hour: number, place: Place) => (
+    <td key={`${item.account}@${hour}`} className={hour === screen.hour.from ? classes.nowCell : undefined}>
+      <Cell
+        account={grid.cellAt(item.account, hour)}
+        title={item.title}
+        hour={hourText(hour, zone)}
+        place={place}
+        isTabStop={tabStop.row === place.row && tabStop.column === place.column}
+        isOpen={open?.account === item.account && open.hour === hour}
+        onOpen={() => {
+          setChosen(place);
+          setOpen((before) =>
+            before?.account === item.account && before.hour === hour
+              ? undefined
+              : { account: item.account, hour },
+          );
+        }}
+        onKey={(event) => move(event, place)}
+      />
+    </td>
+  );
+  const opened = open === undefined ? undefined : grid.cellAt(open.account, open.hour);
+
+  return (
+    <>
+      <div className={classes.scroll}>
+        <table className={`${classes.table} ${isNarrow ? classes.narrow : ''}`} ref={table}>
+          <caption className={classes.caption}>
+            {t('day.caption', { date: dateText(screen.hour.from, zone) })}
+          </caption>
+          {isNarrow ? (
+            <>
+              <thead>
+                <tr>
+                  <th scope="col">{t('day.hour')}</th>
+                  {grid.items.map((item) => (
+                    <th scope="col" key={item.account} title={item.title}>
+                      <span className={classes.clamped}>{item.title}</span>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {hours.map((hour, row) => (
+                  <tr key={hour}>
+                    <th scope="row" aria-label={t('day.hourLabel', { hour: hourText(hour, zone) })}>
+                      {hourText(hour, zone)}
+                    </th>
+                    {grid.items.map((item, column) => cell(item, hour, { row, column }))}
+                  </tr>
+                ))}
+                <tr>
+                  <th scope="row">{t('day.total')}</th>
+                  {grid.items.map((item) => (
+                    <Total key={item.account} item={item} />
+                  ))}
+                </tr>
+              </tbody>
+            </>
+          ) : (
+            <>
+              <thead>
+                <tr>
+                  <th scope="col">{t('day.item')}</th>
+                  {hours.map((hour) => (
+                    <th
+                      scope="col"
+                      key={hour}
+                      aria-label={t('day.hourLabel', { hour: hourText(hour, zone) })}
+                      className={hour === screen.hour.from ? classes.nowHead : undefined}
+                    >
+                      {hourText(hour, zone)}
+                    </th>
+                  ))}
+                  <th scope="col">{t('day.total')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {grid.items.map((item, row) => (
+                  <tr key={item.account}>
+                    <th scope="row">
+                      <span className={classes.clamped} title={item.title}>
+                        {item.title}
+                      </span>
+                      <span className={classes.rate}>{t('hour.rate', { count: item.showingsPerHour })}</span>
+                    </th>
+                    {hours.map((hour, column) => cell(item, hour, { row, column }))}
+                    <Total item={item} />
+                  </tr>
+                ))}
+              </tbody>
+            </>
+          )}
+        </table>
+      </div>
+      <DayLegend />
+      <div aria-live="polite">{opened !== undefined && <CellDetail account={opened} zone={zone} />}</div>
+    </>
+  );
+}
+
+function Total({ item }: { item: GridItem }) {
+  const { t } = useTranslation();
+  const values = { counted: item.counted, due: item.due };
+  return (
+    <td className={classes.total}>
+      <span role="img" aria-label={t('day.totalLabel', values)}>
+        {t('hour.count', values)}
+      </span>
+    </td>
+  );
+}
+
+interface CellProps {
+  readonly account: HourAccount | undefined;
+  readonly title: string;
+  readonly hour: string;
+  readonly place: Place;
+  readonly isTabStop: boolean;
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+function Cell({ account, title, hour, place, isTabStop, isOpen, onOpen, onKey }: CellProps) {
+  const { t } = useTranslation();
+  const state = account === undefined || account.due === 0 ? (account?.state ?? 'not_due') : account.state;
+  const isBlank = account === undefined || account.due === 0 || state === 'ahead' || state === 'not_due';
+  const counted = account === undefined ? 0 : countedOf(account);
+  const said = isBlank
+    ? t(`day.state_${state}`)
+    : `${t('day.cellCount', { counted, due: account.due })}, ${t(`day.state_${state}`)}`;
+  return (
+    <button
+      type="button"
+      className={`${classes.cell} ${classes[state]}`}
+      data-place={`${place.row}/${place.column}`}
+      data-state={state}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-expanded={account === undefined ? undefined : isOpen}
+      aria-label={t('day.cell', { title, hour, state: said })}
+      onClick={onOpen}
+      onKeyDown={onKey}
+    >
+      {!isBlank && <span>{counted}</span>}
+      <span className={classes.sign}>{SIGN[state]}</span>
+    </button>
+  );
+}
+
+function DayLegend() {
+  const { t } = useTranslation();
+  return (
+    <ul className={classes.legend} aria-label={t('hour.legend')}>
+      {(['met', 'short', 'running', 'no_data', 'ahead', 'not_due'] as const).map((state) => (
+        <li key={state}>
+          <span className={`${classes.sample} ${classes[state]}`} aria-hidden="true">
+            {SIGN[state]}
+          </span>
+          {t(`day.state_${state}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}

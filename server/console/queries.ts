@@ -1,0 +1,175 @@
+// What the console remembers of the server, one entry per question, and which push makes which of them stale.
+// Live events and changes both end here: one mechanism, so no part of the page can show yesterday's truth.
+
+import {
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Session } from '../../content/model/api.ts';
+import type { Interval } from '../../content/model/instant.ts';
+import { ApiProblem, call } from './api.ts';
+
+/** Pushes are hints and may get lost; this bounds how long the page can be behind. */
+const REFRESH_MS = 30_000;
+const STRIP_REFRESH_MS = 60_000;
+const LAST_PLAYS = 30;
+/** A whole hour of plays: nine tenths filler of at least ten seconds, and the slots. */
+const HOUR_OF_PLAYS = 400;
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => call('readSession', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const screensQuery = queryOptions({
+  queryKey: ['screens'],
+  queryFn: ({ signal }) => call('listScreens', {}, signal),
+  refetchInterval: REFRESH_MS,
+});
+
+export const itemsQuery = queryOptions({
+  queryKey: ['items'],
+  queryFn: ({ signal }) => call('listItems', {}, signal),
+  refetchInterval: REFRESH_MS,
+});
+
+export function hoursQuery(screenId: string, day: Interval) {
+  return queryOptions({
+    queryKey: ['hours', screenId, day.from],
+    queryFn: ({ signal }) => call('readHours', { params: { screenId }, query: day }, signal),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function lastPlaysQuery(screenId: string) {
+  return queryOptions({
+    queryKey: ['plays', screenId],
+    queryFn: ({ signal }) =>
+      call('readPlays', { params: { screenId }, query: { limit: LAST_PLAYS } }, signal),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Not under `plays`: it is large, and the newest plays come with the small one. */
+export function hourPlaysQuery(screenId: string, hourFrom: number) {
+  return queryOptions({
+    queryKey: ['hour-plays', screenId, hourFrom],
+    queryFn: ({ signal }) =>
+      call('readPlays', { params: { screenId }, query: { limit: HOUR_OF_PLAYS } }, signal),
+    refetchInterval: STRIP_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+const ENDED = ['session-ended'];
+
+/** True when the server ended the session, false when the person signed out. */
+export function hasSessionEnded(client: QueryClient): boolean {
+  return client.getQueryData(ENDED) === true;
+}
+
+function mayRetry(failures: number, problem: Error): boolean {
+  return problem instanceof ApiProblem && problem.code === 'NO_CONNECTION' && failures < 1;
+}
+
+/** A session that ended anywhere ends here: the sign-in page comes up and says why. */
+export function makeQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { retry: mayRetry, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  const endSession = (problem: unknown) => {
+    if (!(problem instanceof ApiProblem) || problem.code !== 'NOT_SIGNED_IN') return;
+    const session = client.getQueryData<Session>(sessionQuery.queryKey);
+    if (session?.person == null) return;
+    client.setQueryData(ENDED, true);
+    client.setQueryData(sessionQuery.queryKey, { ...session, person: null });
+  };
+  client.getQueryCache().subscribe((event) => endSession(event.query.state.error));
+  client.getMutationCache().subscribe((event) => endSession(event.mutation?.state.error));
+  return client;
+}
+
+function beginSession(client: QueryClient, session: Session): void {
+  client.setQueryData(ENDED, false);
+  client.setQueryData(sessionQuery.queryKey, session);
+}
+
+/** What a push makes stale. */
+export function markStale(
+  client: QueryClient,
+  change: { screenIds: readonly string[]; items: boolean },
+): void {
+  const stale = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
+  if (change.screenIds.length > 0) stale(['screens']);
+  for (const screenId of change.screenIds) {
+    stale(['hours', screenId]);
+    stale(['plays', screenId]);
+  }
+  if (change.items) stale(['items']);
+}
+
+/** Everything on the page, asked again: after a lost connection nobody knows what was missed. */
+export function markAllStale(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { name: string; password: string }) => call('signIn', { body }),
+    onSuccess: (session) => beginSession(client, session),
+  });
+}
+
+export function useClaimSetup() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { code: string; name: string; password: string }) => call('claimSetup', { body }),
+    onSuccess: (session) => beginSession(client, session),
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call('signOut', {}),
+    onSuccess: (session) => {
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      client.setQueryData(sessionQuery.queryKey, session);
+    },
+  });
+}
+
+export function useApproveItem() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ itemId, version }: { itemId: string; version: number }) =>
+      call('approveItem', { params: { itemId }, body: { version } }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: itemsQuery.queryKey });
+      await client.invalidateQueries({ queryKey: screensQuery.queryKey });
+    },
+  });
+}
+
+export function useIssueCode() {
+  return useMutation({
+    mutationFn: (screenId: string) => call('issueEnrolmentCode', { params: { screenId } }),
+  });
+}
+
+export function useRevokePlayer() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (screenId: string) => call('revokePlayer', { params: { screenId } }),
+    onSettled: async () => client.invalidateQueries({ queryKey: screensQuery.queryKey }),
+  });
+}

@@ -1,0 +1,76 @@
+// What is wrong with a screen right now, worst first, as keys of sentences: every state has a sentence and a next step.
+// Pure; what it does not know it calls unknown.
+
+import type { ScreenView } from '../../content/model/api.ts';
+import type { Instant } from '../../content/model/instant.ts';
+
+export type ConcernKind =
+  | 'not_enrolled'
+  | 'no_programme'
+  | 'never_connected'
+  | 'disconnected'
+  | 'hidden'
+  | 'fallback'
+  | 'programme_refused'
+  | 'programme_late'
+  | 'clock_unsynced'
+  | 'clock_holdover'
+  | 'storage_memory'
+  | 'storage_not_persisted'
+  | 'insecure_context'
+  | 'journal_waiting';
+
+export interface Concern {
+  readonly kind: ConcernKind;
+  readonly tone: 'bad' | 'warn';
+  /** Milliseconds since, for sentences that tell how long. */
+  readonly forMs?: number;
+  readonly count?: number;
+}
+
+/** More unsent records than a healthy player ever holds: one batch. */
+const MANY_PENDING = 200;
+/** A programme should be on screen this long after it takes effect. */
+const RECEIPT_GRACE_MS = 120_000;
+
+export function findConcerns(view: ScreenView, now: Instant): Concern[] {
+  const { player, programme } = view;
+  const concerns: Concern[] = [];
+  const add = (kind: ConcernKind, tone: Concern['tone'], more: Omit<Concern, 'kind' | 'tone'> = {}) =>
+    concerns.push({ kind, tone, ...more });
+
+  if (programme.number === 0) add('no_programme', 'warn');
+  if (!player.enrolled) {
+    add('not_enrolled', 'bad');
+    return concerns.sort(worstFirst);
+  }
+  if (!player.connected) {
+    if (player.lastSeenAt === null) add('never_connected', 'bad');
+    else add('disconnected', 'bad', { forMs: Math.max(0, now - player.lastSeenAt) });
+    return concerns.sort(worstFirst);
+  }
+  const { state } = player;
+  if (state !== null) {
+    if (!state.visible) add('hidden', 'bad');
+    if (state.showing?.role === 'fallback') add('fallback', 'bad');
+    if (state.clock.state === 'unsynced') add('clock_unsynced', 'bad');
+    if (state.clock.state === 'holdover') add('clock_holdover', 'warn');
+    if (state.storage.home === 'memory') add('storage_memory', 'bad');
+    else if (!state.storage.persisted) add('storage_not_persisted', 'warn');
+    if (!state.storage.secureContext) add('insecure_context', 'warn');
+    if (state.pending > MANY_PENDING) add('journal_waiting', 'warn', { count: state.pending });
+  }
+  if (programme.receipt === 'refused') add('programme_refused', 'bad');
+  else if (isLate(view, now)) add('programme_late', 'warn');
+  return concerns.sort(worstFirst);
+}
+
+function isLate({ programme }: ScreenView, now: Instant): boolean {
+  if (programme.number === 0 || programme.receipt === 'on_screen' || programme.effectiveFrom === null)
+    return false;
+  return now - programme.effectiveFrom > RECEIPT_GRACE_MS;
+}
+
+function worstFirst(a: Concern, b: Concern): number {
+  return Number(b.tone === 'bad') - Number(a.tone === 'bad');
+}

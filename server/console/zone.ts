@@ -1,0 +1,103 @@
+// Local readings of instants in a screen's zone: dates dd/mm/yyyy and 24-hour times, the starts of days and months.
+// Display and download periods only; what is owed is decided by the server's zone rules.
+
+import { DAY_MS, HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
+
+interface Reading {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+function readLocal(at: Instant, zone: string): Reading {
+  const parts = formatOf(zone).formatToParts(at);
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
+  return {
+    year: of('year'),
+    month: of('month'),
+    day: of('day'),
+    hour: of('hour'),
+    minute: of('minute'),
+    second: of('second'),
+  };
+}
+
+function offsetMsAt(at: Instant, zone: string): number {
+  const { year, month, day, hour, minute, second } = readLocal(at, zone);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
+}
+
+/** Instant of local midnight; asked twice because the offset may change during the day. */
+function midnight(year: number, month: number, day: number, zone: string): Instant {
+  const asUtc = Date.UTC(year, month - 1, day);
+  const guess = asUtc - offsetMsAt(asUtc, zone);
+  return asUtc - offsetMsAt(guess, zone);
+}
+
+export function startOfDay(at: Instant, zone: string): Instant {
+  const { year, month, day } = readLocal(at, zone);
+  return midnight(year, month, day, zone);
+}
+
+/** The whole local day that `at` is in. */
+export function dayOf(at: Instant, zone: string): Interval {
+  const from = startOfDay(at, zone);
+  return { from, to: startOfDay(from + DAY_MS + 12 * HOUR_MS, zone) };
+}
+
+export function startOfMonth(at: Instant, zone: string): Instant {
+  const { year, month } = readLocal(at, zone);
+  return midnight(year, month, 1, zone);
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+export function timeText(at: Instant, zone: string): string {
+  const { hour, minute } = readLocal(at, zone);
+  return `${two(hour)}:${two(minute)}`;
+}
+
+export function secondsText(at: Instant, zone: string): string {
+  const { hour, minute, second } = readLocal(at, zone);
+  return `${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+export function dateText(at: Instant, zone: string): string {
+  const { year, month, day } = readLocal(at, zone);
+  return `${two(day)}/${two(month)}/${year}`;
+}
+
+/** Two digits of the local hour: the heading of its column. */
+export function hourText(at: Instant, zone: string): string {
+  return two(readLocal(at, zone).hour);
+}
+
+/** `2026-11-24`, for names of files. */
+export function isoDateText(at: Instant, zone: string): string {
+  const { year, month, day } = readLocal(at, zone);
+  return `${year}-${two(month)}-${two(day)}`;
+}
