@@ -70,11 +70,12 @@ export function merge(intervals: readonly Interval[]): Interval[] {
 /** What lies in both; both sorted and disjoint. */
 export function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
   const common: Interval[] = [];
+  let first = 0;
   for (const x of a) {
-    for (const y of b) {
-      const from = Math.max(x.from, y.from);
-      const to = Math.min(x.to, y.to);
-      if (from < to) common.push({ from, to });
+    while ((b[first]?.to ?? Infinity) <= x.from) first += 1;
+    for (let index = first; (b[index]?.from ?? Infinity) < x.to; index += 1) {
+      const y = b[index] ?? x;
+      common.push({ from: Math.max(x.from, y.from), to: Math.min(x.to, y.to) });
     }
   }
   return common;
@@ -82,17 +83,16 @@ export function intersect(a: readonly Interval[], b: readonly Interval[]): Inter
 
 /** What lies in `a` and not in `b`; both sorted and disjoint. */
 export function subtract(a: readonly Interval[], b: readonly Interval[]): Interval[] {
-  const left: Interval[] = [];
-  for (const { from, to } of a) {
-    let at = from;
-    for (const hole of b) {
-      if (hole.to <= at || hole.from >= to) continue;
-      if (hole.from > at) left.push({ from: at, to: hole.from });
-      at = hole.to;
+  return a.flatMap((whole) => {
+    const left: Interval[] = [];
+    let at = whole.from;
+    for (const { from, to } of intersect([whole], b)) {
+      if (at < from) left.push({ from: at, to: from });
+      at = to;
     }
-    if (at < to) left.push({ from: at, to });
-  }
-  return left;
+    if (at < whole.to) left.push({ from: at, to: whole.to });
+    return left;
+  });
 }
 
 export function totalMs(intervals: readonly Interval[]): number {

@@ -84,7 +84,7 @@ export async function walkDay(file: DiskFile, start: LogHead): Promise<DayWalk> 
     for (const line of lines) {
       const next = line.isWhole ? followChain(walk.head, line.bytes) : 'not_an_entry';
       if (typeof next === 'string') {
-        const isTorn = isTornTail(line, size);
+        const isTorn = isTornTail(line, size, walk.head);
         return { ...walk, fault: { reason: next, line: walk.entries + 1, isTorn } };
       }
       walk.head = { n: next.n, hash: next.hash };
@@ -97,11 +97,12 @@ export async function walkDay(file: DiskFile, start: LogHead): Promise<DayWalk> 
 
 /**
  * A write cut by a power failure ends in the middle of a line, or has holes: sectors that never reached the disk
- * read as NUL, which no line of ours contains, even when later sectors did. Anything else is damage.
+ * read as NUL, which no line of ours contains, even when later sectors did. Anything else is damage; so is an entry
+ * that ends with another byte than the newline it was acknowledged with.
  */
-function isTornTail(line: RawLine, size: number): boolean {
-  if (!line.isWhole) return true;
-  return line.bytes.includes(0) && size - line.offset <= MAX_BATCH_BYTES;
+function isTornTail(line: RawLine, size: number, head: LogHead): boolean {
+  if (line.bytes.includes(0)) return size - line.offset <= MAX_BATCH_BYTES;
+  return !line.isWhole && typeof followChain(head, line.bytes.subarray(0, -1)) === 'string';
 }
 
 /** The head a finished day file ends with; undefined for an empty file. Throws STORE_CORRUPT when its end is bad. */

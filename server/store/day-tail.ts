@@ -37,26 +37,33 @@ export async function openTail(directory: string, genesis: LogHead, disk: Disk):
   }
   const path = dayPath(directory, day);
   const walk = await readingFile(path, disk, (file) => walkDay(file, start));
-  const isSealed = await disk.isReadOnly(path);
+  const isSealed = await isReadOnly(path, disk);
   if (walk.fault !== undefined && (isSealed || !walk.fault.isTorn)) throw corruptAt(path, walk.fault);
-  await settle(path, walk, isSealed, disk);
-  await disk.syncDirectory(directory);
+  if (!isSealed) await settle(directory, path, walk, disk);
   const tornBytes = walk.size - walk.goodBytes;
   return new DayTail(directory, disk, { day, size: walk.goodBytes, head: walk.head, isSealed, tornBytes });
 }
 
-export function corruptAt(path: string, fault: NonNullable<DayWalk['fault']>): StoreError {
+function corruptAt(path: string, fault: NonNullable<DayWalk['fault']>): StoreError {
   return new StoreError('STORE_CORRUPT', path, `chain broken at line ${fault.line}: ${fault.reason}`);
 }
 
-/** A killed process may have left bytes unsynced: what is trusted from here on must first be durable. */
-async function settle(path: string, walk: DayWalk, isSealed: boolean, disk: Disk): Promise<void> {
-  if (isSealed) return;
+async function isReadOnly(path: string, disk: Disk): Promise<boolean> {
+  try {
+    return await disk.isReadOnly(path);
+  } catch (error) {
+    throw toStoreError(error, 'reading', path);
+  }
+}
+
+/** A killed process may have left bytes or the name unsynced: what is trusted from here on must first be durable. */
+async function settle(directory: string, path: string, walk: DayWalk, disk: Disk): Promise<void> {
   try {
     await withFile(disk, path, 'update', async (file) => {
       if (walk.goodBytes < walk.size) await file.truncate(walk.goodBytes);
       await file.sync();
     });
+    await disk.syncDirectory(directory);
   } catch (error) {
     throw toStoreError(error, 'writing', path);
   }
