@@ -286,10 +286,8 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
     const decided = ofShowing.some((one) => one.counted || one.attempt >= attempt);
     if (missed === undefined || decided || startAt < missed.knownAt)
       faults.push({ code: 'NOT_OWED', account, slot: slotId(slot) });
-    const piece = pieces.find(({ from, to }) => startAt >= from && startAt < to);
-    const playlist = accountsOf(piece).get(account);
-    const leastMs = playlist === undefined ? 0 : Math.floor(HOUR_MS / countOf(playlist) / 2);
     for (const other of standingStarts(plan.slots, slot, progress)) {
+      const leastMs = Math.min(halfIdealMs(pieces, account, startAt), halfIdealMs(pieces, account, other));
       const gapMs = Math.abs(startAt - other);
       if (gapMs < leastMs - TOLERANCE_MS)
         faults.push({ code: 'SPACING', slot: slotId(slot), gapMs, leastMs });
@@ -306,6 +304,13 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
       faults.push({ code: 'FORGOTTEN', account, slot: slotId({ account, k, attempt: attempt + 1 }) });
   }
   return faults;
+}
+
+/** Half of T = 3600/N as it stands at an instant; infinite where the account is not on. */
+function halfIdealMs(pieces: readonly Piece[], account: AccountKey, at: Instant): number {
+  const piece = pieces.find(({ from, to }) => at >= from && at < to);
+  const playlist = accountsOf(piece).get(account);
+  return playlist === undefined ? Infinity : Math.floor(HOUR_MS / countOf(playlist) / 2);
 }
 
 /** Starts of the account that a make-good must keep away from: those that happened and those still to come. */

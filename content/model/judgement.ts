@@ -10,7 +10,7 @@ import type { Programme } from './programme.ts';
 import type { Failure } from './shortfall.ts';
 import { type Due, type HourPlan, type Slot, TOLERANCE_MS } from './slot.ts';
 import { compareText, spacingMsOf } from './stream.ts';
-import { judgePlay, playContextOf, type Showing } from './verdict.ts';
+import { HOLDOVER_MS, judgePlay, playContextOf, type Showing } from './verdict.ts';
 
 export interface HourInput {
   /** All that may be in force in the hour, in any order. */
@@ -152,7 +152,8 @@ function dated(showing: Showing, traces: readonly BootTrace[]): Showing {
   const trace = traces.find(({ key, boot }) => key === showing.key && boot === showing.boot);
   const at = trace === undefined ? null : backDate(trace, showing.monoMs);
   if (at === null) return showing;
-  return { ...showing, at, clock: { ...showing.clock, state: 'holdover' } };
+  const uncertaintyMs = Math.min(showing.clock.uncertaintyMs, HOLDOVER_MS);
+  return { ...showing, at, clock: { ...showing.clock, state: 'holdover', uncertaintyMs } };
 }
 
 /**

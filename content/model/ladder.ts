@@ -2,6 +2,7 @@
 // own frame of 3600/N s, so a stretch of whole frames always holds what it owes. Starts are relative to the hour.
 
 import { HOUR_MS } from './instant.ts';
+import { searchOrders } from './order-search.ts';
 import type { PlanMethod } from './slot.ts';
 import { compareText, frameStart, type Stream } from './stream.ts';
 import { nearestStart, Timeline } from './timeline.ts';
@@ -18,14 +19,26 @@ const WINDOW_STEPS = 64;
 
 /** `preferred` are the places in the frame that hours of equal counts use: keeping near them keeps the seams even. */
 export function climbLadder(streams: readonly Stream[], preferred: ReadonlyMap<string, number>): Pattern {
-  const ordered = [...streams].sort(
-    (a, b) => b.durationMs * b.showingsPerHour - a.durationMs * a.showingsPerHour || compareText(a.id, b.id),
-  );
-  const strict = placePeriodic(ordered, preferred) ?? placePeriodic(ordered, new Map());
+  const heaviest = orderedBy(streams, ({ durationMs, showingsPerHour }) => durationMs * showingsPerHour);
+  const mostFrequent = orderedBy(streams, ({ showingsPerHour }) => showingsPerHour);
+  const strict = placePeriodic(heaviest, preferred) ?? placePeriodic(heaviest, new Map());
   if (strict !== null) return { method: 'first_fit', starts: strict };
-  const moved = placeMoved(ordered, preferred);
+  const moved = placeMoved(heaviest, preferred) ?? placeMoved(mostFrequent, preferred);
   if (moved !== null) return { method: 'moved', starts: moved };
-  return { method: 'windowed', starts: placeWindowed(ordered) };
+  const windowed = placeWindowed(heaviest);
+  const even = heaviest.every((stream) => isEven(stream, windowed.get(stream.id) ?? []));
+  return { method: 'windowed', starts: (even ? null : searchOrders(heaviest)) ?? windowed };
+}
+
+/** All showings there, and no gap above 1.5 x 3600/N, the seam to the next such hour included. */
+function isEven({ showingsPerHour }: Stream, starts: readonly number[]): boolean {
+  const mostMs = Math.ceil((1.5 * HOUR_MS) / showingsPerHour);
+  const next = [...starts.slice(1), (starts[0] ?? 0) + HOUR_MS];
+  return starts.length === showingsPerHour && next.every((at, k) => at - (starts[k] ?? 0) <= mostMs);
+}
+
+function orderedBy(streams: readonly Stream[], weight: (stream: Stream) => number): Stream[] {
+  return [...streams].sort((a, b) => weight(b) - weight(a) || compareText(a.id, b.id));
 }
 
 /** Strictly periodic first fit, searching from the preferred place to the end of the frame and then from its start. */
@@ -143,6 +156,10 @@ class Queue {
     this.#advance(0);
   }
 
+  get deadlineAt(): number {
+    return this.latestAt + this.stream.durationMs;
+  }
+
   start(at: number): void {
     this.starts.push(at);
     this.#k += 1;
@@ -156,40 +173,49 @@ class Queue {
 
   #advance(idealAt: number): void {
     const { showingsPerHour, durationMs } = this.stream;
-    if (this.#k === showingsPerHour) this.releaseAt = Infinity;
-    else this.releaseAt = frameStart(this.#k, showingsPerHour);
+    if (this.#k === showingsPerHour) {
+      this.releaseAt = Infinity;
+      this.latestAt = Infinity;
+      return;
+    }
+    const frameAt = frameStart(this.#k, showingsPerHour);
     const lastAt = frameStart(this.#k + 1, showingsPerHour) - durationMs;
-    this.latestAt = Math.min(idealAt + this.#slackMs, lastAt);
+    this.latestAt = this.#k === 0 ? lastAt : Math.min(idealAt + this.#slackMs, lastAt);
+    this.releaseAt = frameAt;
+    if (this.#k === showingsPerHour - 1 && this.#k > 0) {
+      const idealMs = Math.floor(HOUR_MS / showingsPerHour);
+      this.releaseAt = Math.max(frameAt, (this.starts[0] ?? 0) + HOUR_MS - idealMs - this.#slackMs);
+    }
   }
 }
 
+/**
+ * Precautious: a showing that would make a later-released one late waits, and the time is left free for that one.
+ * Without waiting, a long block starts just before a frequent item's window and breaks its rhythm.
+ */
 function runEdf(streams: readonly Stream[], window: number): { starts: Map<string, number[]>; late: number } {
   const queues = streams.map((stream) => new Queue(stream, window));
   let late = 0;
   let at = 0;
   for (;;) {
-    let next: Queue | undefined;
-    let releaseAt = Infinity;
-    for (const queue of queues) {
-      releaseAt = Math.min(releaseAt, queue.releaseAt);
-      if (queue.releaseAt <= at && deadlineOf(queue) < (next ? deadlineOf(next) : Infinity)) next = queue;
-    }
-    if (releaseAt === Infinity) break;
-    if (next === undefined) {
-      at = releaseAt;
-    } else if (at > next.latestAt) {
+    const later = queues.filter(({ releaseAt }) => releaseAt > at);
+    const nextAt = Math.min(Infinity, ...later.map(({ releaseAt }) => releaseAt));
+    const released = queues.filter(({ releaseAt }) => releaseAt <= at);
+    if (released.length === 0 && nextAt === Infinity) break;
+    released.sort((a, b) => a.deadlineAt - b.deadlineAt);
+    const overdue = released.find(({ latestAt }) => at > latestAt);
+    const next = released.find(({ stream }) => later.every(({ latestAt }) => at + stream.durationMs <= latestAt));
+    if (overdue !== undefined) {
       late += 1;
-      next.skip();
+      overdue.skip();
+    } else if (next === undefined) {
+      at = nextAt;
     } else {
       next.start(at);
       at += next.stream.durationMs;
     }
   }
   return { starts: new Map(queues.map(({ stream, starts }) => [stream.id, starts])), late };
-}
-
-function deadlineOf({ latestAt, stream }: Queue): number {
-  return latestAt + stream.durationMs;
 }
 
 function frameStarts({ showingsPerHour }: Stream): number[] {

@@ -48,12 +48,14 @@ function reasonAt(at: Instant, evidence: Evidence): MissingReason | null {
   const around = evidence.stretches.filter(({ from, to }) => from <= at + TOLERANCE_MS && to > at);
   const reason = firstKnown(around.map((stretch) => stretch.reason));
   if (reason !== null) return reason;
+  return around.some(({ key }) => isBehindAt(at, key, evidence)) ? 'programme_not_received' : null;
+}
+
+/** Had the player not yet got ready the programme that was in force? */
+function isBehindAt(at: Instant, key: string, evidence: Evidence): boolean {
   const number = evidence.numberAt(at);
-  const isBehind = around.some(({ key }) => {
-    const since = number === undefined ? null : readySince(evidence.traces, key, number);
-    return since === null || since > at;
-  });
-  return isBehind ? 'programme_not_received' : null;
+  const since = number === undefined ? null : readySince(evidence.traces, key, number);
+  return since === null || since > at;
 }
 
 function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): MissingReason | null {
@@ -99,6 +101,7 @@ function reasonOfMissed(note: Missed, evidence: Evidence): MissingReason | null 
     case 'late':
       return reasonAt(plannedAt, evidence) ?? 'page_crash';
     case 'content_missing':
+      return isBehindAt(plannedAt, note.key, evidence) ? 'programme_not_received' : 'content_missing';
     case 'set_aside':
       return 'content_missing';
     case 'notice':

@@ -23,7 +23,7 @@ export interface DiskOperation {
   ordinal: number;
 }
 
-/** `errno` is thrown; a failing write leaves its first `writtenBytes` behind. */
+/** `errno` is thrown; of a failing write or sync the first `writtenBytes` are seen or safe nevertheless. */
 export interface DiskFault {
   errno: string;
   writtenBytes?: number;
@@ -100,7 +100,7 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
 
     function fileOf(inode: MemoryInode, path: string): DiskFile {
       const sync = (kind: 'datasync' | 'sync'): void => {
-        begin(kind, path, () => inode.failSync());
+        begin(kind, path, (fault) => inode.failSync(fault.writtenBytes ?? 0));
         inode.sync();
       };
       return {

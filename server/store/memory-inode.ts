@@ -58,18 +58,25 @@ export class MemoryInode {
     this.#durableSize = this.#size;
   }
 
-  /** What Linux does after a write-back error: unsynced bytes stay readable but are no longer dirty. */
-  failSync(): void {
+  /**
+   * What Linux does after a write-back error: some unsynced bytes (here the first `written`) reached the disk,
+   * the others stay readable but are no longer dirty.
+   */
+  failSync(written: number): void {
     const before = this.durable();
-    let from: number | undefined;
-    for (let at = 0; at <= this.#size; at += 1) {
-      const isDirty = at < this.#size && (at >= before.length || before[at] !== this.#bytes[at]);
-      if (isDirty) from ??= at;
-      else if (from !== undefined) {
-        this.#forgotten.push({ from, to: at });
-        from = undefined;
-      }
+    const after = this.#bytes.slice(0, this.#size);
+    let left = written;
+    for (let at = 0; at < this.#size; at += 1) {
+      const isDirty = at >= before.length || before[at] !== after[at];
+      if (!isDirty || left-- > 0) continue;
+      after[at] = before[at] ?? 0;
+      const last = this.#forgotten.at(-1);
+      if (last?.to === at) last.to += 1;
+      else this.#forgotten.push({ from: at, to: at + 1 });
     }
+    const reached = Math.max(before.length, this.#forgotten[0]?.from ?? this.#size);
+    this.#durableCopy = written > 0 ? after.slice(0, reached) : before;
+    this.#durableSize = this.#durableCopy.length;
   }
 
   durable(): Uint8Array {
