@@ -27,7 +27,8 @@ import { openLibrary } from './library/library.ts';
 import { openLine } from './live/line.ts';
 import { Presence } from './live/presence.ts';
 import { type Logger, createLogger } from './logger.ts';
-import { pendingPlaylog } from './playlog-pending.ts';
+import { openPlaylog } from './playlog/playlog.ts';
+import { sha256Hex } from './store/log-line.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
 import { renderItem } from './studio/render.ts';
 import { openVault } from './studio/vault.ts';
@@ -76,7 +77,7 @@ const ROOT = fileURLToPath(
  * is in use (FolderBusyError) or cannot be written, or the data is damaged or newer (StoreError).
  */
 export async function startServer(config: Config, overrides: Overrides = {}): Promise<RunningServer> {
-  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     while (closers.length > 0) await closers.pop()?.();
   };
@@ -93,7 +94,7 @@ export async function startServer(config: Config, overrides: Overrides = {}): Pr
 async function openAll(
   config: Config,
   overrides: Overrides,
-  closers: (() => Promise<unknown> | unknown)[],
+  closers: (() => unknown)[],
 ): Promise<Omit<RunningServer, typeof Symbol.asyncDispose>> {
   const { now = Date.now, disk = nodeDisk, log = createLogger(config.logLevel) } = overrides;
   const pages = overrides.pages ?? {
@@ -119,7 +120,20 @@ async function openAll(
     );
   const library = await openLibrary({ folder, disk, log, now, admit: refusalsOf, render, seed, zone });
   closers.push(() => library[Symbol.asyncDispose]());
-  const playlog = pendingPlaylog();
+  const playlog = await openPlaylog(
+    {
+      directory: folder.playlog,
+      disk,
+      now,
+      sha256: sha256Hex,
+      findKey: (keyId) => library.enrolments.verifierOf(keyId),
+      programmesOf: (screenId) => library.archive.all(screenId).map(({ programme }) => programme),
+      zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
+      onQuarantine: ({ screenId, cause, batch }) =>
+        log.error({ screenId, cause, boot: batch.boot, key: batch.key }, 'batch set apart in quarantine'),
+    },
+    library.screens.all.map(({ id }) => id),
+  );
   closers.push(() => playlog[Symbol.asyncDispose]());
 
   const presence = new Presence();
@@ -142,9 +156,8 @@ async function openAll(
   });
   const line = openLine({ http, library, playlog, presence, now, log });
   closers.push(() => line[Symbol.dispose]());
-  const { accounts } = playlog;
   const chores = startChores(
-    { library, folder, disk, now, log, zone, accounts, alarmed: new Set() },
+    { library, playlog, folder, disk, now, log, zone, alarmed: new Set() },
     zone,
     log,
   );

@@ -2,16 +2,10 @@
 
 import { join, dirname, basename } from 'node:path';
 import type { HourAccount } from '../../content/model/hour-account.ts';
-import {
-  MINUTE_MS,
-  type Instant,
-  type Interval,
-  clockHourAt,
-  localDateOf,
-  zoneRulesOf,
-} from '../../content/model/instant.ts';
+import { MINUTE_MS, type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
 import type { DataFolder } from '../library/data-folder.ts';
 import type { Library } from '../library/library.ts';
+import type { Playlog } from '../playlog/playlog.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
 import { listFiles, removeFile } from '../store/files.ts';
@@ -21,16 +15,12 @@ const BACKUPS_KEPT = 30;
 
 export interface ChoreDependencies {
   readonly library: Library;
+  readonly playlog: Playlog;
   readonly folder: DataFolder;
   readonly disk: Disk;
   readonly now: () => Instant;
   readonly log: Logger;
   readonly zone: string;
-  readonly accounts: (
-    screenId: string,
-    within: Interval,
-    now: Instant,
-  ) => Promise<HourAccount[]> | HourAccount[];
   /** An account whose hour can no longer be met, once for each. */
   readonly alarmed: Set<string>;
 }
@@ -40,15 +30,15 @@ export async function checkPace({
   library,
   now,
   log,
-  accounts,
+  playlog,
   alarmed,
 }: ChoreDependencies): Promise<HourAccount[]> {
   const at = now();
   const news: HourAccount[] = [];
   const current = new Set<string>();
-  for (const screen of library.documents.data.screens) {
-    const hour = clockHourAt(zoneRulesOf(screen.zone, at, 3), at);
-    for (const account of await accounts(screen.id, hour, at)) {
+  for (const screen of library.screens.all) {
+    const hour = library.screens.hourAt(screen.id, at);
+    for (const account of await playlog.accounts(screen.id, hour, at)) {
       if (account.missed === 0) continue;
       const name = `${screen.id} ${account.account} ${hour.from}`;
       current.add(name);
@@ -62,13 +52,13 @@ export async function checkPace({
 }
 
 /** Notes how the hour that has just ended stands. Derived: the ledger, not this line, is the record. */
-export async function closeHours({ library, now, log, accounts }: ChoreDependencies): Promise<HourAccount[]> {
+export async function closeHours({ library, playlog, now, log }: ChoreDependencies): Promise<HourAccount[]> {
   const at = now();
   const closed: HourAccount[] = [];
-  for (const screen of library.documents.data.screens) {
-    const hour = clockHourAt(zoneRulesOf(screen.zone, at - QUARTER_MS, 3), at - QUARTER_MS);
+  for (const screen of library.screens.all) {
+    const hour = library.screens.hourAt(screen.id, at - QUARTER_MS);
     if (hour.to > at || hour.to <= at - QUARTER_MS) continue;
-    closed.push(...(await accounts(screen.id, hour, at)));
+    closed.push(...(await playlog.accounts(screen.id, hour, at)));
   }
   for (const account of closed) log.info(summaryOf(account), 'hour over');
   return closed;

@@ -36,8 +36,8 @@ export interface Call<N extends RouteName> {
   readonly token: string | null;
   readonly at: Instant;
   /** Gives the browser a session, or takes it away. */
-  setSession(token: string | null): void;
-  setStatus(status: number): void;
+  readonly setSession: (token: string | null) => void;
+  readonly setStatus: (status: number) => void;
 }
 
 /** Bytes instead of JSON, for entries whose reply is null in the table. */
@@ -83,12 +83,14 @@ export function mountRoutes(app: Express, handlers: Handlers, dependencies: Moun
   const undeclared = Object.keys(handlers).filter((name) => !Object.hasOwn(ROUTES, name));
   const missing = declared.filter((name) => !Object.hasOwn(handlers, name));
   if (undeclared.length + missing.length > 0) {
-    throw new Error(`routes without declaration: [${undeclared}]; without handler: [${missing}]`);
+    throw new Error(
+      `routes without declaration: [${undeclared.join()}]; without handler: [${missing.join()}]`,
+    );
   }
   for (const name of declared) {
     const route: RouteDeclaration = ROUTES[name];
     app[route.method](route.path, ...doorOf(name, dependencies), async (request, response) => {
-      await answer(name, route, handlers[name] as AnyHandler, request, response, dependencies);
+      await answer(name, route, handlers[name], request, response, dependencies);
     });
   }
 }

@@ -16,7 +16,7 @@ export function playerHandlers(
   return {
     enrolPlayer: ({ body, at }) => library.enrolments.enrol(body, at),
     async readAsset({ params, person }): Promise<FileReply> {
-      const isPublished = await library.archive.isPublished(params.sha256);
+      const isPublished = library.archive.isPublished(params.sha256);
       // A draft is not there for strangers; that it exists is not their business either.
       if (!isPublished && person === null) throw new CodedError('NOT_FOUND');
       const asset = await assets.read(params.sha256);

@@ -4,20 +4,14 @@
 import type { ScreenView } from '../../content/model/api.ts';
 import { openIntervals } from '../../content/model/activity.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
-import {
-  type Instant,
-  type Interval,
-  clockHourAt,
-  localDateOf,
-  zoneRulesOf,
-} from '../../content/model/instant.ts';
+import { type Instant, type Interval, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
 import type { Frozen } from '../store/documents.ts';
 import type { Library } from '../library/library.ts';
 import { thaw } from '../library/editorial.ts';
-import type { PlaylogReader } from './audit.ts';
+import type { Playlog } from '../playlog/playlog.ts';
 
 export type PresenceView = Pick<ScreenView['player'], 'connected' | 'lastSeenAt' | 'state'> & {
   readonly receipt: { readonly number: number; readonly state: ScreenView['programme']['receipt'] } | null;
@@ -29,18 +23,13 @@ export interface PresenceReader {
 
 export type ScreenViews = (at: Instant) => Promise<ScreenView[]>;
 
-export function screenViewsOf(
-  library: Library,
-  playlog: PlaylogReader,
-  presence: PresenceReader,
-): ScreenViews {
-  const { documents, archive, enrolments } = library;
+export function screenViewsOf(library: Library, playlog: Playlog, presence: PresenceReader): ScreenViews {
+  const { documents, archive, enrolments, screens } = library;
   const viewOf = async (screen: Frozen<Screen>, at: Instant): Promise<ScreenView> => {
     const newest = archive.newest(screen.id);
-    const zone = zoneRulesOf(screen.zone, at, 3);
-    const hour = clockHourAt(zone, at);
-    const signed = await archive.inForce(screen.id, hour);
-    const programmes = signed.map(({ programme }) => programme);
+    const rules = screens.zoneRules(screen.id);
+    const hour = screens.hourAt(screen.id, at);
+    const programmes = archive.inForce(screen.id, hour).map(({ programme }) => programme);
     const { receipt, ...player } = presence.ofScreen(screen.id);
     const { organisation } = documents.data;
     return {
@@ -52,26 +41,25 @@ export function screenViewsOf(
       organisation:
         organisation === null
           ? ''
-          : organisationOn(thaw<Organisation>(organisation), localDateOf(zone, at)).name,
+          : organisationOn(thaw<Organisation>(organisation), localDateOf(rules, at)).name,
       programme: {
         ...newest,
         receipt: receipt !== null && receipt.number === newest.number ? receipt.state : 'none',
       },
       player: { enrolled: enrolments.currentPlayer(screen.id) !== undefined, ...player },
       hour,
-      open: isOpen(screen, programmes, at),
+      open: isOpen(programmes, thaw<Screen>(screen), rules, at),
       accounts: await playlog.accounts(screen.id, hour, at),
       pace: paceOf(programmes, hour, at),
     };
   };
-  return (at) => Promise.all(documents.data.screens.map((screen) => viewOf(screen, at)));
+  return (at) => Promise.all(screens.all.map((screen) => viewOf(screen, at)));
 }
 
-function isOpen(screen: Frozen<Screen>, programmes: readonly Programme[], at: Instant): boolean {
-  const newest = programmes.findLast((programme) => programme.effectiveFrom <= at);
-  const hours = (newest?.screen ?? thaw<Screen>(screen)).openingHours;
-  const rules = newest?.zoneRules ?? zoneRulesOf(screen.zone, at, 3);
-  return openIntervals(hours, rules, { from: at, to: at + 1 }).length > 0;
+function isOpen(programmes: readonly Programme[], screen: Screen, rules: ZoneRules, at: Instant): boolean {
+  const current = programmes.findLast((programme) => programme.effectiveFrom <= at);
+  const { openingHours } = current?.screen ?? screen;
+  return openIntervals(openingHours, current?.zoneRules ?? rules, { from: at, to: at + 1 }).length > 0;
 }
 
 /** How many showings of each account have had their time by now. */

@@ -30,8 +30,10 @@ export function createSite({ handlers, pages, log, ...mount }: SiteDependencies)
 
 /** The id a person can quote; ours, never the sender's. */
 const nameRequests: RequestHandler = (request, response, next) => {
-  request.id = randomUUID();
-  response.set('X-Request-Id', request.id);
+  const requestId = randomUUID();
+  request.id = requestId;
+  response.locals['requestId'] = requestId;
+  response.set('X-Request-Id', requestId);
   next();
 };
 
@@ -51,7 +53,7 @@ function logRequests(log: Logger): RequestHandler {
 function replyToErrors(log: Logger): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
     const error = codedErrorOf(thrown);
-    const requestId = String(request.id);
+    const requestId = String(response.locals['requestId']);
     if (isOurFault(error.code))
       log.error({ err: error, requestId, method: request.method }, 'request failed');
     if (response.headersSent) {

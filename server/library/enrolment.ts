@@ -7,9 +7,10 @@ import { type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Enrolment, EnrolmentRequest } from '../../content/model/protocol.ts';
 import type { Logger } from '../logger.ts';
 import type { Frozen } from '../store/documents.ts';
+import type { PlayerKey } from '../playlog/batch.ts';
 import { Announcer } from './announcer.ts';
 import type { EditorialDocuments, StoredPlayer } from './editorial.ts';
-import { type SigningKey, keyIdOf, publicKeyOf } from './keys.ts';
+import { type SigningKey, keyIdOf, publicKeyOf, verifySignature } from './keys.ts';
 import { OneTimeCodes } from './one-time-code.ts';
 
 const CODE_MS = 15 * MINUTE_MS;
@@ -113,6 +114,16 @@ export class Enrolments {
     if (player === undefined) throw new CodedError('KEY_UNKNOWN');
     if (player.endedAt !== null) throw new CodedError('KEY_REVOKED');
     return player;
+  }
+
+  /** The key as the play log checks batches with it, ended ones included. */
+  verifierOf(keyId: string): PlayerKey | undefined {
+    const player = this.playerOf(keyId);
+    if (player === undefined) return undefined;
+    const { screenId, algorithm, publicKey, endedAt } = player;
+    const verify = (text: string, signature: string) =>
+      verifySignature(algorithm, publicKey, text, signature);
+    return { screenId, algorithm, revoked: endedAt !== null, verify };
   }
 
   #requireScreen(screenId: string) {

@@ -13,6 +13,7 @@ import { type SigningKey, openSigningKey } from './keys.ts';
 import { People } from './people.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import { type Admission, Publishing } from './publishing.ts';
+import { Screens } from './screens.ts';
 import { type Sessions, openSessions } from './sessions.ts';
 
 export interface LibraryDependencies {
@@ -34,6 +35,7 @@ export interface Library extends AsyncDisposable {
   readonly sessions: Sessions;
   readonly enrolments: Enrolments;
   readonly archive: ProgrammeArchive;
+  readonly screens: Screens;
   readonly publishing: Publishing;
   /** What the first start published; null at every later one. */
   readonly seeded: Published | null;
@@ -46,7 +48,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const sessions = await openSessions(folder.sessions, disk);
   const key = await openSigningKey(folder.keys, disk);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
-  await archive.open(now());
+  await archive.open();
   const publishing = new Publishing({ documents, archive, admit, log });
   const isFirst = documents.data.seededAt === null;
   const seeded = isFirst ? await seedCity(publishing, seed, render, now(), zone) : null;
@@ -57,6 +59,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     sessions,
     enrolments: new Enrolments(documents, key, log),
     archive,
+    screens: new Screens(documents, archive, now),
     publishing,
     seeded,
     async [Symbol.asyncDispose]() {

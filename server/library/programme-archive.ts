@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
-import type { Instant, Interval } from '../../content/model/instant.ts';
+import type { Interval } from '../../content/model/instant.ts';
 import { type Programme, SignedProgramme, programmeSigningText } from '../../content/model/programme.ts';
 import type { Disk } from '../store/disk.ts';
 import { createOnce, ensureDirectory, listFiles, readIfPresent } from '../store/files.ts';
@@ -12,9 +12,6 @@ import { StoreError } from '../store/store-error.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { EditorialDocuments, ProgrammeEntry } from './editorial.ts';
 import type { SigningKey } from './keys.ts';
-
-/** Programmes kept in memory; they are a few KB each and mostly the newest are asked for. */
-const CACHED = 400;
 
 export interface ArchiveDependencies {
   readonly documents: EditorialDocuments;
@@ -28,7 +25,10 @@ export class ProgrammeArchive {
   readonly #folder: DataFolder;
   readonly #disk: Disk;
   readonly #key: SigningKey;
-  readonly #cache = new Map<string, SignedProgramme>();
+  /** All of them by screen, ascending: accounts of any hour compare with them. A few KB each. */
+  readonly #published = new Map<string, SignedProgramme[]>();
+  /** Pictures and sprites that are in any of them. */
+  readonly #assets = new Set<string>();
   /** Highest number used or seen per screen, published or not. */
   readonly #highest = new Map<string, number>();
 
@@ -39,13 +39,14 @@ export class ProgrammeArchive {
     this.#key = key;
   }
 
-  /** Looks at the files and reads what is in force, so that a damaged one is refused at the start and not at night. */
-  async open(now: Instant): Promise<void> {
+  /** Reads and checks every published programme, so that a damaged one is refused at the start and not at night. */
+  async open(): Promise<void> {
     for (const { id } of this.#documents.data.screens) {
       const names = await listFiles(this.#folder.programmesOf(id), this.#disk);
       for (const name of names) this.raiseFloor(id, Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0));
-      for (const entry of this.#entries(id)) this.raiseFloor(id, entry.number);
-      await this.inForce(id, { from: now, to: Number.MAX_SAFE_INTEGER });
+      for (const entry of this.#documents.data.programmes[id] ?? []) {
+        this.#admit(id, await this.#read(id, entry));
+      }
     }
   }
 
@@ -59,15 +60,18 @@ export class ProgrammeArchive {
     if (number > (this.#highest.get(screenId) ?? 0)) this.#highest.set(screenId, number);
   }
 
-  /** The newest published number of the screen, 0 for none. */
-  newest(screenId: string): { number: number; effectiveFrom: Instant | null } {
-    const entry = this.#entries(screenId).at(-1);
-    return entry === undefined
-      ? { number: 0, effectiveFrom: null }
-      : { number: entry.number, effectiveFrom: entry.effectiveFrom };
+  /** Every programme of the screen, oldest first. */
+  all(screenId: string): readonly SignedProgramme[] {
+    return this.#published.get(screenId) ?? [];
   }
 
-  /** Signs and stores. The caller then names the entry in the document, in the same transaction. */
+  /** The newest published number of the screen, 0 for none. */
+  newest(screenId: string): { number: number; effectiveFrom: number | null } {
+    const programme = this.all(screenId).at(-1)?.programme;
+    return { number: programme?.number ?? 0, effectiveFrom: programme?.effectiveFrom ?? null };
+  }
+
+  /** Signs and writes. The caller names the entry in the document, and when that is durable calls `confirm`. */
   async store(programme: Programme): Promise<{ signed: SignedProgramme; entry: ProgrammeEntry }> {
     const screenId = programme.screen.id;
     const sha256 = createHash('sha256').update(canonicalJson(programme)).digest('hex');
@@ -81,48 +85,36 @@ export class ProgrammeArchive {
     return { signed, entry: { number, effectiveFrom, issuedAt, sha256 } };
   }
 
-  /** Programmes in force at some moment of `within`, oldest first. Throws STORE_CORRUPT for a damaged file. */
-  async inForce(screenId: string, within: Interval): Promise<SignedProgramme[]> {
-    const wanted: ProgrammeEntry[] = [];
+  /** The document names it now: it is published. */
+  confirm(screenId: string, signed: SignedProgramme): void {
+    this.#admit(screenId, signed);
+  }
+
+  /** Programmes in force at some moment of `within`, oldest first. */
+  inForce(screenId: string, within: Interval): SignedProgramme[] {
+    const found: SignedProgramme[] = [];
     let until = within.to;
-    for (const entry of this.#entries(screenId).toReversed()) {
-      const from = Math.max(entry.effectiveFrom, within.from);
-      if (from < until) wanted.unshift(entry);
+    for (const signed of this.all(screenId).toReversed()) {
+      const from = Math.max(signed.programme.effectiveFrom, within.from);
+      if (from < until) found.unshift(signed);
       until = Math.min(until, from);
       if (until <= within.from) break;
     }
-    const found: SignedProgramme[] = [];
-    for (const entry of wanted) found.push(await this.#read(screenId, entry));
     return found;
   }
 
   /** Was this picture, or one of its sprites, ever in a published programme? Then it hung in the street. */
-  async isPublished(sha256: string): Promise<boolean> {
-    await this.#indexAssets();
-    return this.#publishedAssets.has(sha256);
+  isPublished(sha256: string): boolean {
+    return this.#assets.has(sha256);
   }
 
-  readonly #publishedAssets = new Set<string>();
-  readonly #indexed = new Map<string, number>();
-
-  async #indexAssets(): Promise<void> {
-    for (const { id } of this.#documents.data.screens) {
-      const entries = this.#entries(id);
-      for (const entry of entries.slice(this.#indexed.get(id) ?? 0)) {
-        const { programme } = await this.#read(id, entry);
-        for (const { rendition } of [...programme.items, programme.idle]) {
-          this.#publishedAssets.add(rendition.picture.sha256);
-          if (rendition.clockFace !== undefined)
-            this.#publishedAssets.add(rendition.clockFace.sprites.sha256);
-        }
-      }
-      this.#indexed.set(id, entries.length);
+  #admit(screenId: string, signed: SignedProgramme): void {
+    this.raiseFloor(screenId, signed.programme.number);
+    this.#published.set(screenId, [...this.all(screenId), signed]);
+    for (const { rendition } of [...signed.programme.items, signed.programme.idle]) {
+      this.#assets.add(rendition.picture.sha256);
+      if (rendition.clockFace !== undefined) this.#assets.add(rendition.clockFace.sprites.sha256);
     }
-  }
-
-  #entries(screenId: string): readonly ProgrammeEntry[] {
-    const lists = this.#documents.data.programmes;
-    return Object.hasOwn(lists, screenId) ? (lists[screenId] ?? []) : [];
   }
 
   #pathOf(screenId: string, number: number): string {
@@ -130,9 +122,6 @@ export class ProgrammeArchive {
   }
 
   async #read(screenId: string, entry: ProgrammeEntry): Promise<SignedProgramme> {
-    const name = `${screenId}/${entry.number}`;
-    const cached = this.#cache.get(name);
-    if (cached !== undefined) return cached;
     const path = this.#pathOf(screenId, entry.number);
     const bytes = await readIfPresent(path, this.#disk);
     if (bytes === undefined) throw new StoreError('STORE_CORRUPT', path, 'a published programme is missing');
@@ -141,14 +130,7 @@ export class ProgrammeArchive {
     if (sha256 !== entry.sha256 || signed.sha256 !== sha256) {
       throw new StoreError('STORE_CORRUPT', path, 'a published programme was altered');
     }
-    this.#remember(name, signed);
     return signed;
-  }
-
-  #remember(name: string, signed: SignedProgramme): void {
-    this.#cache.set(name, signed);
-    const oldest = this.#cache.keys().next().value;
-    if (this.#cache.size > CACHED && oldest !== undefined) this.#cache.delete(oldest);
   }
 }
 

@@ -70,6 +70,7 @@ export class Publishing {
       }
     });
     for (const publication of publications) {
+      this.#archive.confirm(publication.screenId, publication.signed);
       const { number, effectiveFrom: from } = publication.signed.programme;
       this.#log.info({ screenId: publication.screenId, programme: number, from }, 'programme published');
       this.published.announce(publication);

@@ -6,8 +6,9 @@ import { Server } from 'socket.io';
 import type { Instant } from '../../content/model/instant.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../logger.ts';
+import type { Playlog } from '../playlog/playlog.ts';
 import { ConsoleChannel } from './console-channel.ts';
-import { PlayerChannel, type PlaylogIntake } from './player-channel.ts';
+import { PlayerChannel } from './player-channel.ts';
 import type { Presence } from './presence.ts';
 
 /** A batch of 200 records with room to spare. */
@@ -16,7 +17,7 @@ const MAX_MESSAGE_BYTES = 1_000_000;
 export interface LineDependencies {
   readonly http: HttpServer;
   readonly library: Library;
-  readonly playlog: PlaylogIntake;
+  readonly playlog: Playlog;
   readonly presence: Presence;
   readonly now: () => Instant;
   readonly log: Logger;

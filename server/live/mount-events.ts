@@ -38,7 +38,7 @@ export function mountEvents<Table extends EventTable>(socket: Socket, door: Even
   const handlers = new Map<string, (request: never) => unknown>(Object.entries(door.handlers));
   const declared = Object.keys(door.table);
   if (handlers.size !== declared.length || declared.some((name) => !handlers.has(name))) {
-    throw new Error(`handlers [${[...handlers.keys()]}] do not match events [${declared}]`);
+    throw new Error(`handlers [${[...handlers.keys()].join()}] do not match events [${declared.join()}]`);
   }
   let inFlight = 0;
   socket.onAny((name: unknown, ...args: unknown[]) => {

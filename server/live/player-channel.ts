@@ -4,21 +4,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Namespace, Socket } from 'socket.io';
 import { CodedError } from '../../content/model/errors.ts';
-import { type Instant, type Interval, clockHourAt, zoneRulesOf } from '../../content/model/instant.ts';
+import type { Instant } from '../../content/model/instant.ts';
 import {
-  type BatchReceipt,
   type Challenge,
   type Hello,
   OLDEST_PROTOCOL_VERSION,
   PLAYER_EVENTS,
   PROTOCOL_VERSION,
-  type PlayBatch,
   type Welcome,
   challengeSigningText,
 } from '../../content/model/protocol.ts';
 import { verifySignature } from '../library/keys.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../logger.ts';
+import type { Playlog } from '../playlog/playlog.ts';
 import { mountEvents } from './mount-events.ts';
 import type { Presence } from './presence.ts';
 
@@ -27,20 +26,9 @@ const HELLO_WITHIN_MS = 20_000;
 /** A player further ahead than this is not believed about programme numbers. */
 const BELIEVABLE_LEAD = 100_000;
 
-/** What the channel needs of the play log. */
-export interface PlaylogIntake {
-  ingest(screenId: string, keyId: string, batch: PlayBatch, receivedAt: Instant): Promise<BatchReceipt>;
-  acknowledged(keyId: string): Welcome['acknowledged'];
-  countedInHour(
-    screenId: string,
-    hour: Interval,
-    now: Instant,
-  ): Promise<Welcome['counted']> | Welcome['counted'];
-}
-
 export interface PlayerChannelDependencies {
   readonly library: Library;
-  readonly playlog: PlaylogIntake;
+  readonly playlog: Playlog;
   readonly presence: Presence;
   readonly now: () => Instant;
   readonly log: Logger;
@@ -165,16 +153,14 @@ export class PlayerChannel {
       await library.publishing.catchUpWith(screenId, hello.programme, at);
     }
     if (hello.programme > 0) presence.received(screenId, { number: hello.programme, state: 'ready' });
-    const screen = library.documents.data.screens.find(({ id }) => id === screenId);
-    if (screen === undefined) throw new CodedError('NOT_FOUND');
-    const hour = clockHourAt(zoneRulesOf(screen.zone, at, 3), at);
+    const hour = library.screens.hourAt(screenId, at);
     return {
       screenId,
       serverAt: now(),
       // From the start of the hour: a player that lost its storage plans the running hour as it was planned before.
-      programmes: await library.archive.inForce(screenId, { from: hour.from, to: Number.MAX_SAFE_INTEGER }),
-      counted: await playlog.countedInHour(screenId, hour, at),
-      acknowledged: playlog.acknowledged(keyId),
+      programmes: library.archive.inForce(screenId, { from: hour.from, to: Number.MAX_SAFE_INTEGER }),
+      counted: await playlog.countedInHour(screenId, hour),
+      acknowledged: await playlog.acknowledged(screenId, keyId),
     };
   }
 

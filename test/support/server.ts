@@ -1,7 +1,6 @@
 // A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once per test
 // process and copied after that; everything else happens as on a first start.
 
-import { type KeyObject, generateKeyPairSync, sign } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,14 +9,6 @@ import { io, type Socket } from 'socket.io-client';
 import { type Overrides, type RunningServer, startServer } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
 import { createLogger } from '../../server/logger.ts';
-import {
-  type Challenge,
-  type Enrolment,
-  PROTOCOL_VERSION,
-  type Reply,
-  type Welcome,
-  challengeSigningText,
-} from '../../content/model/protocol.ts';
 
 export const ADMIN = { name: 'Nguyễn Thị Ánh', password: 'mật khẩu đủ dài' } as const;
 
@@ -148,57 +139,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
 function fragmentOf(link: string | null | undefined): string {
   return link?.split('#').at(-1)?.split('/').at(-1) ?? '';
-}
-
-/** A player made of a key and a socket; the page's code has no part in it. */
-export interface TestPlayer {
-  readonly keyId: string;
-  readonly enrolment: Enrolment;
-  readonly privateKey: KeyObject;
-  /** A connected socket that has not said hello. */
-  connect(): Promise<{ socket: Socket; challenge: Challenge }>;
-  /** A connected socket and the answer to its hello. */
-  hello(programme?: number): Promise<{ socket: Socket; reply: Reply<Welcome> }>;
-  /** Base64 signature over `text`. */
-  sign(text: string): string;
-}
-
-export async function enrolTestPlayer(server: TestServer, code = server.enrolmentCode): Promise<TestPlayer> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
-  const request = { code, algorithm: 'Ed25519', publicKey: raw, userAgent: 'test' };
-  const response = await server.fetch('/api/enrolment', postJson(request));
-  if (!response.ok) throw new Error(`enrolment refused: ${await response.text()}`);
-  const enrolment = (await response.json()) as Enrolment;
-  const signText = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64');
-  const connect = async () => {
-    const socket = openSocket(`${server.url}/player`);
-    const challenge = await new Promise<Challenge>((resolve, reject) => {
-      socket.once('player:challenged', resolve);
-      socket.once('connect_error', reject);
-    });
-    return { socket, challenge };
-  };
-  return {
-    keyId: enrolment.keyId,
-    enrolment,
-    privateKey,
-    sign: signText,
-    connect,
-    async hello(programme = 0) {
-      const { socket, challenge } = await connect();
-      const reply: Reply<Welcome> = await socket.timeout(10_000).emitWithAck('player:hello', {
-        protocol: PROTOCOL_VERSION,
-        keyId: enrolment.keyId,
-        signature: signText(challengeSigningText(challenge.nonce, enrolment.keyId)),
-        app: 'test',
-        boot: '0123456789abcdef',
-        epoch: 'test',
-        programme,
-      });
-      return { socket, reply };
-    },
-  };
 }
 
 /** A socket of its own connection that does not come back by itself. */
