@@ -9,31 +9,36 @@ const MOST_SLEEP_MS = 1_000;
 
 export class PageTimer implements Timer {
   readonly #clock: Clock;
-  #wake: (() => void) | null = null;
+  #sleeper: { readonly end: () => void; isAwake: boolean } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   async sleepUntil(at: Instant): Promise<void> {
-    let isAwake = false;
-    while (!isAwake) {
-      const leftMs = at - this.#clock.now();
-      if (leftMs <= 0) break;
-      await new Promise<void>((resolve) => {
-        const timeout = setTimeout(resolve, Math.min(leftMs, MOST_SLEEP_MS));
-        this.#wake = () => {
-          isAwake = true;
-          clearTimeout(timeout);
-          resolve();
-        };
-      });
-    }
-    this.#wake = null;
+    let leftMs = at - this.#clock.now();
+    while (leftMs > 0 && !(await this.#sleep(Math.min(leftMs, MOST_SLEEP_MS))))
+      leftMs = at - this.#clock.now();
   }
 
   wake(): void {
-    this.#wake?.();
+    if (this.#sleeper === null) return;
+    this.#sleeper.isAwake = true;
+    this.#sleeper.end();
+  }
+
+  /** Whether it was woken. */
+  async #sleep(ms: number): Promise<boolean> {
+    return await new Promise<boolean>((resolve) => {
+      const end = () => {
+        clearTimeout(timeout);
+        this.#sleeper = null;
+        resolve(sleeper.isAwake);
+      };
+      const timeout = setTimeout(end, ms);
+      const sleeper = { end, isAwake: false };
+      this.#sleeper = sleeper;
+    });
   }
 }
 

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** LED controller PCs on Windows 7 and 8.1 stop at Chrome 109. */
+const OLDEST_BROWSER = 'chrome109';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  build: {
+    outDir: fileURLToPath(new URL('../dist/player-page', import.meta.url)),
+    emptyOutDir: true,
+    target: OLDEST_BROWSER,
+    cssTarget: OLDEST_BROWSER,
+  },
+});
