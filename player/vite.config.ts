@@ -1,3 +1,5 @@
+// Builds the player page: one folder of files with relative addresses, for the oldest browser on LED PCs.
+
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
@@ -7,6 +9,7 @@ const OLDEST_BROWSER = 'chrome109';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
+  define: { 'import.meta.env.VITE_VERSION': JSON.stringify(process.env['npm_package_version'] ?? 'dev') },
   build: {
     outDir: fileURLToPath(new URL('../dist/player-page', import.meta.url)),
     emptyOutDir: true,
