@@ -209,9 +209,8 @@ function gapBefore(
     if (previous === undefined) return 'incomplete';
     if (previous === null) return { until: null, reason };
     const before = byId.get(`${trace.key}/${previous.boot}`);
-    const [run] = before?.runs ?? [];
     const last = before?.runs.at(-1);
-    if (before === undefined || run?.fromSeq !== 0 || last === undefined || last.toSeq < previous.seq) {
+    if (before === undefined || last === undefined || last.toSeq < previous.seq) {
       return 'incomplete';
     }
     const until = stretchesInside(before).at(-1)?.to;

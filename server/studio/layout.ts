@@ -107,7 +107,7 @@ function bestFit(
     capPx >= Math.max(LEAST_CAP_PX, largestPx * LEAST_SIZE_SHARE);
     capPx -= 1
   ) {
-    if (isTooTall(request, paragraphs, capPx)) continue;
+    if (isHopeless(request, paragraphs, capPx)) continue;
     const laid = place(request, paragraphs, capPx);
     if (!laid.fits) continue;
     if (largestPx === 0) largestPx = capPx;
@@ -118,13 +118,15 @@ function bestFit(
   return best;
 }
 
-/** Cheap, and true for most sizes that are tried. */
-function isTooTall(
+/** Cheap, and true for most sizes that are tried: too many lines, or a unit wider than the box. */
+function isHopeless(
   { typeface, box }: LayoutRequest,
   paragraphs: readonly LineUnit[][],
   capPx: number,
 ): boolean {
   const widthEm = ((box.right - box.left) / capPx) * typeface.capHeightEm;
+  // Side bearings are not ink: half an em of doubt leaves the decision to the exact measure.
+  if (paragraphs.some((units) => units.some((unit) => unit.advanceEm > widthEm + 0.5))) return true;
   const lines = paragraphs.reduce((sum, units) => sum + leastLines(units, widthEm), 0);
   return ((lines - 1) * LEAST_PITCH_CAPS + 1) * capPx > box.bottom - box.top;
 }

@@ -13,6 +13,7 @@ export type FindingCode =
   | 'LOW_CONTRAST'
   | 'DWELL_SHORT'
   | 'TEXT_LONG'
+  | 'NO_WORDS'
   | 'QR_TOO_SMALL'
   | 'QR_FAR'
   | 'PART_LEFT_OUT';
@@ -39,8 +40,8 @@ export interface Shown {
   readonly template: Template;
   /** All words of the item, NFC. */
   readonly text: string;
-  /** Of these the ones that make the message, without heading. */
-  readonly message: string;
+  /** Of these the ones that make the message, without heading; null for a card that needs none. */
+  readonly message: string | null;
   readonly missing: readonly string[];
   /** Absent while nobody has chosen how long it shows. */
   readonly durationMs?: number;
@@ -159,7 +160,15 @@ function judgeLength({ text, message, durationMs }: Shown): Finding[] {
       sentence: `Nội dung có ${syllables} âm tiết, cần khoảng ${Math.ceil(neededMs / 1000)} giây để đọc nhưng chỉ hiện ${Math.round(durationMs / 1000)} giây. Hãy tăng thời lượng hoặc rút ngắn.`,
     });
   }
-  const inMessage = countSyllables(message);
+  const inMessage = message === null ? null : countSyllables(message);
+  if (inMessage === null) return findings;
+  if (inMessage === 0) {
+    findings.push({
+      code: 'NO_WORDS',
+      blocks: true,
+      sentence: 'Nội dung chưa có chữ nào. Hãy nhập nội dung.',
+    });
+  }
   if (inMessage > MOST_SYLLABLES) {
     findings.push({
       code: 'TEXT_LONG',

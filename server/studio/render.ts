@@ -64,7 +64,7 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
     canvas: card.canvas,
     template: card.template,
     text,
-    message: content.kind === 'slogan' ? content.text : text,
+    message: messageOf(content),
     missing: typefaceOf('semibold').missing(text),
     ...(request.durationMs === undefined ? {} : { durationMs: request.durationMs }),
   });
@@ -81,6 +81,12 @@ export function wordsOf(content: ItemContent): string {
     case 'data':
       return content.caption ?? '';
   }
+}
+
+/** What has to be read, without heading; a clock needs no words. */
+function messageOf(content: ItemContent): string | null {
+  if (content.kind === 'data') return null;
+  return content.kind === 'slogan' ? content.text : wordsOf(content);
 }
 
 function draw(content: ItemContent, request: CardRequest): Card | ClockCard {

@@ -31,8 +31,7 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const modulePx = modulePxOf(code, box, isWide);
   const { place, text } = divide(code, modulePx, box, isWide);
   const full = column(content, request, text, true);
-  const chosen = full ?? column(content, request, text, false);
-  const parts = chosen === null ? [] : chosen;
+  const parts = full ?? column(content, request, text, false) ?? [];
   const qrParts =
     modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place }];
   return {

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
-import { verifyLog } from '../../server/store/chained-log.ts';
+import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
+import { verifyLog } from '../../server/store/log-reader.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
 import { freePort, type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
@@ -89,7 +90,9 @@ it(`keeps every acknowledged record exactly once over ${kills} kills of the serv
   expect(acked, 'the campaign acknowledged records at all').toBeGreaterThan(kills);
   const missing = Array.from({ length: acked + 1 }, (_, seq) => seq).filter((seq) => !seqs.includes(seq));
   expect(missing, `acknowledged but not stored; seed ${seed}`).toEqual([]);
-  await expect(verifyLog(join(dataDir, 'ledger', player.enrolment.screenId))).resolves.toMatchObject({
+  await expect(verifyLog(join(dataDir, 'ledger', player.enrolment.screenId), {
+      genesis: ledgerGenesis(player.enrolment.screenId),
+    })).resolves.toMatchObject({
     ok: true,
   });
   await rm(dataDir, { recursive: true, force: true });

@@ -11,13 +11,14 @@ import { summariseDay, paceOfHour } from '../pace.ts';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
 import { Downloads } from '../parts/downloads.tsx';
-import { HourProgress } from '../parts/hour-progress.tsx';
+import { HourProgress, PACE_LOOK } from '../parts/hour-progress.tsx';
 import { LastPlays } from '../parts/last-plays.tsx';
 import { LivePicture } from '../parts/live-picture.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ProgrammeReceipt } from '../parts/programme-receipt.tsx';
 import { ScreenChooser } from '../parts/screen-chooser.tsx';
 import { ScreenConcerns, ScreenStatus } from '../parts/screen-status.tsx';
+import { Sign } from '../parts/sign.tsx';
 import { isWaiting, WaitingItems } from '../parts/waiting-items.tsx';
 import { hoursQuery, itemsQuery, screensQuery } from '../queries.ts';
 import { dateText, dayOf, secondsText } from '../zone.ts';
@@ -66,7 +67,10 @@ export function OverviewPage({ person }: { person: Person }) {
           <ScreenConcerns screen={screen} />
           <div className={classes.top}>
             <LivePicture screen={screen} items={items} />
-            <HourProgress screen={screen} />
+            <Stack gap="lg">
+              <HourProgress screen={screen} />
+              <ProgrammeReceipt screen={screen} />
+            </Stack>
           </div>
           <DayTable key={screen.id} screen={screen} />
         </>
@@ -76,7 +80,6 @@ export function OverviewPage({ person }: { person: Person }) {
         <div className={classes.bottom}>
           <LastPlays screen={screen} />
           <Stack gap="lg">
-            <ProgrammeReceipt screen={screen} />
             <ScreenStatus screen={screen} />
             <ControllerCard key={screen.id} screen={screen} person={person} />
             {person.roles.some((role) => role === 'auditor' || role === 'admin' || role === 'operator') && (
@@ -113,6 +116,9 @@ function ScreenHeading({ screen }: { screen: ScreenView }) {
       : day.hoursMet === day.hoursDue
         ? t('answer.day_met', values)
         : t('answer.day_mixed', { ...values, rest });
+  const dayLook =
+    day.hoursShort > 0 ? PACE_LOOK.short : PACE_LOOK[day.hoursMet < day.hoursDue ? 'no_data' : 'full'];
+  const pace = paceOfHour(screen);
   return (
     <div>
       <Title order={1} fz="h2">
@@ -122,10 +128,16 @@ function ScreenHeading({ screen }: { screen: ScreenView }) {
         {t('screen.local', { time, date: dateText(now, zone) })} ·{' '}
         {screen.open ? t('screen.openNow') : t('screen.closedNow')}
       </Text>
-      <Text fz="lg" fw={500} mt={6}>
-        {today.data === undefined ? '' : `${dayAnswer} `}
-        {t(`answer.hour_${paceOfHour(screen)}`)}
-      </Text>
+      <div className={classes.answers}>
+        {today.data !== undefined && (
+          <Text fz="lg" fw={500} className={dayLook.tone}>
+            <Sign name={dayLook.sign} /> {dayAnswer}
+          </Text>
+        )}
+        <Text fz="lg" fw={500} className={PACE_LOOK[pace].tone}>
+          <Sign name={PACE_LOOK[pace].sign} /> {t(`answer.hour_${pace}`)}
+        </Text>
+      </div>
     </div>
   );
 }

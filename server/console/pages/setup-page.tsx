@@ -1,7 +1,7 @@
 // Claims a fresh server: the one-time code of the setup link plus a name and a password make the first administrator.
 // The code is sent by a button, never by opening the link, so that no preview or scanner can spend it.
 
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -105,9 +105,6 @@ export function SetupPage({ code, claimed, onDone }: SetupPageProps) {
           <Button type="submit" loading={claiming.isPending}>
             {t('setup.submit')}
           </Button>
-          <Anchor component="button" type="button" fz="sm" underline="always" onClick={onDone}>
-            {t('signIn.toSignIn')}
-          </Anchor>
         </Stack>
       </form>
     </Entrance>

@@ -59,13 +59,13 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
             {t('controller.needRole')}
           </Text>
         )}
-        <Stack gap="sm" aria-live="polite">
-          {issuing.error !== null && <ProblemNotice problem={issuing.error} />}
-          {revoking.error !== null && <ProblemNotice problem={revoking.error} />}
-          {revoking.isSuccess && !enrolled && <Text fz="sm">{t('controller.revoked')}</Text>}
-          {issuing.isSuccess && <IssuedCode issued={issuing.data} zone={screen.zone} />}
-        </Stack>
       </Stack>
+      <div className="vx-live" aria-live="polite">
+        {issuing.error !== null && <ProblemNotice problem={issuing.error} />}
+        {revoking.error !== null && <ProblemNotice problem={revoking.error} />}
+        {revoking.isSuccess && !enrolled && <Text fz="sm">{t('controller.revoked')}</Text>}
+        {issuing.isSuccess && <IssuedCode issued={issuing.data} zone={screen.zone} />}
+      </div>
       <Modal
         opened={asks}
         onClose={() => setAsks(false)}

@@ -1,7 +1,7 @@
 // Downloads of the play log for the auditor. Fetched first and saved then, so that a failure is a sentence and never a
 // broken file.
 
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -83,7 +83,7 @@ export function Downloads({ screen }: { screen: ScreenView }) {
           </div>
         ))}
       </div>
-      <Stack gap="xs" mt="sm" aria-live="polite">
+      <div className="vx-live" aria-live="polite">
         {fetching.isPending && <Text fz="sm">{t('download.working', { size: bytesText(bytes) })}</Text>}
         {fetching.isSuccess && (
           <Text fz="sm" className="vx-good">
@@ -96,7 +96,7 @@ export function Downloads({ screen }: { screen: ScreenView }) {
             onRetry={() => fetching.variables !== undefined && fetching.mutate(fetching.variables)}
           />
         )}
-      </Stack>
+      </div>
     </Panel>
   );
 }

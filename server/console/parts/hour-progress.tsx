@@ -15,7 +15,7 @@ import { MarkLegend, MinuteStrip } from './minute-strip.tsx';
 import { Panel } from './panel.tsx';
 import { Sign, type SignName } from './sign.tsx';
 
-const LOOK: Record<Pace, { tone: string; sign: SignName }> = {
+export const PACE_LOOK: Record<Pace, { tone: string; sign: SignName }> = {
   full: { tone: 'vx-good', sign: 'good' },
   on_pace: { tone: 'vx-good', sign: 'next' },
   behind: { tone: 'vx-warn', sign: 'warn' },
@@ -72,7 +72,7 @@ function AccountProgress({ account, marks, screen, now }: AccountProgressProps) 
   const counted = countedOf(account);
   const expected = screen.pace[account.account] ?? 0;
   const pace = paceOf(account, expected);
-  const look = LOOK[pace];
+  const look = PACE_LOOK[pace];
   const count = pace === 'short' ? account.missed : expected - counted;
   const more = [
     pace === 'on_pace' || pace === 'behind' ? t('hour.expected', { count: expected }) : '',

@@ -75,7 +75,7 @@ function PlayRow({ play, screen }: { play: PlayView; screen: ScreenView }) {
       <td className={classes.role}>{t(`playRole.${play.role}`)}</td>
       <td className={classes.number}>{durationText(t, play.shownMs)}</td>
       <td className={`${classes.result} ${tone}`}>
-        {owes && <Sign name={play.counts ? 'good' : 'bad'} />} {String(t(verdictKey(play.verdict)))}
+        {owes && <Sign name={play.counts ? 'good' : 'bad'} />} {t(verdictKey(play.verdict))}
       </td>
     </tr>
   );

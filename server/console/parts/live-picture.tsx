@@ -48,8 +48,8 @@ export function DrawnPicture({ asset, widthPx, heightPx, alt, isOld = false }: D
   const shownHeight = (shownWidth * heightPx) / widthPx;
   const size = { width: widthPx, height: heightPx };
   return (
-    <Stack gap={6}>
-      <div ref={ref} className={classes.frame}>
+    <Stack gap={6} ref={ref}>
+      <div className={classes.frame}>
         <div
           className={`${classes.stage} ${isOld ? classes.old : ''}`}
           style={{ width: shownWidth, height: shownHeight }}

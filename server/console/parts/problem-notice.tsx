@@ -18,7 +18,7 @@ export function useProblemSentence(problem: unknown): string {
   const { t } = useTranslation();
   if (!(problem instanceof ApiProblem)) return t('problem.PAGE');
   const own = OURS[problem.code];
-  if (own !== undefined) return String(t(own));
+  if (own !== undefined) return t(own);
   if (spokenLanguage() === 'en') return ERROR_TITLES_EN[problem.code] ?? t('problem.INTERNAL');
   return problem.title === '' ? t('problem.INTERNAL') : problem.title;
 }

@@ -14,10 +14,12 @@ import classes from './waiting-items.module.css';
 interface WaitingItemProps {
   readonly item: ItemView;
   readonly person: Person;
+  /** Picture beside the facts, at full size; else a card of its own width. */
+  readonly isWide: boolean;
   readonly onApproved: (published: Published) => void;
 }
 
-export function WaitingItem({ item, person, onApproved }: WaitingItemProps) {
+export function WaitingItem({ item, person, isWide, onApproved }: WaitingItemProps) {
   const { t } = useTranslation();
   const approving = useApproveItem();
   const mayApprove = person.roles.some((role) => role === 'approver' || role === 'admin');
@@ -29,68 +31,72 @@ export function WaitingItem({ item, person, onApproved }: WaitingItemProps) {
       { onSuccess: (published) => onApproved(published) },
     );
   return (
-    <article className={classes.card} aria-label={item.title}>
-      {item.renditions.length === 0 && <Text fz="sm">{t('items.noPicture')}</Text>}
-      {item.renditions.map((rendition) => (
-        <DrawnPicture
-          key={rendition.sha256}
-          asset={rendition.sha256}
-          widthPx={rendition.widthPx}
-          heightPx={rendition.heightPx}
-          alt={t('items.pictureAlt', { title: item.title })}
-        />
-      ))}
-      <Stack gap={6}>
-        <Text fw={600} component="h3" m={0} fz="md">
-          {item.title}
-        </Text>
-        <Group gap={6}>
-          <Tag text={t(`items.kind_${item.kind}`)} />
-          <Tag text={t(`items.category_${item.category}`)} />
-          <Tag text={t('items.version', { version: item.version })} />
-        </Group>
+    <article className={`${classes.card} ${isWide ? classes.wide : ''}`} aria-label={item.title}>
+      <Stack gap="sm" miw={0}>
+        {item.renditions.length === 0 && <Text fz="sm">{t('items.noPicture')}</Text>}
+        {item.renditions.map((rendition) => (
+          <DrawnPicture
+            key={rendition.sha256}
+            asset={rendition.sha256}
+            widthPx={rendition.widthPx}
+            heightPx={rendition.heightPx}
+            alt={t('items.pictureAlt', { title: item.title })}
+          />
+        ))}
       </Stack>
-      <SourceFacts item={item} />
-      <Findings item={item} />
-      <Stack gap={8} className={classes.act}>
-        <Text fz="sm">{item.playlists.length > 0 ? t('items.willAir') : t('items.willWait')}</Text>
-        {item.playlists.length > 0 && (
-          <ul className={classes.plain}>
-            {item.playlists.map(({ id, name, guarantee }) => (
-              <li key={id}>
-                {t('items.willAirIn', {
-                  name,
-                  promise:
-                    guarantee === null
-                      ? t('items.promise_filler')
-                      : t(`items.promise_${guarantee.scope}`, { count: guarantee.showingsPerHour }),
-                  seconds: numberText(item.durationMs / SECOND_MS),
-                })}
-              </li>
-            ))}
-          </ul>
-        )}
-        {approving.error !== null && <ProblemNotice problem={approving.error} />}
-        {isBlocked && (
-          <Text fz="sm" className="vx-bad">
-            {t('items.blocked')}
+      <Stack gap="sm" miw={0}>
+        <Stack gap={6}>
+          <Text fw={600} component="h3" m={0} fz="md">
+            {item.title}
           </Text>
-        )}
-        {mayApprove ? (
-          <Button
-            w="fit-content"
-            aria-label={t('items.approveLabel', { action, title: item.title })}
-            disabled={isBlocked || item.renditions.length === 0}
-            loading={approving.isPending}
-            onClick={approve}
-          >
-            {action}
-          </Button>
-        ) : (
-          <Text fz="sm" c="dimmed">
-            {t('items.needRole')}
-          </Text>
-        )}
+          <Group gap={6}>
+            <Tag text={t(`items.kind_${item.kind}`)} />
+            <Tag text={t(`items.category_${item.category}`)} />
+            <Tag text={t('items.version', { version: item.version })} />
+          </Group>
+        </Stack>
+        <SourceFacts item={item} />
+        <Findings item={item} />
+        <Stack gap={8} className={classes.act}>
+          <Text fz="sm">{item.playlists.length > 0 ? t('items.willAir') : t('items.willWait')}</Text>
+          {item.playlists.length > 0 && (
+            <ul className={classes.plain}>
+              {item.playlists.map(({ id, name, guarantee }) => (
+                <li key={id}>
+                  {t('items.willAirIn', {
+                    name,
+                    promise:
+                      guarantee === null
+                        ? t('items.promise_filler')
+                        : t(`items.promise_${guarantee.scope}`, { count: guarantee.showingsPerHour }),
+                    seconds: numberText(item.durationMs / SECOND_MS),
+                  })}
+                </li>
+              ))}
+            </ul>
+          )}
+          {approving.error !== null && <ProblemNotice problem={approving.error} />}
+          {isBlocked && (
+            <Text fz="sm" className="vx-bad">
+              {t('items.blocked')}
+            </Text>
+          )}
+          {mayApprove ? (
+            <Button
+              w="fit-content"
+              aria-label={t('items.approveLabel', { action, title: item.title })}
+              disabled={isBlocked || item.renditions.length === 0}
+              loading={approving.isPending}
+              onClick={approve}
+            >
+              {action}
+            </Button>
+          ) : (
+            <Text fz="sm" c="dimmed">
+              {t('items.needRole')}
+            </Text>
+          )}
+        </Stack>
       </Stack>
     </article>
   );

@@ -37,31 +37,35 @@ export function WaitingItems({ person, screens }: WaitingItemsProps) {
   const waiting = (data ?? []).filter(isWaiting);
   const scheduled = waiting.filter((item) => item.playlists.length > 0);
   const unscheduled = waiting.filter((item) => item.playlists.length === 0);
-  const card = (item: ItemView) => (
+  const card = (item: ItemView, isWide: boolean) => (
     <WaitingItem
       key={`${item.id}@${item.version}`}
       item={item}
       person={person}
+      isWide={isWide}
       onApproved={(published) => setApprovals((before) => [{ title: item.title, published }, ...before])}
     />
   );
   return (
     <Panel title={t('items.title')} id="cho-duyet">
-      <Stack gap="md">
+      <div className="vx-live" aria-live="polite">
+        {approvals.map((approval) => (
+          <ApprovalReceipt key={approvalKey(approval)} approval={approval} screens={screens} />
+        ))}
+      </div>
+      <Stack gap="md" mt={approvals.length > 0 ? 'md' : 0}>
         {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
-        <Stack gap="sm" aria-live="polite">
-          {approvals.map((approval) => (
-            <ApprovalReceipt key={approvalKey(approval)} approval={approval} screens={screens} />
-          ))}
-        </Stack>
         {data === undefined && error === null && <Text fz="sm">{t('app.loading')}</Text>}
         {data !== undefined && scheduled.length === 0 && <Text fz="sm">{t('items.none')}</Text>}
-        {scheduled.length > 0 && <div className={classes.cards}>{scheduled.map(card)}</div>}
+        {scheduled.map((item) => card(item, true))}
         {unscheduled.length > 0 && (
           <div>
             <Button
               variant="default"
               size="sm"
+              h="auto"
+              py={8}
+              classNames={{ label: classes.wrapped }}
               aria-expanded={showsUnscheduled}
               aria-controls="ban-thao"
               onClick={() => setShowsUnscheduled((before) => !before)}
@@ -70,7 +74,7 @@ export function WaitingItems({ person, screens }: WaitingItemsProps) {
               {showsUnscheduled ? t('items.hide') : t('items.show')}
             </Button>
             <div id="ban-thao" className={classes.cards} hidden={!showsUnscheduled}>
-              {showsUnscheduled && unscheduled.map(card)}
+              {showsUnscheduled && unscheduled.map((item) => card(item, false))}
             </div>
           </div>
         )}

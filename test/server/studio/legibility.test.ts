@@ -102,16 +102,18 @@ describe('legibility', () => {
   });
 
   it('warns of a heading that had to go', async () => {
-    const content = {
-      ...slogan('“4 tại chỗ”: tiếp nhận, thẩm định, phê duyệt và trả kết quả'),
-      heading: 'Mô hình',
-    };
-    const rendered = await studio.render(
-      { ...content, heading: 'Mô hình sáng kiến cải cách hành chính' },
-      192,
-      64,
-    );
+    const heading = 'Mô hình sáng kiến cải cách hành chính';
+    const content = { ...slogan('“4 tại chỗ”: tiếp nhận, thẩm định'), heading };
+    const rendered = await studio.render(content, 192, 64);
     expect(rendered.findings.map((finding) => finding.code)).toContain('PART_LEFT_OUT');
+  });
+
+  it('blocks a picture without a word', async () => {
+    for (const text of [' ', '\u00a0\n', '…']) {
+      const { findings } = await studio.render(slogan(text), 640, 384);
+      const codes = findings.filter((finding) => finding.blocks).map((finding) => finding.code);
+      expect(codes).toEqual(['NO_WORDS']);
+    }
   });
 
   it('puts what blocks first, and every finding is one or two sentences with a remedy or reason', async () => {

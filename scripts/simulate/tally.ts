@@ -1,0 +1,144 @@
+// What a simulation came to: accounts of settled hours, gaps between counted showings, and an independent look at the
+// ledger's files. A day file that has been looked at is taken off the disk, so a long run needs no more memory than
+// the hours that are still open.
+
+import {
+  type Instant,
+  type Interval,
+  clockHoursBetween,
+  DAY_MS,
+  HOUR_MS,
+  localDateOf,
+} from '../../content/model/instant.ts';
+import type { MissingReason } from '../../content/model/hour-account.ts';
+import type { Disk } from '../../server/store/disk.ts';
+import { dayPath, listDays, readingFile, scanLines } from '../../server/store/day-files.ts';
+import { sha256, ZONE_RULES } from './city.ts';
+import { DATA_DIRECTORY, type SimulatedServer } from './server.ts';
+
+const PERIOD_MS = 360_000;
+
+export class Tally {
+  due = 0;
+  shown = 0;
+  overShown = 0;
+  gapMaxMs = 0;
+  readonly missed: Partial<Record<MissingReason, number>> = {};
+  readonly #server: SimulatedServer;
+  readonly #hours = new Map<string, Generator<Interval>>();
+  readonly #next = new Map<string, Interval | null>();
+  readonly #lastAt = new Map<string, Instant>();
+
+  constructor(server: SimulatedServer, within: Interval) {
+    this.#server = server;
+    for (const screenId of server.screenIds) {
+      const hours = clockHoursBetween(ZONE_RULES, within.from, within.to);
+      this.#hours.set(screenId, hours);
+      this.#turn(screenId);
+    }
+  }
+
+  /** The first hour of the screen that is not settled; null when all are. */
+  openHour(screenId: string): Interval | null {
+    return this.#next.get(screenId) ?? null;
+  }
+
+  /** Takes in every hour that is settled by now. */
+  async advance(screenId: string, now: Instant): Promise<void> {
+    for (let hour = this.openHour(screenId); hour !== null; hour = this.openHour(screenId)) {
+      const { playlog } = this.#server;
+      if (playlog === null || now < hour.to) return;
+      const accounts = await playlog.accounts(screenId, hour, now);
+      if (accounts.some(({ open }) => open > 0)) return;
+      for (const { due, shown, madeGood, missing, extra } of accounts) {
+        this.due += due;
+        this.shown += shown + madeGood;
+        this.overShown += extra + Math.max(0, shown + madeGood - due);
+        for (const { reason } of missing) this.missed[reason] = (this.missed[reason] ?? 0) + 1;
+      }
+      for (const { slot, startedAt } of await playlog.countedInHour(screenId, hour)) {
+        this.#noteStart(`${screenId}/${slot.slice(0, slot.lastIndexOf('#'))}`, startedAt);
+      }
+      this.#turn(screenId);
+    }
+  }
+
+  get gapRatioMax(): number {
+    return Math.round((this.gapMaxMs / PERIOD_MS) * 1_000) / 1_000;
+  }
+
+  #turn(screenId: string): void {
+    const next = this.#hours.get(screenId)?.next();
+    this.#next.set(screenId, next === undefined || next.done === true ? null : next.value);
+  }
+
+  /** A night without showings is no gap: the screen is closed for seven hours. */
+  #noteStart(item: string, at: Instant): void {
+    const last = this.#lastAt.get(item);
+    this.#lastAt.set(item, at);
+    if (last !== undefined && at - last < 6 * HOUR_MS) this.gapMaxMs = Math.max(this.gapMaxMs, at - last);
+  }
+}
+
+const IDENTITY = /"boot":"([0-9a-f]{16})".*"seq":(\d+)/;
+const PREVIOUS = /"prev":"([0-9a-f]{64})"\}$/;
+const RECORD = '"body":{"kind":"record"';
+
+/** Counts every record in the ledger's files, and follows their chain, with code of its own. */
+export class LedgerCensus {
+  duplicated = 0;
+  brokenLines = 0;
+  records = 0;
+  readonly #seen = new Map<string, Uint8Array>();
+  readonly #heads = new Map<string, string>();
+
+  /** Looks at the screen's finished day files and removes those before `keepFrom`. */
+  async take(disk: Disk, screenId: string, keepFrom: Instant): Promise<void> {
+    const directory = `${DATA_DIRECTORY}/ledger/${screenId}`;
+    const keepDay = localDateOf(ZONE_RULES, keepFrom);
+    for (const day of await listDays(directory, disk)) {
+      if (day >= keepDay) return;
+      const path = dayPath(directory, day);
+      await this.#look(disk, screenId, path);
+      await disk.remove(path);
+      await disk.syncDirectory(directory);
+    }
+  }
+
+  has(boot: string, seq: number): boolean {
+    return (((this.#seen.get(boot)?.[seq >> 3] ?? 0) >> (seq & 7)) & 1) === 1;
+  }
+
+  async #look(disk: Disk, screenId: string, path: string): Promise<void> {
+    await readingFile(path, disk, async (file) => {
+      for await (const lines of scanLines(file, await file.size())) {
+        for (const { bytes } of lines) this.#lookAt(screenId, Buffer.from(bytes).toString('utf8'));
+      }
+    });
+  }
+
+  #lookAt(screenId: string, line: string): void {
+    const previous = PREVIOUS.exec(line)?.[1];
+    const head = this.#heads.get(screenId);
+    if (previous === undefined || (head !== undefined && head !== previous)) this.brokenLines += 1;
+    this.#heads.set(screenId, sha256(line));
+    if (!line.includes(RECORD)) return;
+    const [, boot = '', digits = ''] = IDENTITY.exec(line) ?? [];
+    const seq = Number(digits);
+    this.records += 1;
+    if (this.has(boot, seq)) this.duplicated += 1;
+    let seen = this.#seen.get(boot);
+    if (seen === undefined || seen.length <= seq >> 3) {
+      const grown = new Uint8Array(Math.max(64, (seq >> 3) * 2));
+      if (seen !== undefined) grown.set(seen);
+      seen = grown;
+      this.#seen.set(boot, seen);
+    }
+    seen[seq >> 3] = (seen[seq >> 3] ?? 0) | (1 << (seq & 7));
+  }
+}
+
+/** Days of receipt before this hold nothing of hours that are still open. */
+export function keepFromOf(openHour: Interval | null, now: Instant): Instant {
+  return Math.min(openHour?.from ?? now, now) - DAY_MS;
+}

@@ -1,0 +1,53 @@
+// Builds the console into a folder of the test's own and opens it in Chromium, keeping every complaint of the browser.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+
+const configFile = fileURLToPath(new URL('../../server/console/vite.config.ts', import.meta.url));
+
+export interface BuiltPage extends AsyncDisposable {
+  readonly folder: string;
+}
+
+export async function buildConsole(): Promise<BuiltPage> {
+  const folder = await mkdtemp(join(tmpdir(), 'console-page-'));
+  await build({ configFile, logLevel: 'error', build: { outDir: folder, minify: false } });
+  return { folder, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface OpenedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Console errors and warnings, content policy violations and uncaught faults. */
+  readonly complaints: string[];
+}
+
+interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly pixelRatio?: number;
+  readonly scheme?: 'light' | 'dark';
+}
+
+export async function openPage(browser: Browser, address: string, look: Look = {}): Promise<OpenedPage> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    deviceScaleFactor: look.pixelRatio ?? 1,
+    colorScheme: look.scheme ?? 'light',
+    reducedMotion: 'reduce',
+    locale: 'vi-VN',
+    // Another zone than the screen's, so that a time told in the browser's zone is seen.
+    timezoneId: 'America/New_York',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (fault) => complaints.push(String(fault)));
+  await page.goto(address);
+  return { page, complaints, [Symbol.asyncDispose]: async () => context.close() };
+}
