@@ -10,6 +10,7 @@ import { admit } from '../content/model/admission.ts';
 import type { Instant } from '../content/model/instant.ts';
 import type { Programme } from '../content/model/programme.ts';
 import { explainRefusal } from '../content/model/refusal.ts';
+import { ClockWatch } from './chores/clock-watch.ts';
 import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { auditHandlers } from './http/audit.ts';
@@ -64,6 +65,8 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const ATTEMPTS_PER_MINUTE = 10;
+/** Whoever sends slower than this only holds the line. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
 /** Downloads still running at a stop get this long. */
 const DRAIN_MS = 3_000;
 
@@ -101,12 +104,13 @@ async function openAll(
     console: join(ROOT, 'dist/console-page'),
     player: join(ROOT, 'dist/player-page'),
   };
-  const zone = config.defaultZone;
+  const { defaultZone: zone, publicUrl } = config;
 
   // The port first: when it is taken, nothing has been touched.
   let site: RequestListener = refuseWhileStarting;
-  const http = createServer((request, response) => site(request, response));
+  const http = createServer(TIMEOUTS, (request, response) => site(request, response));
   const port = await listen(http, config);
+  http.on('error', (error) => log.error({ err: error }, 'web server'));
   closers.push(() => closeHttp(http));
 
   const folder = await openDataFolder(config.dataDir, disk);
@@ -152,12 +156,16 @@ async function openAll(
     now,
     identify: identifyBy(library.sessions, library.people, log),
     isOpen: () => state.isOpen,
+    publicUrl,
     attemptsPerMinute: overrides.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE,
   });
-  const line = openLine({ http, library, playlog, presence, now, log });
+  const line = openLine({ http, library, playlog, presence, now, log, publicUrl });
+  // Running requests end before what they use is closed.
+  closers.push(() => closeHttp(http));
   closers.push(() => line[Symbol.dispose]());
+  const clockWatch = new ClockWatch({ now, mono: () => performance.now() });
   const chores = startChores(
-    { library, playlog, folder, disk, now, log, zone, alarmed: new Set() },
+    { library, playlog, folder, disk, now, log, zone, clockWatch, alarmed: new Set() },
     zone,
     log,
   );
@@ -202,13 +210,18 @@ function listen(http: HttpServer, { port, host }: Config): Promise<number> {
   });
 }
 
-/** Running requests finish; after DRAIN_MS they are cut. */
+/** Running requests finish; after DRAIN_MS they are cut, and a socket whose other end is dead is not waited for. */
 async function closeHttp(http: HttpServer): Promise<void> {
-  const cut = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
-  await new Promise<void>((resolve) => {
+  let cut: NodeJS.Timeout | undefined;
+  const drained = new Promise<void>((resolve) => {
     http.close(() => resolve());
     http.closeIdleConnections();
+    cut = setTimeout(() => {
+      http.closeAllConnections();
+      resolve();
+    }, DRAIN_MS);
   });
+  await drained;
   clearTimeout(cut);
 }
 

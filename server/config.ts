@@ -66,8 +66,7 @@ const Environment = z.strictObject({
     .optional(),
 });
 
-/** The names an operator may set; `.env.example` is tested against it. */
-export const SETTINGS = Object.keys(Environment.shape);
+const SETTINGS = Object.keys(Environment.shape);
 
 /** Throws ConfigError with every fault. An empty value counts as unset: that is how compose files clear a setting. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {

@@ -3,7 +3,14 @@
 
 import { schedule } from 'node-cron';
 import type { Logger } from '../logger.ts';
-import { type ChoreDependencies, backUpDocuments, checkPace, closeHours, pruneSessions } from './tasks.ts';
+import {
+  type ChoreDependencies,
+  backUpDocuments,
+  checkPace,
+  closeHours,
+  pruneSessions,
+  watchClock,
+} from './tasks.ts';
 
 interface Chore {
   readonly name: string;
@@ -14,8 +21,9 @@ interface Chore {
 
 const CHORES: readonly Chore[] = [
   { name: 'check pace', cron: '5 * * * * *', run: checkPace },
-  // Clock hours end at quarters in every zone there is.
-  { name: 'close hours', cron: '30 0,15,30,45 * * * *', run: closeHours },
+  { name: 'watch clock', cron: '*/15 * * * * *', run: watchClock },
+  // Clock hours end at quarters in every zone there is; two minutes later they have settled.
+  { name: 'close hours', cron: '30 2,17,32,47 * * * *', run: closeHours },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
 ];

@@ -3,6 +3,7 @@
 import { join, dirname, basename } from 'node:path';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { MINUTE_MS, type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { DataFolder } from '../library/data-folder.ts';
 import type { Library } from '../library/library.ts';
 import type { Playlog } from '../playlog/playlog.ts';
@@ -21,7 +22,8 @@ export interface ChoreDependencies {
   readonly now: () => Instant;
   readonly log: Logger;
   readonly zone: string;
-  /** An account whose hour can no longer be met, once for each. */
+  readonly clockWatch: ClockWatch;
+  /** Accounts of running hours that were already reported as lost. */
   readonly alarmed: Set<string>;
 }
 
@@ -62,6 +64,13 @@ export async function closeHours({ library, playlog, now, log }: ChoreDependenci
   }
   for (const account of closed) log.info(summaryOf(account), 'hour over');
   return closed;
+}
+
+/** Notes a step of the server's clock. Resolves to it. */
+export function watchClock({ clockWatch, log }: ChoreDependencies): Promise<number> {
+  const stepMs = clockWatch.look();
+  if (stepMs !== 0) log.warn({ stepMs }, 'the clock of the server was stepped');
+  return Promise.resolve(stepMs);
 }
 
 export function pruneSessions({ library, now }: ChoreDependencies): Promise<number> {

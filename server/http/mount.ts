@@ -63,6 +63,8 @@ export interface MountDependencies {
   readonly now: () => Instant;
   /** False while starting or stopping: then only the health entries answer. */
   readonly isOpen: () => boolean;
+  /** Where others reach us, when that is not the address we listen on. */
+  readonly publicUrl: string | null;
   /** Guesses of codes and passwords that one address may make in a minute. */
   readonly attemptsPerMinute: number;
 }
@@ -100,7 +102,8 @@ function doorOf(name: RouteName, dependencies: MountDependencies): RequestHandle
   if (!ALWAYS_OPEN.includes(name)) door.push(refuseWhenClosed(dependencies.isOpen));
   if (GUESSABLE.includes(name)) door.push(limitAttempts(dependencies.attemptsPerMinute));
   const { method }: RouteDeclaration = ROUTES[name];
-  if (method !== 'get' && !FROM_ANY_ORIGIN.includes(name)) door.push(refuseForeignOrigin);
+  if (method !== 'get' && !FROM_ANY_ORIGIN.includes(name))
+    door.push(refuseForeignOrigin(dependencies.publicUrl));
   if ('body' in ROUTES[name]) door.push(express.json({ limit: MAX_BODY_BYTES }));
   return door;
 }
@@ -117,11 +120,12 @@ async function answer(
   handler: AnyHandler,
   request: Request,
   response: Response,
-  { identify, now }: MountDependencies,
+  { identify, now, publicUrl }: MountDependencies,
 ): Promise<void> {
   const at = now();
   const { person, token } = identify(request.headers.cookie, at);
   authorise(route, person);
+  const isSecure = request.secure || (publicUrl ?? '').startsWith('https:');
   const call = {
     params: parsePart(route.params, request.params, 'params'),
     query: parsePart(route.query, request.query, 'query'),
@@ -129,7 +133,7 @@ async function answer(
     person,
     token,
     at,
-    setSession: (value: string | null) => setSessionCookie(request, response, value),
+    setSession: (value: string | null) => setSessionCookie(response, value, isSecure),
     setStatus: (status: number) => {
       response.status(status);
     },
@@ -158,8 +162,8 @@ function parsePart(schema: z.ZodType | undefined, value: unknown, part: string):
   return parsed.data;
 }
 
-function setSessionCookie(request: Request, response: Response, token: string | null): void {
-  const attributes = { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' } as const;
+function setSessionCookie(response: Response, token: string | null, secure: boolean): void {
+  const attributes = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
   if (token === null) response.clearCookie(SESSION_COOKIE, attributes);
   else response.cookie(SESSION_COOKIE, token, { ...attributes, maxAge: SESSION_MAX_AGE_MS });
 }

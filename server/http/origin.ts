@@ -5,6 +5,9 @@ import type { RequestHandler } from 'express';
 import { CodedError } from '../../content/model/errors.ts';
 import { isOwnOrigin } from '../library/origin.ts';
 
-export const refuseForeignOrigin: RequestHandler = (request, _response, next) => {
-  next(isOwnOrigin(request.headers) ? undefined : new CodedError('FORBIDDEN', 'Yêu cầu đến từ trang khác.'));
-};
+export function refuseForeignOrigin(publicUrl: string | null): RequestHandler {
+  return (request, _response, next) => {
+    const isOurs = isOwnOrigin(request.headers, publicUrl);
+    next(isOurs ? undefined : new CodedError('FORBIDDEN', 'Yêu cầu đến từ trang khác.'));
+  };
+}

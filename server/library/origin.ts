@@ -6,8 +6,13 @@ interface Headers {
   readonly cookie?: string | undefined;
 }
 
-/** Origin's host must be the Host asked for; without an Origin it is no browser, and then it may carry no cookie. */
-export function isOwnOrigin({ origin, host, cookie }: Headers): boolean {
+/**
+ * Origin must be our public address, or its host the Host asked for; without an Origin it is no browser, and then it may
+ * carry no cookie.
+ */
+export function isOwnOrigin({ origin, host, cookie }: Headers, publicUrl: string | null): boolean {
   if (origin === undefined) return cookie === undefined;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  if (!URL.canParse(origin)) return false;
+  if (publicUrl !== null && new URL(publicUrl).origin === origin) return true;
+  return new URL(origin).host === host;
 }

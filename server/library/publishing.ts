@@ -91,9 +91,13 @@ export class Publishing {
    */
   async catchUpWith(screenId: string, playerNumber: number, now: Instant): Promise<void> {
     if (playerNumber <= this.#archive.newest(screenId).number) return;
-    this.#archive.raiseFloor(screenId, playerNumber);
     this.#log.warn({ screenId, playerNumber }, 'player is ahead of the documents; publishing anew');
-    await this.publishWith(() => [screenId], now);
+    this.#archive.raiseFloor(screenId, playerNumber);
+    await this.publishWith((draft) => {
+      // Asked again inside the transaction: another hello may have come first.
+      const newest = (draft.programmes[screenId] ?? []).at(-1)?.number ?? 0;
+      return newest < playerNumber ? [screenId] : [];
+    }, now);
   }
 
   #build(draft: Editorial, screenId: string, now: Instant, effectiveFrom: Instant | undefined) {

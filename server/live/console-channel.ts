@@ -19,20 +19,21 @@ export interface ConsoleChannelDependencies {
   readonly library: Library;
   readonly now: () => Instant;
   readonly log: Logger;
+  readonly publicUrl: string | null;
 }
 
 export class ConsoleChannel implements Disposable {
   readonly #namespace: Namespace;
   readonly #resting = new Map<string, { timer: NodeJS.Timeout; isDue: boolean }>();
 
-  constructor(namespace: Namespace, { library, now, log }: ConsoleChannelDependencies) {
+  constructor(namespace: Namespace, { library, now, log, publicUrl }: ConsoleChannelDependencies) {
     this.#namespace = namespace;
     const personOf = (socket: Socket) => {
       const personId = library.sessions.personIdOf(sessionTokenOf(socket.handshake.headers.cookie), now());
       return personId === null ? null : library.people.personOf(personId);
     };
     namespace.use((socket, next) => {
-      const isLetIn = isOwnOrigin(socket.handshake.headers) && personOf(socket) !== null;
+      const isLetIn = isOwnOrigin(socket.handshake.headers, publicUrl) && personOf(socket) !== null;
       next(isLetIn ? undefined : connectRefusal());
     });
     namespace.on('connection', (socket) => {

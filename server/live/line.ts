@@ -21,10 +21,12 @@ export interface LineDependencies {
   readonly presence: Presence;
   readonly now: () => Instant;
   readonly log: Logger;
+  readonly publicUrl: string | null;
 }
 
 /** Opens both namespaces on the running web server. Disposing closes every socket, not the web server. */
-export function openLine({ http, library, playlog, presence, now, log }: LineDependencies): Disposable {
+export function openLine(dependencies: LineDependencies): Disposable {
+  const { http, library, playlog, presence, now, log, publicUrl } = dependencies;
   const io = new Server({
     transports: ['websocket'],
     serveClient: false,
@@ -34,7 +36,7 @@ export function openLine({ http, library, playlog, presence, now, log }: LineDep
     connectTimeout: 10_000,
     cleanupEmptyChildNamespaces: true,
   });
-  const consoles = new ConsoleChannel(io.of('/console'), { library, now, log });
+  const consoles = new ConsoleChannel(io.of('/console'), { library, now, log, publicUrl });
   const changed = (screenId: string) => consoles.screenChanged(screenId);
   void new PlayerChannel(io.of('/player'), { library, playlog, presence, now, log, changed });
   io.attach(http);

@@ -146,11 +146,14 @@ export class PlayerChannel {
   }
 
   async #welcome({ keyId, screenId }: Admitted, hello: Hello): Promise<Welcome> {
-    const { library, playlog, presence, now } = this.#dependencies;
+    const { library, playlog, presence, now, log } = this.#dependencies;
     const at = now();
     const newest = library.archive.newest(screenId).number;
     if (hello.programme > newest && hello.programme < newest + BELIEVABLE_LEAD) {
-      await library.publishing.catchUpWith(screenId, hello.programme, at);
+      // If it fails the player keeps what it has; it must not lose its line over that.
+      await library.publishing
+        .catchUpWith(screenId, hello.programme, at)
+        .catch((error: unknown) => log.error({ err: error, screenId }, 'not published anew'));
     }
     if (hello.programme > 0) presence.received(screenId, { number: hello.programme, state: 'ready' });
     const hour = library.screens.hourAt(screenId, at);

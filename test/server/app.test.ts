@@ -108,7 +108,7 @@ describe('launcher', () => {
   });
 });
 
-describe(startServer, () => {
+describe('startServer', () => {
   it('refuses a folder that another server holds, and takes it when that one has stopped', async () => {
     await using server = await startTestServer();
     const refusal = await refusalOf(startServer(testConfig(server.dataDir)));

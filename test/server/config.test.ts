@@ -13,7 +13,7 @@ function faultsOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-describe(parseConfig, () => {
+describe('parseConfig', () => {
   it('needs nothing and ignores what is not ours', () => {
     expect(parseConfig({ PATH: '/bin', HOME: '/root', NODE_ENV: 'test' })).toEqual({
       port: 8080,

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem, ROUTES, Role, type RouteDeclaration } from '../../content/model/api.ts';
-import { mountRoutes } from '../../server/http/mount.ts';
+import { type Handlers, mountRoutes } from '../../server/http/mount.ts';
 import { openEditorial } from '../../server/library/editorial.ts';
 import { SESSION_COOKIE, openSessions } from '../../server/library/sessions.ts';
+import { createLogger } from '../../server/logger.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
+import { RobotPlayer } from '../support/robot-player.ts';
 import {
+  ADMIN,
   type TestFetch,
   type TestServer,
   fetchWith,
@@ -88,6 +91,7 @@ describe('routes', () => {
       identify: () => ({ person: null, token: null }),
       now: Date.now,
       isOpen: () => true,
+      publicUrl: null,
       attemptsPerMinute: 1,
     };
     const complete = Object.fromEntries(names.map((name) => [name, () => ({})]));
@@ -182,4 +186,36 @@ describe('pages', () => {
     expect([consolePage.status, playerPage.status]).toEqual([503, 503]);
     expect(await playerPage.text()).toContain('npm run build');
   });
+});
+
+describe('log', () => {
+  it('holds no code, password, cookie or signature', async () => {
+    const lines: string[] = [];
+    await using server = await startTestServer({
+      log: createLogger('trace', { write: (line) => lines.push(line) }),
+    });
+    const { setupCode, enrolmentCode } = server;
+    const fetch = await server.asAdmin();
+    await server.fetch('/api/session', postJson({ ...ADMIN, password: 'sai mật khẩu này' }));
+    await RobotPlayer.enrol(server.url, enrolmentCode);
+    await fetch('/api/items');
+    const text = lines.join('');
+    expect(lines.length).toBeGreaterThan(2);
+    for (const secret of [setupCode, enrolmentCode, ADMIN.password, 'sai mật khẩu này', SESSION_COOKIE]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
+
+it('lets the compiler refuse a handler that the table does not name, or names otherwise', () => {
+  const health = { readHealth: () => ({ status: 'ok' as const }) };
+  // @ts-expect-error entries without a handler
+  const incomplete: Handlers = health;
+  // @ts-expect-error no such entry
+  const undeclared: Partial<Handlers> = { secret: () => ({}) };
+  // @ts-expect-error the table promises another reply
+  const wrongReply: Partial<Handlers> = { readHealth: () => ({ status: 'poorly' }) };
+  expect([incomplete, undeclared, wrongReply].map((handlers) => Object.keys(handlers).length)).toEqual([
+    1, 1, 1,
+  ]);
 });

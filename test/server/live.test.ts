@@ -295,7 +295,7 @@ describe('malformed events', () => {
     for (const event of Object.keys(PLAYER_EVENTS)) {
       socket.emit(event);
       socket.emit(event, {}, 'not a function');
-      socket.emit(event, Buffer.from('bytes'), { then: 'not a promise' });
+      socket.emit(event, Buffer.from('bytes'), { call: 'not a function' });
     }
     expect(await ask(socket, 'time:ask', {})).toMatchObject({ ok: true });
     socket.close();

@@ -1,0 +1,179 @@
+// Chores, run by hand with a clock of the test's own.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
+import { ClockWatch } from '../../server/chores/clock-watch.ts';
+import { startChores } from '../../server/chores/index.ts';
+import {
+  type ChoreDependencies,
+  backUpDocuments,
+  checkPace,
+  closeHours,
+  pruneSessions,
+  watchClock,
+} from '../../server/chores/tasks.ts';
+import { type DataFolder, openDataFolder } from '../../server/library/data-folder.ts';
+import { openLibrary } from '../../server/library/library.ts';
+import { createLogger } from '../../server/logger.ts';
+import { openPlaylog } from '../../server/playlog/playlog.ts';
+import { nodeDisk } from '../../server/store/disk.ts';
+import { sha256Hex } from '../../server/store/log-line.ts';
+import { readCitySeed } from '../../server/library/city-content.ts';
+import { renderItem } from '../../server/studio/render.ts';
+import { openVault } from '../../server/studio/vault.ts';
+import { temporaryFolder } from '../support/server.ts';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+/** 24 November 2026, 09:00 in Ngã Bảy. */
+const NINE = Date.UTC(2026, 10, 24, 2);
+
+interface Bench extends AsyncDisposable {
+  at: number;
+  readonly folder: DataFolder;
+  readonly dependencies: ChoreDependencies;
+}
+
+async function openBench(): Promise<Bench> {
+  const temporary = await temporaryFolder();
+  const folder = await openDataFolder(temporary.path, nodeDisk);
+  const seed = await readCitySeed('content/seed', nodeDisk);
+  const tools = { vault: openVault(folder.assets), templates: seed.templates, words: seed.words };
+  const log = createLogger('silent');
+  const now = () => bench.at;
+  const bench: Bench = {
+    at: NINE,
+    folder,
+    get dependencies() {
+      return dependencies;
+    },
+    async [Symbol.asyncDispose]() {
+      await playlog[Symbol.asyncDispose]();
+      await library[Symbol.asyncDispose]();
+      await temporary[Symbol.asyncDispose]();
+    },
+  };
+  const library = await openLibrary({
+    folder,
+    disk: nodeDisk,
+    log,
+    now,
+    zone: ZONE,
+    seed,
+    admit: () => [],
+    render: (content, canvas, organisationName, durationMs) =>
+      renderItem({ content, canvas, organisationName, durationMs }, tools),
+  });
+  const playlog = await openPlaylog({
+    directory: folder.playlog,
+    sha256: sha256Hex,
+    now,
+    findKey: (keyId) => library.enrolments.verifierOf(keyId),
+    programmesOf: (screenId) => library.archive.all(screenId).map(({ programme }) => programme),
+    zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
+  });
+  const clockWatch = new ClockWatch({ now, mono: () => 0 });
+  const dependencies: ChoreDependencies = {
+    library,
+    playlog,
+    folder,
+    disk: nodeDisk,
+    now,
+    log,
+    zone: ZONE,
+    clockWatch,
+    alarmed: new Set(),
+  };
+  return bench;
+}
+
+const summary = (accounts: readonly HourAccount[]) =>
+  accounts.map(({ account, state }) => `${account} ${state}`);
+
+describe('chores', () => {
+  it('note the hour that has just ended, and no other', async () => {
+    await using bench = await openBench();
+    bench.at = NINE + HOUR_MS + 150_000;
+    expect(summary(await closeHours(bench.dependencies)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'cchc-giai-quyet-som no_data',
+      'cchc-su-hai-long no_data',
+    ]);
+    bench.at += HOUR_MS / 4;
+    expect(await closeHours(bench.dependencies)).toEqual([]);
+  });
+
+  it('report a lost hour once', async () => {
+    await using bench = await openBench();
+    bench.at = NINE + HOUR_MS / 2;
+    const lost: HourAccount = {
+      screen: 'vong-xoay-trung-tam',
+      hour: { from: NINE, to: NINE + HOUR_MS },
+      account: 'cchc-su-hai-long',
+      playlist: 'tuyen-truyen-cchc',
+      category: 'propaganda',
+      title: 'Khẩu hiệu',
+      showingsPerHour: 10,
+      due: 10,
+      shown: 4,
+      madeGood: 0,
+      missed: 1,
+      open: 5,
+      missing: [{ k: 4, plannedAt: NINE, reason: 'not_running' }],
+      extra: 0,
+      state: 'running',
+    };
+    const { playlog, ...others } = bench.dependencies;
+    const dependencies = {
+      ...others,
+      playlog: Object.assign(Object.create(playlog), { accounts: () => [lost] }),
+    };
+    expect(await checkPace(dependencies)).toEqual([lost]);
+    expect(await checkPace(dependencies)).toEqual([]);
+    expect(await checkPace(bench.dependencies)).toEqual([]);
+    expect(await checkPace(dependencies)).toEqual([lost]);
+  });
+
+  it('keep the thirty newest copies of the documents, named by the local day', async () => {
+    await using bench = await openBench();
+    for (let day = 0; day < 33; day += 1) {
+      await backUpDocuments(bench.dependencies);
+      bench.at += DAY_MS;
+    }
+    const names = (await readdir(join(bench.folder.path, 'documents'))).filter((name) =>
+      name.includes('backup'),
+    );
+    expect(names.length).toBe(30);
+    expect(names[0]).toBe('editorial.2026-11-27.backup.json');
+    expect(names.at(-1)).toBe('editorial.2026-12-26.backup.json');
+  });
+
+  it('forget dead sessions and keep living ones', async () => {
+    await using bench = await openBench();
+    const { sessions } = bench.dependencies.library;
+    await sessions.begin('p-1', bench.at - 11 * HOUR_MS);
+    const token = await sessions.begin('p-2', bench.at - HOUR_MS);
+    bench.at += 2 * HOUR_MS;
+    expect(await pruneSessions(bench.dependencies)).toBe(1);
+    expect(sessions.personIdOf(token, bench.at)).toBe('p-2');
+    expect(await pruneSessions(bench.dependencies)).toBe(0);
+  });
+
+  it('notice a step of the clock, forwards and back, and no slow correction', async () => {
+    await using bench = await openBench();
+    const steps = [];
+    for (const stepMs of [200, -HOUR_MS, 0, DAY_MS]) {
+      bench.at += stepMs;
+      steps.push(await watchClock(bench.dependencies));
+    }
+    expect(steps).toEqual([0, -HOUR_MS, 0, DAY_MS]);
+  });
+
+  it('stop when disposed', async () => {
+    await using bench = await openBench();
+    const chores = startChores(bench.dependencies, ZONE, createLogger('silent'));
+    await chores[Symbol.asyncDispose]();
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(3);
+  });
+});
