@@ -90,9 +90,11 @@ it(`keeps every acknowledged record exactly once over ${kills} kills of the serv
   expect(acked, 'the campaign acknowledged records at all').toBeGreaterThan(kills);
   const missing = Array.from({ length: acked + 1 }, (_, seq) => seq).filter((seq) => !seqs.includes(seq));
   expect(missing, `acknowledged but not stored; seed ${seed}`).toEqual([]);
-  await expect(verifyLog(join(dataDir, 'ledger', player.enrolment.screenId), {
+  await expect(
+    verifyLog(join(dataDir, 'ledger', player.enrolment.screenId), {
       genesis: ledgerGenesis(player.enrolment.screenId),
-    })).resolves.toMatchObject({
+    }),
+  ).resolves.toMatchObject({
     ok: true,
   });
   await rm(dataDir, { recursive: true, force: true });
