@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { clockHourAt, type Instant, localTimeOf } from '../content/model/instant.ts';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
+import type { Programme } from '../content/model/programme.ts';
 import type { PlayerState } from '../content/model/protocol.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
@@ -20,6 +21,7 @@ import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
 import { programmeFault } from './signature.ts';
 import { CanvasStage } from './stage.ts';
+import { Timekeeper } from './timekeeper.ts';
 import { type Bytes, Vault } from './vault.ts';
 import { Visibility } from './visibility.ts';
 
@@ -36,7 +38,7 @@ export interface Edges extends EnrolmentEdges {
   /** How long before its start a scene goes to the stage. */
   readonly leadMs: number;
   readonly random: () => number;
-  reload(): void;
+  reload: () => void;
 }
 
 export interface RunningPlayer {
@@ -51,13 +53,14 @@ export interface RunningPlayer {
 
 const MOST_FAULTS = 50;
 const WATCH_MS = 1_000;
-const SAVE_CLOCK_MS = 60_000;
-/** On a first boot the time is minutes away from nothing: a moment's black costs less than showings that cannot count. */
+/** On a first boot the time is a moment away: some black costs less than showings that cannot count. */
 const FIRST_TIME_MS = 3_000;
 /** A showing this far past its end means that the conductor is stuck. */
 const STUCK_MS = 30_000;
 
+/** Opens the storage, pairs with a screen if need be, and plays until `stop`. Rejects when there is no storage. */
 export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
+  const { clock, frames, timer, leadMs } = edges;
   const faults: unknown[] = [];
   const onFault = (fault: unknown): void => {
     faults.push(fault);
@@ -71,36 +74,32 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   const storage = await PageStorage.at('vongxoay-page');
   const opening = await journal.open();
   const { key, enrolment } = await pair(edges, storage, journal);
-  const persisted = await askToPersist();
-
-  const { clock, frames, timer, leadMs } = edges;
   clock.resume((await journal.read('clock')) as SavedClock | null, opening.lastAt);
-  const stampNow = (): Stamp => stampOf(clock, clock.now(), clock.mono());
-  const boot = randomHex(8);
-  const facts = { screen: enrolment.screenId, key: key.keyId, boot, cause: edges.cause, app: edges.app };
-  const userAgent = edges.userAgent.slice(0, 400);
-  const chain = await startChain(
-    journal,
-    opening,
-    { ...facts, userAgent },
-    stampNow(),
-    sha256OfText,
-    onFault,
-  );
-  const guard = await guardAfter(opening, edges.cause, journal);
 
+  const stampNow = (): Stamp => stampOf(clock, clock.now(), clock.mono());
+  const facts = {
+    screen: enrolment.screenId,
+    key: key.keyId,
+    boot: randomHex(8),
+    cause: edges.cause,
+    app: edges.app,
+    userAgent: edges.userAgent.slice(0, 400),
+  };
+  const chain = await startChain(journal, opening, facts, stampNow(), sha256OfText, onFault);
+  const guard = await guardAfter(opening, edges.cause, journal);
   const visibility = new Visibility(() => clock.mono());
   const vault = new Vault(storage, async (sha256) => await fetchAsset(edges.serverUrl, sha256));
   const stage = new CanvasStage(edges.canvas, clock, frames, visibility, {
     readAsset: async (sha256) => await vault.read(sha256),
-    localTimeAt: (at) => localTimeOf(programmeAt(at)?.zoneRules ?? NO_ZONE, at),
+    localTimeAt: (at) => localTimeOf(inForce(shelf.readyProgrammes, at)?.zoneRules ?? NO_ZONE, at),
   });
   stage.place({ ...enrolment, offsetXPx: 0, offsetYPx: 0 });
 
   let showing: Showing | null = null;
+  const tellWhenDurable = (): void => void chain.flushed().then(() => link.reportRecords());
   const record = (draft: RecordDraft): void => {
     chain.append([draft]);
-    void chain.flushed().then(() => link.reportRecords());
+    tellWhenDurable();
   };
   const conductor = new Conductor({
     clock,
@@ -112,60 +111,49 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     onFault,
     isSetAside: (item) => guard.isSetAside(item),
     onShowing(next) {
-      if (showing !== null && showing.item !== null && showing.version !== null) {
-        guard.noteSuccess({ id: showing.item, version: showing.version }).catch(onFault);
-      }
+      if (showing !== null) guard.noteShown(showing).catch(onFault);
       if (next.programme !== 0 && next.programme !== showing?.programme) {
         link.reportProgramme({ number: next.programme, state: 'on_screen' });
       }
       showing = next;
       link.reportState();
-      void chain.flushed().then(() => link.reportRecords());
+      tellWhenDurable();
     },
   });
   const shelf = new ProgrammeShelf({
     enrolment,
     journal,
     vault,
+    record,
+    onFault,
     faultOf: programmeFault,
     stamp: stampNow,
     now: () => clock.now(),
-    record,
     receipt: (receipt) => link.reportProgramme(receipt),
-    ready: (programmes) => {
-      placeStage(programmes);
+    ready(programmes) {
+      const screen = inForce(programmes, clock.now())?.screen;
+      if (screen !== undefined) stage.place(screen);
       conductor.setProgrammes(programmes);
     },
     delay: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)),
-    onFault,
   });
-  const programmeAt = (at: Instant) => inForce(shelf.readyProgrammes, at)?.signed.programme ?? null;
-  const placeStage = (programmes: readonly ReadyProgramme[]): void => {
-    const screen = inForce(programmes, clock.now())?.signed.programme.screen;
-    if (screen !== undefined) stage.place(screen);
-  };
-
-  let isTimeKnown = clock.reading().state !== 'unsynced';
-  let savedMono = -SAVE_CLOCK_MS;
-  const saveClock = (): void => {
-    savedMono = clock.mono();
-    const saved = clock.save();
-    if (saved !== null) journal.write('clock', saved).catch(onFault);
-  };
-  const timeKnown = new Bellringer();
+  const timekeeper = new Timekeeper({ clock, journal, record, onFault, onKnown: () => conductor.nudge() });
+  const persisted = await askToPersist();
   const link = new Link({
     serverUrl: edges.serverUrl,
     key,
-    boot,
+    boot: facts.boot,
     epoch: opening.epoch,
     app: edges.app,
     journal,
     clock,
+    onFault,
+    random: edges.random,
     newestProgramme: () => shelf.newest,
     keepFrom: () => hourStart(shelf.readyProgrammes, clock.now()),
     state: async (): Promise<PlayerState> => ({
       showing: showing === null ? null : reportOf(showing),
-      programme: programmeAt(clock.now())?.number ?? 0,
+      programme: inForce(shelf.readyProgrammes, clock.now())?.number ?? 0,
       visible: visibility.isVisible,
       clock: clock.reading(),
       pending: await journal.countUnacknowledged(),
@@ -176,43 +164,18 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       for (const signed of welcome.programmes) shelf.offer(signed).catch(onFault);
     },
     onProgramme: (signed) => void shelf.offer(signed).catch(onFault),
-    onTime() {
-      if (!isTimeKnown && clock.reading().state !== 'unsynced') {
-        isTimeKnown = true;
-        record({ ...stampNow(), type: 'clock', before: 'unsynced', wallStepMs: 0 });
-        conductor.nudge();
-        timeKnown.ring();
-      }
-      if (clock.mono() - savedMono >= SAVE_CLOCK_MS) saveClock();
-    },
-    onFault,
-    random: edges.random,
+    onTime: () => timekeeper.noteLearned(),
   });
   visibility.onChange(() => link.reportState());
 
   await shelf.load();
   link.start();
-  if (!isTimeKnown) await timeKnown.rungWithin(FIRST_TIME_MS);
+  await timekeeper.known(FIRST_TIME_MS);
   const running = conductor.run();
-
-  const watch = setInterval(() => {
-    const wallStepMs = clock.takeWallStep();
-    if (wallStepMs !== 0) {
-      record({ ...stampNow(), type: 'clock', before: clock.reading().state, wallStepMs });
-      saveClock();
-    }
-    const untilAt = showing?.untilAt ?? null;
-    if (untilAt !== null && clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
-  }, WATCH_MS);
-  const stopWatching = watchFrames({
-    frames: () => frames.count,
-    isVisible: () => visibility.isVisible,
-    mono: () => performance.now(),
-    every(ms, callback) {
-      const interval = setInterval(callback, ms);
-      return () => clearInterval(interval);
-    },
-    onStall: () => edges.reload(),
+  const stopWatching = watch(edges, visibility, () => {
+    timekeeper.watchWall();
+    const untilAt = showing?.untilAt ?? clock.now();
+    if (clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
   });
   return {
     link,
@@ -220,7 +183,6 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     faults,
     showing: () => showing,
     async stop() {
-      clearInterval(watch);
       stopWatching();
       conductor.stop();
       await running;
@@ -231,14 +193,40 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   };
 }
 
+/** Calls `look` every second, and starts the page over when it draws no frames. Returns how to stop both. */
+function watch(
+  { frames, reload }: Pick<Edges, 'frames' | 'reload'>,
+  visibility: Visibility,
+  look: () => void,
+): () => void {
+  const every = (ms: number, callback: () => void) => {
+    const interval = setInterval(callback, ms);
+    return () => clearInterval(interval);
+  };
+  const stopLooking = every(WATCH_MS, look);
+  const stopFrames = watchFrames({
+    frames: () => frames.count,
+    isVisible: () => visibility.isVisible,
+    mono: () => performance.now(),
+    every,
+    onStall: () => reload(),
+  });
+  return () => {
+    stopLooking();
+    stopFrames();
+  };
+}
+
 const NO_ZONE = { zone: 'UTC', offsets: [{ at: 0, offsetMs: 0 }], until: 0 };
 
-function inForce(programmes: readonly ReadyProgramme[], at: Instant): ReadyProgramme | undefined {
-  return programmes.findLast(({ signed }) => signed.programme.effectiveFrom <= at) ?? programmes[0];
+/** The programme that rules at `at`, or the first to come. */
+function inForce(programmes: readonly ReadyProgramme[], at: Instant): Programme | undefined {
+  const ready = programmes.findLast(({ signed }) => signed.programme.effectiveFrom <= at) ?? programmes[0];
+  return ready?.signed.programme;
 }
 
 function hourStart(programmes: readonly ReadyProgramme[], at: Instant): Instant | null {
-  const rules = inForce(programmes, at)?.signed.programme.zoneRules;
+  const rules = inForce(programmes, at)?.zoneRules;
   return rules === undefined ? null : clockHourAt(rules, at).from;
 }
 
@@ -270,20 +258,4 @@ async function fetchAsset(serverUrl: string, sha256: string): Promise<Bytes | nu
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`assets answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Waits for something that may happen once, but not for ever. */
-class Bellringer {
-  #hear: (() => void) | null = null;
-
-  ring(): void {
-    this.#hear?.();
-  }
-
-  async rungWithin(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#hear = resolve;
-      setTimeout(resolve, ms);
-    });
-  }
 }

@@ -35,10 +35,10 @@ export class CrashGuard {
     await this.#journal.write('set_aside', Object.fromEntries(this.#strikes));
   }
 
-  async noteSuccess(item: Pick<ProgrammeItem, 'id' | 'version'>): Promise<void> {
-    if (this.#strikes.delete(keyOf(item))) {
-      await this.#journal.write('set_aside', Object.fromEntries(this.#strikes));
-    }
+  /** It was on and the page lives: what was held against the item is forgotten. */
+  async noteShown({ item, version }: { item: string | null; version: number | null }): Promise<void> {
+    if (item === null || version === null || !this.#strikes.delete(keyOf({ id: item, version }))) return;
+    await this.#journal.write('set_aside', Object.fromEntries(this.#strikes));
   }
 }
 

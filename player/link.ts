@@ -42,6 +42,8 @@ export interface LinkPorts {
   readonly onFault: (fault: unknown) => void;
   /** In [0, 1): spreads the reconnections of many players. */
   readonly random: () => number;
+  /** First pause after a failure, doubled up to thirty times itself. */
+  readonly retryMs?: number;
 }
 
 /** The server answered no. `retryable`: the same question may be answered otherwise later. */
@@ -59,7 +61,8 @@ export class LinkRefused extends Error {
 
 const ANSWER_WITHIN_MS = 30_000;
 const FIRST_RETRY_MS = 2_000;
-const MOST_RETRY_MS = 60_000;
+/** Longest pause, in first ones: a minute. */
+const MOST_RETRIES = 30;
 const STATE_EVERY_MS = 5_000;
 const LEAST_STATE_MS = 250;
 /** Longest that a timeout can be. */
@@ -76,6 +79,8 @@ interface Session {
 export class Link {
   readonly #ports: LinkPorts;
   readonly #socket: Socket;
+  readonly #firstRetryMs: number;
+  readonly #mostRetryMs: number;
   readonly #bells = { records: new Bell(), state: new Bell() };
   /** Newest receipt of each programme, until it was delivered. */
   readonly #receipts = new Map<number, ProgrammeReceipt>();
@@ -85,11 +90,13 @@ export class Link {
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
+    this.#firstRetryMs = ports.retryMs ?? FIRST_RETRY_MS;
+    this.#mostRetryMs = this.#firstRetryMs * MOST_RETRIES;
     this.#socket = io(new URL('/player', ports.serverUrl).href, {
       transports: ['websocket'],
       autoConnect: false,
-      reconnectionDelay: FIRST_RETRY_MS,
-      reconnectionDelayMax: MOST_RETRY_MS,
+      reconnectionDelay: this.#firstRetryMs,
+      reconnectionDelayMax: this.#mostRetryMs,
       randomizationFactor: 0.5,
     });
     this.#socket.on('player:challenged', (data: unknown) => void this.#hello(data).catch(this.#refusedHello));
@@ -97,7 +104,7 @@ export class Link {
     this.#socket.on('disconnect', (reason) => {
       this.#endSession();
       // NOTE: after a disconnect by the server the client does not come back by itself.
-      if (reason === 'io server disconnect') this.#connectLater(FIRST_RETRY_MS);
+      if (reason === 'io server disconnect') this.#connectLater(this.#firstRetryMs);
     });
   }
 
@@ -159,7 +166,9 @@ export class Link {
     this.#ports.onFault(fault);
     if (fault instanceof LinkRefused) this.#trouble = fault.code;
     this.#socket.disconnect();
-    this.#connectLater(fault instanceof LinkRefused && !fault.retryable ? MOST_RETRY_MS : FIRST_RETRY_MS);
+    this.#connectLater(
+      fault instanceof LinkRefused && !fault.retryable ? this.#mostRetryMs : this.#firstRetryMs,
+    );
   };
 
   #connectLater(ms: number): void {
@@ -200,7 +209,7 @@ export class Link {
 
   async #sendRecords({ ended }: Session): Promise<void> {
     const { journal, key, keepFrom, onFault } = this.#ports;
-    let retryMs = FIRST_RETRY_MS;
+    let retryMs = this.#firstRetryMs;
     while (!ended.aborted) {
       this.#bells.records.reset();
       const entries = await journal.unacknowledged(key.keyId, BATCH_RECORDS);
@@ -211,13 +220,13 @@ export class Link {
       try {
         const { boot, upToSeq } = await this.#ask('plays:report', await this.#batchOf(entries));
         await journal.acknowledge(boot, upToSeq, keepFrom());
-        retryMs = FIRST_RETRY_MS;
+        retryMs = this.#firstRetryMs;
         this.#trouble = null;
       } catch (fault) {
         onFault(fault);
         if (fault instanceof LinkRefused) this.#trouble = fault.code;
         await rest(retryMs * (0.5 + this.#ports.random()), ended);
-        retryMs = Math.min(retryMs * 2, MOST_RETRY_MS);
+        retryMs = Math.min(retryMs * 2, this.#mostRetryMs);
       }
     }
   }
