@@ -296,7 +296,7 @@ export class Conductor {
 
   #takeNext(segment: Segment): Scene | null {
     const next = this.#next;
-    if (next === null || !isSameScene(next.segment, segment)) return null;
+    if (next === null || next.instead !== null || !isSameScene(next.segment, segment)) return null;
     this.#next = null;
     return { ...next, segment };
   }

@@ -1,5 +1,5 @@
 // One clock hour as the conductor sees it: what is due at each instant, given what became of the showings so far.
-// It plans anew only when something is owed again; a counted showing never changes the plan.
+// It plans anew only when something is owed again: a planned showing that counts never changes the plan.
 
 import { planHour } from '../content/model/hour-plan.ts';
 import type { Instant, Interval } from '../content/model/instant.ts';
@@ -31,10 +31,12 @@ export class HourView {
   }
 
   add(attempt: Attempt): void {
+    const id = slotId(attempt);
+    const isNews = !attempt.counted || attempt.attempt > 0 || this.#settled.has(id);
     this.#attempts.push(attempt);
-    this.#settled.add(slotId(attempt));
+    this.#settled.add(id);
     if (!attempt.counted) this.#owes = true;
-    if (this.#owes) this.#stale = true;
+    if (this.#owes && isNews) this.#stale = true;
   }
 
   isSettled(slot: Slot): boolean {

@@ -204,7 +204,9 @@ function runEdf(streams: readonly Stream[], window: number): { starts: Map<strin
     if (released.length === 0 && nextAt === Infinity) break;
     released.sort((a, b) => a.deadlineAt - b.deadlineAt);
     const overdue = released.find(({ latestAt }) => at > latestAt);
-    const next = released.find(({ stream }) => later.every(({ latestAt }) => at + stream.durationMs <= latestAt));
+    const next = released.find(({ stream }) =>
+      later.every(({ latestAt }) => at + stream.durationMs <= latestAt),
+    );
     if (overdue !== undefined) {
       late += 1;
       overdue.skip();

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Disk, DiskFile } from './disk.ts';
 import { listFiles, withFile } from './files.ts';
-import { type ChainFault, type LogHead, followChain, parseLine } from './log-line.ts';
+import { type ChainFault, type LogHead, followChain, followHead, parseLine } from './log-line.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 /** No more than this is ever unsynced, so damage that reaches further back is not a torn write. */
@@ -80,17 +80,22 @@ export async function* scanLines(file: DiskFile, end: number): AsyncGenerator<Ra
 export async function walkDay(file: DiskFile, start: LogHead): Promise<DayWalk> {
   const size = await file.size();
   const walk: DayWalk = { head: start, entries: 0, goodBytes: 0, size, fault: undefined };
+  let last: RawLine | undefined;
   for await (const lines of scanLines(file, size)) {
     for (const line of lines) {
-      const next = line.isWhole ? followChain(walk.head, line.bytes) : 'not_an_entry';
+      const next = line.isWhole ? followHead(walk.head, line.bytes) : 'not_an_entry';
       if (typeof next === 'string') {
         const isTorn = isTornTail(line, size, walk.head);
         return { ...walk, fault: { reason: next, line: walk.entries + 1, isTorn } };
       }
-      walk.head = { n: next.n, hash: next.hash };
+      walk.head = next;
       walk.entries += 1;
       walk.goodBytes = line.offset + line.bytes.length + 1;
+      last = line;
     }
+  }
+  if (last !== undefined && parseLine(last.bytes) === undefined) {
+    walk.fault = { reason: 'not_an_entry', line: walk.entries, isTorn: false };
   }
   return walk;
 }

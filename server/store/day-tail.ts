@@ -28,8 +28,9 @@ interface TailState {
 
 /** Finds, verifies and cleans the end of the log in `directory` (made if missing). */
 export async function openTail(directory: string, genesis: LogHead, disk: Disk): Promise<DayTail> {
-  await ensureDirectory(directory, 0o700, disk);
   const days = await listDays(directory, disk);
+  // A day file proves that the folder was made durable before it.
+  if (days.length === 0) await ensureDirectory(directory, 0o700, disk);
   const day = days.pop();
   const start = await headBefore(directory, days, genesis, disk);
   if (day === undefined) {

@@ -90,7 +90,7 @@ export async function expectKept(
     [...acked].filter((row) => !stored.has(row)),
     `rows lost, ${context}`,
   ).toEqual([]);
-  expect(await verifyLog(directory, { genesis }), context).toMatchObject({
+  expect(await verifyLog(directory, { genesis }), `after ${context}`).toMatchObject({
     ok: true,
     entries: rows.length,
     tornBytes: 0,

@@ -52,7 +52,9 @@ interface RawPlaylist {
 export function anyProgramme(shape: ProgrammeShape = {}): fc.Arbitrary<Programme> {
   const raw: fc.Arbitrary<RawPlaylist> = fc.record({
     count: shape.counts ?? fc.integer({ min: 1, max: 30 }),
-    scope: shape.guarantee?.scope ? fc.constant(shape.guarantee.scope) : fc.constantFrom('per_item', 'per_run', 'total'),
+    scope: shape.guarantee?.scope
+      ? fc.constant(shape.guarantee.scope)
+      : fc.constantFrom('per_item', 'per_run', 'total'),
     placement: shape.guarantee?.placement
       ? fc.constant(shape.guarantee.placement)
       : fc.constantFrom('spread', 'together'),

@@ -1,11 +1,11 @@
-// An oracle for tiny hours, unlike the engine in every way: time goes by in ticks of 90 s, and at each tick every
-// choice (one of the items, or nothing) is followed. Durations must be whole ticks and counts divide 40 evenly enough
-// that the promised gap is whole ticks too; then its "no" is a proof.
+// An oracle for tiny hours, unlike the engine in every way: time goes by in ticks of 180 s, and at each tick every
+// choice (one of the items, or nothing) is followed. Durations must be whole ticks, and counts such that the
+// promised gap is whole ticks too; then its "no" is a proof.
 
-export const TICK_MS = 90_000;
-const HOUR_TICKS = 40;
+export const TICK_MS = 180_000;
+export const HOUR_TICKS = 20;
 /** Counts whose gap of 1.5 x 3600/N s is a whole number of ticks. */
-export const TICK_COUNTS: readonly number[] = [1, 2, 3, 4, 5, 6];
+export const TICK_COUNTS: readonly number[] = [1, 2, 3, 5, 6];
 
 export interface TinyItem {
   readonly showingsPerHour: number;
@@ -34,7 +34,8 @@ export function canBeShown(items: readonly TinyItem[]): boolean {
     if (dead.has(key)) return false;
     const late = items.some(({ showingsPerHour }, index) => {
       const { count, lastTick } = shown[index] ?? NOT_SHOWN;
-      return count > 0 && count < showingsPerHour && tick - lastTick > (gapTicks[index] ?? 0);
+      const dueTick = (count > 0 ? lastTick : 0) + (gapTicks[index] ?? 0);
+      return count < showingsPerHour && tick > dueTick;
     });
     const can =
       !late &&

@@ -1,21 +1,21 @@
 // Any appends, any crash, any failing disk: what was acknowledged stays, nothing stands twice, the chain holds.
 // The disk is the one that forgets; a run is a few lives of a server over one disk.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type FileChainedLog, openChainedLog } from '../../../server/store/chained-log.ts';
+import { openChainedLog } from '../../../server/store/chained-log.ts';
 import type { Disk } from '../../../server/store/disk.ts';
-import { verifyLog } from '../../../server/store/log-reader.ts';
+import { type LogVerdict, verifyLog } from '../../../server/store/log-reader.ts';
 import { type DiskFault, type MemoryDisk, createMemoryDisk } from '../../../server/store/memory-disk.ts';
 import { seededRandom } from '../../support/fault-random.ts';
+import { type PlannedAppend, Witness, dayName } from '../../support/fault-witness.ts';
 
 const directory = '/ledger/screen';
 const genesis = 'crash test';
 const RUNS = Number(process.env['CRASH_RUNS'] ?? 400);
 
 interface Life {
-  /** Rows and body size of each concurrent append, and how many days the calendar moved before it. */
-  appends: { rows: number; bytes: number; daysLater: number }[];
+  appends: PlannedAppend[];
   /** The life ends before this disk operation, or after its appends. */
   endsAt: number;
   end: 'cut' | 'kill';
@@ -42,74 +42,19 @@ const lives = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-const dayName = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
-
-/** What a client and an auditor know of the log while lives come and go. */
-class Witness {
-  /** Row → hash, for all that was acknowledged or once seen by a started server. */
-  readonly promised = new Map<number, string>();
-  nextRow = 0;
-  day = 0;
-
-  async look(log: FileChainedLog): Promise<void> {
-    const seen = new Map<number, string>();
-    let expected = 0;
-    for await (const { n, body, hash } of log.read()) {
-      const { row } = body as { row: number };
-      expect(n).toBe(expected);
-      expect(seen.has(row), `row ${row} stands twice`).toBe(false);
-      seen.set(row, hash);
-      expected += 1;
-    }
-    for (const [row, hash] of this.promised) expect(seen.get(row), `row ${row} is lost`).toBe(hash);
-    for (const [row, hash] of seen) this.promised.set(row, hash);
-    expect(log.head().n).toBe(expected - 1);
-  }
-
-  /** Appends, and once more what was rejected, as a player does. */
-  async append(log: FileChainedLog, appends: Life['appends']): Promise<void> {
-    const waiting = appends.map(({ rows, bytes, daysLater }) => {
-      this.day += daysLater;
-      return Array.from({ length: rows }, () => {
-        this.nextRow += 1;
-        return {
-          day: dayName(this.day),
-          at: this.nextRow,
-          body: { row: this.nextRow, x: 'ệ'.repeat(bytes / 3) },
-        };
-      });
-    });
-    for (const isLastTry of [false, false, true]) {
-      const settled = await Promise.allSettled(waiting.map((entries) => log.append(entries)));
-      for (const [index, result] of settled.entries()) {
-        const entries = waiting[index] ?? [];
-        if (result.status === 'rejected') {
-          if (isLastTry) throw result.reason;
-          continue;
-        }
-        result.value.forEach(({ hash }, at) => this.promised.set(entries[at]?.at ?? -1, hash));
-        waiting[index] = [];
-      }
-    }
-  }
-}
-
 async function live(memory: MemoryDisk, witness: Witness, appends: Life['appends']): Promise<void> {
   const log = await openChainedLog({ directory, genesis, disk: memory.mount() });
   await witness.look(log);
   await witness.append(log, appends);
 }
 
-async function expectWhole(disk: Disk, witness: Witness): Promise<void> {
+/** The log after one more start and one more append, and how many entries it must have. */
+async function lookAtTheEnd(disk: Disk, witness: Witness): Promise<{ verdict: LogVerdict; due: number }> {
   const log = await openChainedLog({ directory, genesis, disk });
   await witness.look(log);
   await log.append([{ day: dayName(witness.day), at: 0, body: { row: 0 } }]);
   await log.close();
-  expect(await verifyLog(directory, { genesis, disk })).toMatchObject({
-    ok: true,
-    entries: witness.promised.size + 1,
-    tornBytes: 0,
-  });
+  return { verdict: await verifyLog(directory, { genesis, disk }), due: witness.promised.size + 1 };
 }
 
 test('keeps what was acknowledged over any number of power cuts and kills at any disk operation', async () => {
@@ -135,7 +80,8 @@ test('keeps what was acknowledged over any number of power cuts and kills at any
       endBefore = Infinity;
       stop();
     }
-    await expectWhole(memory.mount(), witness);
+    const { verdict, due } = await lookAtTheEnd(memory.mount(), witness);
+    expect(verdict).toMatchObject({ ok: true, entries: due, tornBytes: 0 });
   });
   await fc.assert(run, { numRuns: RUNS });
 });
@@ -160,7 +106,8 @@ test('heals from failing writes and syncs without losing, doubling or breaking t
       memory.cut(random);
     }
     isFailing = false;
-    await expectWhole(memory.mount(), witness);
+    const { verdict, due } = await lookAtTheEnd(memory.mount(), witness);
+    expect(verdict).toMatchObject({ ok: true, entries: due, tornBytes: 0 });
   });
   await fc.assert(run, { numRuns: RUNS });
 });

@@ -87,11 +87,12 @@ describe('when the system refuses or dies in the middle', () => {
       if (call === 'ftruncate') strace.push('-e', 'inject=fdatasync:error=EIO:when=2+2');
       const run = await runWriter({ script, directory, firstRow: 0, count: 90, strace });
       const hit = what === 'signal=KILL' ? /killed by SIGKILL/ : new RegExp(`${call}\\b.*\\(INJECTED\\)`);
-      expect(await readFile(output, 'utf8'), context).toMatch(hit);
+      expect(await readFile(output, 'utf8'), `after ${context}`).toMatch(hit);
       await expectKept(directory, run.acked, context);
-      for (const failure of run.failures) expect(failure, context).toMatch(/^STORE_(UNWRITABLE|FULL)$/);
+      for (const failure of run.failures)
+        expect(failure, `after ${context}`).toMatch(/^STORE_(UNWRITABLE|FULL)$/);
       const rest = await runWriter({ script, directory, firstRow: 0, count: 90 });
-      expect(rest, context).toMatchObject({ isDone: true, failures: [] });
+      expect(rest, `after ${context}`).toMatchObject({ isDone: true, failures: [] });
       const stored = await expectKept(directory, rest.acked, context);
       expect(stored.size).toBe(90);
     },

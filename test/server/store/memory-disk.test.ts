@@ -1,6 +1,6 @@
 // The disk that forgets must forget like a real one, or every crash test above it proves nothing.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Disk } from '../../../server/store/disk.ts';
 import { withFile } from '../../../server/store/files.ts';

@@ -1,0 +1,73 @@
+// What keeps one bad item or one stuck page from taking the wall down. An item that failed three times in a row is set
+// aside until it is published anew; a page that draws no frame for ten seconds while visible starts over.
+
+import { z } from 'zod';
+import type { ProgrammeItem } from '../content/model/programme.ts';
+import type { Journal } from './journal.ts';
+
+const STRIKES = 3;
+const STALL_MS = 10_000;
+const LOOK_MS = 2_000;
+
+const Strikes = z.record(z.string(), z.int().nonnegative());
+
+export class CrashGuard {
+  readonly #journal: Pick<Journal, 'write'>;
+  readonly #strikes: Map<string, number>;
+
+  private constructor(journal: Pick<Journal, 'write'>, strikes: Map<string, number>) {
+    this.#journal = journal;
+    this.#strikes = strikes;
+  }
+
+  /** Strikes outlive a crash of the page, which is what they count. */
+  static async open(journal: Pick<Journal, 'read' | 'write'>): Promise<CrashGuard> {
+    const kept = Strikes.safeParse(await journal.read('set_aside'));
+    return new CrashGuard(journal, new Map(Object.entries(kept.success ? kept.data : {})));
+  }
+
+  isSetAside(item: Pick<ProgrammeItem, 'id' | 'version'>): boolean {
+    return (this.#strikes.get(keyOf(item)) ?? 0) >= STRIKES;
+  }
+
+  async noteFailure(item: Pick<ProgrammeItem, 'id' | 'version'>): Promise<void> {
+    this.#strikes.set(keyOf(item), (this.#strikes.get(keyOf(item)) ?? 0) + 1);
+    await this.#journal.write('set_aside', Object.fromEntries(this.#strikes));
+  }
+
+  /** It was on and the page lives: what was held against the item is forgotten. */
+  async noteShown({ item, version }: { item: string | null; version: number | null }): Promise<void> {
+    if (item === null || version === null || !this.#strikes.delete(keyOf({ id: item, version }))) return;
+    await this.#journal.write('set_aside', Object.fromEntries(this.#strikes));
+  }
+}
+
+function keyOf({ id, version }: Pick<ProgrammeItem, 'id' | 'version'>): string {
+  return `${id}@${version}`;
+}
+
+export interface FrameWatch {
+  /** Frames drawn so far. */
+  frames(): number;
+  isVisible(): boolean;
+  mono(): number;
+  /** Calls back every so many milliseconds; returns a function that stops it. */
+  every(intervalMs: number, callback: () => void): () => void;
+  onStall(): void;
+}
+
+/** Tells once when no frame was drawn for ten seconds of visible time. Returns a function that stops the watch. */
+export function watchFrames(edges: FrameWatch): () => void {
+  let frames = edges.frames();
+  let sinceMs = edges.mono();
+  const stop = edges.every(LOOK_MS, () => {
+    if (edges.frames() !== frames || !edges.isVisible()) {
+      frames = edges.frames();
+      sinceMs = edges.mono();
+    } else if (edges.mono() - sinceMs >= STALL_MS) {
+      stop();
+      edges.onStall();
+    }
+  });
+  return stop;
+}

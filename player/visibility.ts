@@ -1,0 +1,33 @@
+// How long the page was visible, on the monotonic clock. A covered window stays "visible": only the agent sees that.
+
+export class Visibility {
+  readonly #mono: () => number;
+  readonly #listeners: (() => void)[] = [];
+  #visibleMs = 0;
+  #sinceMono: number | null;
+
+  constructor(mono: () => number) {
+    this.#mono = mono;
+    this.#sinceMono = document.visibilityState === 'visible' ? mono() : null;
+    document.addEventListener('visibilitychange', this.#note);
+  }
+
+  get isVisible(): boolean {
+    return this.#sinceMono !== null;
+  }
+
+  /** Grows while the page is visible; only differences mean anything. */
+  get visibleMs(): number {
+    return this.#visibleMs + (this.#sinceMono === null ? 0 : this.#mono() - this.#sinceMono);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  readonly #note = (): void => {
+    this.#visibleMs = this.visibleMs;
+    this.#sinceMono = document.visibilityState === 'visible' ? this.#mono() : null;
+    for (const listener of this.#listeners) listener();
+  };
+}

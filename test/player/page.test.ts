@@ -1,0 +1,176 @@
+// Whole stories of the page in Chromium, against real sockets, with time that steps from event to event.
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
+import { JournalRecord, type Play } from '../../content/model/play.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { MONDAY_8_AT } from '../support/programme-builder.ts';
+import { cityOf } from './city.ts';
+import { chainFaults, countWhole, gapsOf, hourAfter } from './hour-count.ts';
+import { servePage } from './page-bundle.ts';
+import { PlayerServer } from './player-server.ts';
+
+const TEN_EACH = { a: 10, b: 10, c: 10 };
+
+let browser: Browser & AsyncDisposable;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+async function startCity() {
+  const server = await PlayerServer.start();
+  const city = cityOf();
+  for (const [sha256, png] of city.assets) server.assets.set(sha256, png);
+  server.programmes.push(server.sign(city.programme));
+  await servePage(server, 'stepping-page.ts');
+  let now = MONDAY_8_AT;
+  let untilAt = MONDAY_8_AT;
+  server.now = () => now;
+  const context = await browser.newContext({ viewport: { width: 320, height: 200 } });
+  const page = await context.newPage();
+  await page.exposeFunction('timeOfTest', () => ({ startAt: now, untilAt }));
+  await page.exposeFunction('tellTime', (at: number) => {
+    now = at;
+  });
+  onTestFinished(async () => {
+    await context.close();
+    await server[Symbol.asyncDispose]();
+  });
+  return {
+    server,
+    city,
+    page,
+    /** Opens or reloads the page and lets time run to `at`, and everything written be delivered. */
+    async runTo(at: number, path = '/player/'): Promise<void> {
+      untilAt = at;
+      await page.goto('about:blank');
+      await page.goto(server.url + path);
+      await page.waitForFunction(() => window.isOver);
+      const reported = server.states.length;
+      await expect
+        .poll(() => server.states.length > reported && server.states.at(-1)?.pending === 0, {
+          timeout: 20_000,
+        })
+        .toBe(true);
+    },
+  };
+}
+
+function playsOf({ stored }: PlayerServer): Play[] {
+  return stored.filter((record) => record.type === 'play');
+}
+
+async function canvasOf(page: Page) {
+  return await page.evaluate(() => {
+    const canvas = document.querySelector('canvas');
+    const { left, top, width, height } = canvas?.getBoundingClientRect() ?? new DOMRect();
+    return { left, top, width, height, inner: [canvas?.width, canvas?.height] };
+  });
+}
+
+describe('player page', () => {
+  it('enrols by the code in the address, drops the code, and keeps two whole hours through a reload', async () => {
+    const { server, page, runTo } = await startCity();
+    server.codes.add('mot-lan');
+    await runTo(MONDAY_8_AT + 75 * MINUTE_MS + 3_000, '/player/#mot-lan');
+    expect(page.url()).toBe(`${server.url}/player/`);
+    server.cutConnections();
+    await runTo(MONDAY_8_AT + 2 * HOUR_MS + MINUTE_MS);
+
+    for (const record of server.stored) JournalRecord.parse(record);
+    expect(chainFaults(server.stored)).toEqual([]);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual(TEN_EACH);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT, 1))).toEqual(TEN_EACH);
+    const second = hourAfter(MONDAY_8_AT, 1);
+    const plays = playsOf(server).filter(({ hourFrom }) => hourFrom === second.from);
+    for (const item of ['a', 'b', 'c']) {
+      expect(new Set(gapsOf(plays, item))).toEqual(new Set([6 * MINUTE_MS]));
+    }
+    expect(await page.evaluate(() => window.faultsOfPlayer())).toEqual([]);
+  });
+
+  it('records the pixels that another decoder finds in the approved pictures', async () => {
+    const { server, city, page, runTo } = await startCity();
+    server.codes.add('mot-lan');
+    await runTo(MONDAY_8_AT + 10 * MINUTE_MS, '/player/#mot-lan');
+    const approved = new Map(city.programme.items.map(({ id, rendition }) => [id, rendition.pixelsSha256]));
+    const plays = playsOf(server);
+    expect(new Set(plays.map(({ item }) => item))).toEqual(new Set(['a', 'b', 'c', 'f1', 'f2']));
+    for (const { item, pixels } of plays) expect(pixels).toBe(approved.get(item));
+    expect(plays.every(({ frames }) => frames > 0)).toBe(true);
+    expect(await canvasOf(page)).toEqual({ left: 0, top: 0, width: 64, height: 48, inner: [64, 48] });
+  });
+
+  it('plays on from its own storage when the server is gone', async () => {
+    const { server, page, runTo } = await startCity();
+    server.codes.add('mot-lan');
+    await runTo(MONDAY_8_AT + 5 * MINUTE_MS, '/player/#mot-lan');
+    server.programmes.length = 0;
+    server.assets.clear();
+    await runTo(MONDAY_8_AT + HOUR_MS + MINUTE_MS);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual(TEN_EACH);
+    expect(await page.evaluate(() => window.faultsOfPlayer())).toEqual([]);
+  });
+
+  it('refuses a tampered programme, says so, and the last good one plays on', async () => {
+    const { server, city, runTo } = await startCity();
+    server.codes.add('mot-lan');
+    const tampered = server.sign({ ...city.programme, number: 2 });
+    server.programmes.push({ ...tampered, programme: { ...tampered.programme, issuedAt: 1 } });
+    await runTo(MONDAY_8_AT + 12 * MINUTE_MS, '/player/#mot-lan');
+    expect(server.receipts).toContainEqual({ number: 2, state: 'refused', reason: 'wrong hash' });
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual({ a: 2, b: 2, c: 2 });
+    const refused = server.stored.find((record) => record.type === 'programme' && record.state === 'refused');
+    expect(refused).toMatchObject({ number: 2, reason: 'wrong hash' });
+  });
+
+  it('does not take over a programme while a picture of it is tampered with', async () => {
+    const { server, city, runTo } = await startCity();
+    server.codes.add('mot-lan');
+    const next = cityOf({ number: 2 });
+    const [first] = next.programme.items;
+    if (first === undefined) throw new Error('an item');
+    const sha256 = 'f'.repeat(64);
+    server.assets.set(sha256, Buffer.from('other bytes'));
+    const picture = { ...first.rendition.picture, sha256 };
+    const items = [
+      { ...first, rendition: { ...first.rendition, picture } },
+      ...next.programme.items.slice(1),
+    ];
+    server.programmes.push(server.sign({ ...next.programme, items }));
+    await runTo(MONDAY_8_AT + 12 * MINUTE_MS, '/player/#mot-lan');
+    const plays = playsOf(server);
+    expect(new Set(plays.map(({ programme }) => programme))).toEqual(new Set([city.programme.number]));
+    expect(server.receipts.filter(({ number }) => number === 2).map(({ state }) => state)).toContain(
+      'received',
+    );
+    expect(server.receipts.find(({ reason }) => reason?.includes('other bytes'))).toBeDefined();
+  });
+
+  it('shows nothing again that the server counted before the storage was wiped', async () => {
+    const { server, runTo, page } = await startCity();
+    server.codes.add('mot-lan');
+    await runTo(MONDAY_8_AT + 31 * MINUTE_MS, '/player/#mot-lan');
+    server.counted = playsOf(server)
+      .filter(({ slot, end }) => slot !== null && end === 'completed')
+      .map(({ hourFrom, slot, attempt, at }) => ({
+        hourFrom,
+        slot: slot ?? '',
+        attempt,
+        startedAt: at ?? 0,
+      }));
+    await page.goto('about:blank');
+    await page.context().clearCookies();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'all' });
+    server.codes.add('lan-hai');
+    await runTo(MONDAY_8_AT + HOUR_MS + MINUTE_MS, '/player/#lan-hai');
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual(TEN_EACH);
+    const epochs = server.stored.filter((record) => record.type === 'boot').map(({ epoch }) => epoch);
+    expect(new Set(epochs).size).toBe(2);
+  });
+});
