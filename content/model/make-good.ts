@@ -4,7 +4,15 @@
 
 import type { Instant, Interval } from './instant.ts';
 import type { ProgrammeItem } from './programme.ts';
-import type { AccountKey, Attempt, Due, HourPlan, Progress, Slot } from './slot.ts';
+import {
+  type AccountKey,
+  type Attempt,
+  type Due,
+  type HourPlan,
+  type Progress,
+  type Slot,
+  TOLERANCE_MS,
+} from './slot.ts';
 import { compareText, itemOfShowing, spacingMsOf } from './stream.ts';
 import { earliestStart, Timeline } from './timeline.ts';
 
@@ -69,7 +77,10 @@ class Replay {
   readonly placed: Slot[] = [];
   readonly #input: MakeGoodInput;
   readonly #busy = new Timeline();
-  /** Start of every attempt, planned or real; null once it is known that it never appeared. */
+  /**
+   * Start of every attempt: as planned when it appeared in time, for a frame too late must not close the one instant
+   * that is T/2 from both neighbours; null once it is known that it never appeared.
+   */
   readonly #starts = new Map<AccountKey, Map<string, Instant | null>>();
   readonly #settled = new Set<string>();
   readonly #counted = new Set<string>();
@@ -92,7 +103,11 @@ class Replay {
   }
 
   learn(attempt: Attempt): void {
-    this.#note(attempt, attempt.startedAt);
+    const plannedAt = this.#starts.get(attempt.account)?.get(attemptKey(attempt)) ?? null;
+    const { startedAt } = attempt;
+    const inTime =
+      startedAt !== null && plannedAt !== null && Math.abs(startedAt - plannedAt) <= TOLERANCE_MS;
+    this.#note(attempt, inTime ? plannedAt : startedAt);
     this.#settled.add(attemptKey(attempt));
     if (attempt.counted) this.#counted.add(showingKey(attempt));
     else this.#waiting.push(attempt);
