@@ -47,6 +47,7 @@ function explainStartFault(error: unknown): string {
   return `Máy chủ không khởi động được.\nThe server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
+/** `tookMs`: since the process began, which is what the person has waited. */
 function greetingOf(server: RunningServer, tookMs: number): string {
   const seconds = (tookMs / 1000).toFixed(1).replace('.', ',');
   const lines = [
@@ -75,12 +76,11 @@ async function waitForSignal(): Promise<NodeJS.Signals> {
 }
 
 async function main(): Promise<void> {
-  const startedAt = performance.now();
   const config = parseConfig(process.env);
   // Asked for before the start, so that a signal in the middle of it is not lost.
   const signal = waitForSignal();
   const server = await startServer(config);
-  process.stdout.write(greetingOf(server, performance.now() - startedAt));
+  process.stdout.write(greetingOf(server, performance.now()));
   await signal;
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));

@@ -1,7 +1,7 @@
 // The two built pages: the console at `/`, the player at `/player/`. Their HTML is filled with the nonce of each
 // response; their other files carry hashes in their names and may be kept. Without a build it says so in plain words.
 
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import express, { type Express, type Response } from 'express';
 import { readIfPresent } from '../store/files.ts';
 import { nonceOf } from './shield.ts';
@@ -12,6 +12,8 @@ export interface PageFolders {
 }
 
 const NONCE_PLACE = '__NONCE__';
+/** As Vite names what never changes: `index-B3xY_9aQ.js`. */
+const HASHED_NAME = /-[\w-]{8}\.\w+$/;
 const NOT_BUILT =
   'Trang này chưa được dựng. Hãy chạy: npm run build\nThis page has not been built. Run: npm run build\n';
 
@@ -21,6 +23,10 @@ export function mountPages(app: Express, folders: PageFolders): void {
     // The page's own files are named relative to the folder.
     if (request.path === '/player') response.redirect(308, '/player/');
     else await sendPage(response, folders.player);
+  });
+  // Browsers ask for it unasked; a missing one is a red line in the console of whoever looks for real faults.
+  app.get('/favicon.ico', (_request, response) => {
+    response.status(204).end();
   });
   app.use('/player', serveFiles(folders.player));
   app.use(serveFiles(folders.console));
@@ -43,7 +49,7 @@ function serveFiles(folder: string) {
     redirect: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
-      const isHashed = path.includes(`${sep}assets${sep}`);
+      const isHashed = HASHED_NAME.test(path);
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

@@ -1,5 +1,6 @@
 // The door of every HTTP route: who gets in, what is refused, and with which words.
 
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,6 +178,35 @@ describe('routes', () => {
 });
 
 describe('pages', () => {
+  it('fills the nonce of each response in, keeps hashed files for ever and sends the player to its folder', async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, 'page'));
+    await writeFile(
+      join(folder.path, 'index.html'),
+      '<meta name="csp-nonce" content="__NONCE__"><p nonce="__NONCE__">',
+    );
+    await writeFile(join(folder.path, 'page/index-B3xY_9aQ.js'), '1');
+    await writeFile(join(folder.path, 'vong-xoay.svg'), '<svg/>');
+    await using server = await startTestServer({ pages: { console: folder.path, player: folder.path } });
+    const nonces = [];
+    for (const path of ['/', '/player/', '/player/index.html']) {
+      const response = await server.fetch(path);
+      const nonce = /style-src 'self' 'nonce-([^']+)'/.exec(
+        response.headers.get('content-security-policy') ?? '',
+      )?.[1];
+      expect((await response.text()).split(`"${nonce}"`)).toHaveLength(3);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      nonces.push(nonce);
+    }
+    expect(new Set(nonces).size).toBe(3);
+    const kept = async (path: string) => (await server.fetch(path)).headers.get('cache-control');
+    expect(await kept('/page/index-B3xY_9aQ.js')).toContain('immutable');
+    expect(await kept('/player/page/index-B3xY_9aQ.js')).toContain('immutable');
+    expect(await kept('/vong-xoay.svg')).toBe('no-cache');
+    const moved = await server.fetch('/player', { redirect: 'manual' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, '/player/']);
+  });
+
   it('says in plain words that a page has not been built', async () => {
     await using empty = await temporaryFolder();
     await using server = await startTestServer({

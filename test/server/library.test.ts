@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { ItemView, Problem, Published, ScreenView, Session } from '../../content/model/api.ts';
 import { SignedProgramme, programmeSigningText } from '../../content/model/programme.ts';
+import { type Disk, nodeDisk } from '../../server/store/disk.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
 import { ADMIN, cookieOf, fetchWith, openSocket, postJson, startTestServer } from '../support/server.ts';
 
@@ -199,6 +200,45 @@ describe('approval', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
     const names = await readdir(join(server.dataDir, 'programmes', SCREEN));
     expect(names.length).toBe(1 + numbers.length);
+  });
+
+  it('changes nothing when the disk is full, says so, and goes on under the next number', async () => {
+    let isFull = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      open: (path, mode) => {
+        const isRefused = isFull && path.includes('editorial.json') && mode !== 'read';
+        return isRefused
+          ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+          : nodeDisk.open(path, mode);
+      },
+    };
+    await using server = await startTestServer({ disk });
+    const fetch = await server.asAdmin();
+    const player = await RobotPlayer.enrol(server.url, server.enrolmentCode);
+    const { socket } = await player.connect();
+    const pushed: number[] = [];
+    socket.on('programme:published', (signed: SignedProgramme) => pushed.push(signed.programme.number));
+    const approve = () => fetch('/api/items/dich-vu-cong/approval', postJson({ version: 1 }));
+    isFull = true;
+    const refused = await approve();
+    const problem = Problem.parse(await refused.json());
+    expect([refused.status, problem.code, problem.detail]).toEqual([
+      500,
+      'INTERNAL',
+      'Ổ đĩa của máy chủ đã đầy.',
+    ]);
+    const newest = async () => {
+      const views = ScreenView.array().parse(await (await fetch('/api/screens')).json());
+      return views[0]?.programme.number;
+    };
+    expect(await newest()).toBe(1);
+    isFull = false;
+    expect(Published.parse(await (await approve()).json()).screens[0]?.programme).toBe(3);
+    await server.restart();
+    expect(await newest()).toBe(3);
+    expect(pushed).toEqual([3]);
+    socket.close();
   });
 
   it('never uses a number again whose file is there, published or not', async () => {
