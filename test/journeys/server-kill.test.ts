@@ -35,7 +35,9 @@ async function reportUntilCut(player: RobotPlayer, ackedSeq: number): Promise<nu
     const cut = new Promise<null>((resolve) => socket.once('disconnect', () => resolve(null)));
     for (;;) {
       player.append(
-        ...Array.from({ length: 5 }, (_, index) => fillerDraft(1_790_000_000_000, acked + index)),
+        ...Array.from({ length: 5 }, (_, index) =>
+          fillerDraft(1_790_000_000_000, player.records.length + index),
+        ),
       );
       const batch = player.batchOf(player.records.slice(acked + 1, acked + 1 + 50));
       const reply = await Promise.race([player.send<BatchReceipt>(socket, 'plays:report', batch), cut]);
