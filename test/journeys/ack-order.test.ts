@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('acknowledgement', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'vongxoay-trace-'));
     const traceFile = join(dataDir, 'trace.txt');
     const calls = 'trace=write,writev,pwrite64,fdatasync,sendmsg,sendto';
-    const tracer = ['strace', '-f', '-y', '-s', '400', '-e', calls, '-o', traceFile];
+    const tracer = ['strace', '-D', '-f', '-y', '-s', '400', '-e', calls, '-o', traceFile];
     const server = await startServerProcess(join(dataDir, 'data'), await freePort(), tracer);
     const code = /\/player\/#(\S+)/.exec(server.output())?.[1] ?? '';
     const player = await RobotPlayer.enrol(server.url, code);
