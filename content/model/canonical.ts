@@ -13,22 +13,37 @@ export type Sha256 = (text: string) => string;
  * safe integer and TypeError on anything that is not JSON.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
+      return `${value}`;
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      return canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`not JSON: ${typeof value}`);
   }
-  if (typeof value !== 'object') throw new TypeError(`not JSON: ${typeof value}`);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  return canonicalObject(value as Record<string, unknown>);
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
-  const members: string[] = [];
+  let members = '';
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${quote(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
+}
+
+/** Nothing in it that JSON escapes: most text, and asking is several times cheaper than JSON.stringify. */
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+
+function quote(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
