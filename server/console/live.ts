@@ -17,12 +17,16 @@ const GATHER_MS = 150;
 const FIRST_CONNECTION_MS = 4_000;
 const RETRY_AFTER_REFUSAL_MS = 5_000;
 
-export type LiveState = { readonly isLive: true } | { readonly isLive: false; readonly sinceAt: number };
+/** `sinceAt`: when the figures on the page were last known to be right. */
+export type LiveState =
+  | { readonly line: 'connecting' }
+  | { readonly line: 'live' }
+  | { readonly line: 'lost'; readonly sinceAt: number };
 
 /** Keeps the query cache fresh while the caller is mounted; call it once, for a signed-in person. */
 export function useLive(): LiveState {
   const client = useQueryClient();
-  const [live, setLive] = useState<LiveState>({ isLive: true });
+  const [live, setLive] = useState<LiveState>({ line: 'connecting' });
 
   useEffect(() => {
     const socket = io('/console', {
@@ -37,7 +41,7 @@ export function useLive(): LiveState {
     let retry: ReturnType<typeof setTimeout> | undefined;
 
     const goOffline = () =>
-      setLive((before) => (before.isLive ? { isLive: false, sinceAt: serverNow() } : before));
+      setLive((before) => (before.line === 'lost' ? before : { line: 'lost', sinceAt: serverNow() }));
     const firstConnection = setTimeout(() => {
       if (!socket.connected) goOffline();
     }, FIRST_CONNECTION_MS);
@@ -63,7 +67,7 @@ export function useLive(): LiveState {
     };
 
     socket.on('connect', () => {
-      setLive({ isLive: true });
+      setLive({ line: 'live' });
       markAllStale(client);
       watch().catch(() => {
         goOffline();

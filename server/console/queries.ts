@@ -8,7 +8,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import type { Session } from '../../content/model/api.ts';
+import type { Published, Session } from '../../content/model/api.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { ApiProblem, call } from './api.ts';
 
@@ -148,11 +148,13 @@ export function useSignOut() {
   });
 }
 
-export function useApproveItem() {
+/** `onApproved` belongs here and not to the click: by then the approved item has left the page. */
+export function useApproveItem(onApproved: (published: Published) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ itemId, version }: { itemId: string; version: number }) =>
       call('approveItem', { params: { itemId }, body: { version } }),
+    onSuccess: onApproved,
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: itemsQuery.queryKey });
       await client.invalidateQueries({ queryKey: screensQuery.queryKey });

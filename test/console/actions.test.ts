@@ -146,7 +146,7 @@ describe('the LED player', () => {
     await page.getByRole('button', { name: 'Lấy mã ghép cho máy thay thế' }).click();
     await page.getByText('KXN7-QF4M').waitFor();
     expect(await page.getByLabel('Liên kết').inputValue()).toBe(`${server.url}/player/#KXN7-QF4M`);
-    await page.getByText('Dùng một lần, còn hiệu lực 15 phút (đến 14:38).').waitFor();
+    await page.getByText(/^Dùng một lần, còn hiệu lực 1[45] phút \(đến 14:38\)\.$/).waitFor();
     await page.getByRole('button', { name: 'Sao chép liên kết' }).click();
     await page.getByRole('button', { name: 'Đã sao chép' }).waitFor();
 
@@ -199,6 +199,7 @@ describe('failures', () => {
     server.failing.set('listScreens', 'STOPPING');
     await using opened = await openPage(browser, server.url);
     await opened.page.getByText('Máy chủ đang dừng. Hãy thử lại sau ít phút.').waitFor();
+    await opened.page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     server.failing.clear();
     await opened.page.getByRole('button', { name: 'Thử lại' }).click();
     await opened.page.getByRole('heading', { name: 'Màn hình LED vòng xoay trung tâm' }).waitFor();
@@ -208,6 +209,7 @@ describe('failures', () => {
     await using opened = await openPage(browser, server.url);
     const { page } = opened;
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
+    await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();
     server.cut(true);
     await page.getByText(/^Mất kết nối với máy chủ từ 14:23:\d\d\. Số liệu bên dưới là lúc đó/).waitFor();
     await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();

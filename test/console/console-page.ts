@@ -15,7 +15,13 @@ export interface BuiltPage extends AsyncDisposable {
 
 export async function buildConsole(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'console-page-'));
-  await build({ configFile, logLevel: 'error', build: { outDir: folder, minify: false } });
+  await build({
+    configFile,
+    logLevel: 'error',
+    // The test runner's own NODE_ENV would give React's development build, which nobody is served.
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: { outDir: folder },
+  });
   return { folder, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -81,9 +81,9 @@ export function OverviewPage({ person }: { person: Person }) {
           <LastPlays screen={screen} />
           <Stack gap="lg">
             <ScreenStatus screen={screen} />
-            <ControllerCard key={screen.id} screen={screen} person={person} />
+            <ControllerCard key={`controller/${screen.id}`} screen={screen} person={person} />
             {person.roles.some((role) => role === 'auditor' || role === 'admin' || role === 'operator') && (
-              <Downloads key={screen.id} screen={screen} />
+              <Downloads key={`downloads/${screen.id}`} screen={screen} />
             )}
           </Stack>
         </div>

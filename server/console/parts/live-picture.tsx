@@ -3,31 +3,16 @@
 
 import { Group, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, ScreenView } from '../../../content/model/api.ts';
 import { pathOf } from '../api.ts';
 import { useNow } from '../clock.ts';
+import { fitScale, UNMOVED, useGridShift, usePixelRatio } from '../device-pixels.ts';
 import { durationText } from '../words.ts';
 import { dateText, secondsText } from '../zone.ts';
 import classes from './live-picture.module.css';
 import { Panel } from './panel.tsx';
-
-function usePixelRatio(): number {
-  const [ratio, setRatio] = useState(() => window.devicePixelRatio);
-  useEffect(() => {
-    const query = matchMedia(`(resolution: ${ratio}dppx)`);
-    const change = () => setRatio(window.devicePixelRatio);
-    query.addEventListener('change', change);
-    return () => query.removeEventListener('change', change);
-  }, [ratio]);
-  return ratio;
-}
-
-/** Whole device pixels per LED pixel; 0 when not even one fits. */
-function fitScale(widthPx: number, availablePx: number, pixelRatio: number): number {
-  return Math.floor((availablePx * pixelRatio) / widthPx);
-}
 
 interface DrawnPictureProps {
   readonly asset: string;
@@ -42,20 +27,20 @@ export function DrawnPicture({ asset, widthPx, heightPx, alt, isOld = false }: D
   const { t } = useTranslation();
   const { ref, width } = useElementSize();
   const ratio = usePixelRatio();
+  const frame = useRef<HTMLDivElement>(null);
+  const shift = useGridShift(frame, ratio);
   const [broken, setBroken] = useState<string>();
   const k = fitScale(widthPx, width, ratio);
-  const shownWidth = k === 0 ? width : (widthPx * k) / ratio;
-  const shownHeight = (shownWidth * heightPx) / widthPx;
+  const scale = k === 0 ? width / widthPx : k / ratio;
+  const shown = { width: widthPx * scale, height: heightPx * scale };
+  const { padding, translation } = k === 0 ? UNMOVED : shift;
   const size = { width: widthPx, height: heightPx };
   return (
     <Stack gap={6} ref={ref}>
-      <div className={classes.frame}>
-        <div
-          className={`${classes.stage} ${isOld ? classes.old : ''}`}
-          style={{ width: shownWidth, height: shownHeight }}
-        >
+      <div ref={frame} style={{ paddingLeft: padding.x, paddingTop: padding.y }}>
+        <div className={`${classes.stage} ${isOld ? classes.old : ''}`} style={shown}>
           {broken === asset ? (
-            <div className={classes.empty} style={{ width: shownWidth, height: shownHeight }}>
+            <div className={classes.empty} style={shown}>
               {t('picture.broken')}
             </div>
           ) : (
@@ -64,7 +49,7 @@ export function DrawnPicture({ asset, widthPx, heightPx, alt, isOld = false }: D
               src={pathOf('readAsset', { params: { sha256: asset } })}
               width={widthPx}
               height={heightPx}
-              style={{ width: shownWidth, height: shownHeight }}
+              style={{ transform: `translate(${translation.x}px, ${translation.y}px) scale(${scale})` }}
               alt={alt}
               onError={() => setBroken(asset)}
               onLoad={() => setBroken(undefined)}

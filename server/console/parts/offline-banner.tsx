@@ -9,7 +9,7 @@ import classes from './offline-banner.module.css';
 
 export function OfflineBanner({ live, zone }: { live: LiveState; zone: string }) {
   const { t } = useTranslation();
-  if (live.isLive) return null;
+  if (live.line !== 'lost') return null;
   return (
     <div className={`${classes.banner} vx-ground-bad`} role="alert">
       <Sign name="warn" />

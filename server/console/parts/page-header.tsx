@@ -16,6 +16,12 @@ interface PageHeaderProps {
   readonly live: LiveState;
 }
 
+const LINE_LOOK = {
+  connecting: { tone: 'vx-quiet', shape: 'waiting' },
+  live: { tone: 'vx-good', shape: 'dot' },
+  lost: { tone: 'vx-bad', shape: 'lost' },
+} as const;
+
 export function PageHeader({ person, organisation, live }: PageHeaderProps) {
   const { t } = useTranslation();
   return (
@@ -33,9 +39,9 @@ export function PageHeader({ person, organisation, live }: PageHeaderProps) {
           </div>
         </Group>
         <Group gap="md" wrap="nowrap">
-          <span className={`${classes.live} ${live.isLive ? 'vx-good' : 'vx-bad'}`} role="status">
-            <span className={live.isLive ? classes.dot : classes.cross} aria-hidden="true" />
-            <span className={classes.liveWords}>{live.isLive ? t('live.on') : t('live.off')}</span>
+          <span className={`${classes.line} ${LINE_LOOK[live.line].tone}`} role="status">
+            <span className={classes[LINE_LOOK[live.line].shape]} aria-hidden="true" />
+            <span className={classes.lineWords}>{t(`live.${live.line}`)}</span>
           </span>
           <PersonMenu person={person} />
         </Group>
@@ -50,7 +56,6 @@ function PersonMenu({ person }: { person: Person }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const language = spokenLanguage();
   return (
     <Menu position="bottom-end" width={260} shadow="md" withinPortal>
       <Menu.Target>
@@ -73,31 +78,28 @@ function PersonMenu({ person }: { person: Person }) {
         </div>
         <Menu.Divider />
         <Menu.Label>{t('app.language')}</Menu.Label>
-        {LANGUAGES.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            lang={value}
-            role="menuitemradio"
-            aria-checked={language === value}
-            rightSection={language === value ? <Sign name="good" /> : null}
-            onClick={() => void speak(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={spokenLanguage()}
+          onChange={(value) => void speak(value === 'en' ? 'en' : 'vi')}
+        >
+          {LANGUAGES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} lang={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('app.appearance')}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            rightSection={colorScheme === scheme ? <Sign name="good" /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`app.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
+        >
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`app.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>

@@ -21,15 +21,11 @@ interface WaitingItemProps {
 
 export function WaitingItem({ item, person, isWide, onApproved }: WaitingItemProps) {
   const { t } = useTranslation();
-  const approving = useApproveItem();
+  const approving = useApproveItem(onApproved);
   const mayApprove = person.roles.some((role) => role === 'approver' || role === 'admin');
   const isBlocked = item.findings.some(({ blocks }) => blocks);
   const action = item.playlists.length > 0 ? t('items.approve') : t('items.approveOnly');
-  const approve = () =>
-    approving.mutate(
-      { itemId: item.id, version: item.version },
-      { onSuccess: (published) => onApproved(published) },
-    );
+  const approve = () => approving.mutate({ itemId: item.id, version: item.version });
   return (
     <article className={`${classes.card} ${isWide ? classes.wide : ''}`} aria-label={item.title}>
       <Stack gap="sm" miw={0}>
