@@ -70,15 +70,16 @@ export function merge(intervals: readonly Interval[]): Interval[] {
 /** What lies in both; both sorted and disjoint. */
 export function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
   const common: Interval[] = [];
-  let first = 0;
-  for (const x of a) {
-    while ((b[first]?.to ?? Infinity) <= x.from) first += 1;
-    for (let index = first; (b[index]?.from ?? Infinity) < x.to; index += 1) {
-      const y = b[index] ?? x;
-      common.push({ from: Math.max(x.from, y.from), to: Math.min(x.to, y.to) });
-    }
+  for (let i = 0, j = 0; ; ) {
+    const x = a[i];
+    const y = b[j];
+    if (x === undefined || y === undefined) return common;
+    const from = Math.max(x.from, y.from);
+    const to = Math.min(x.to, y.to);
+    if (from < to) common.push({ from, to });
+    if (x.to < y.to) i += 1;
+    else j += 1;
   }
-  return common;
 }
 
 /** What lies in `a` and not in `b`; both sorted and disjoint. */

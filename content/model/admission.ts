@@ -16,9 +16,9 @@ import {
   SECOND_MS,
   type ZoneRules,
 } from './instant.ts';
+import { pairsOf } from './pairs.ts';
 import type { Programme } from './programme.ts';
 import type { Refusal } from './refusal.ts';
-import type { HourPlan } from './slot.ts';
 import { type GuaranteedPlaylist, guaranteedPlaylists, itemOf } from './stream.ts';
 
 export type Admission =
@@ -139,28 +139,25 @@ function unfitRefusals(
   edited: string | undefined,
 ): Refusal[] {
   const [fault] = faultsOf(programme, hours);
-  if (fault === undefined) return [];
-  const live = livePlaylists(programme, fault.hour);
+  const live = fault === undefined ? [] : livePlaylists(programme, fault.hour);
   const neededMs = live.reduce((sum, one) => sum + one.neededMs, 0);
   const availableMs = totalMs(merge(live.flatMap(({ intervals }) => intervals)));
   const overfull = neededMs > availableMs;
-  const greediest = [...live].sort((a, b) => b.neededMs - a.neededMs)[0]?.playlist;
-  const atFault = live.find(({ playlist }) => claims(playlist, fault.account))?.playlist;
-  const named = live.find(({ playlist }) => playlist.id === edited)?.playlist;
-  const playlist = named ?? (overfull ? greediest : atFault) ?? greediest;
-  if (playlist === undefined) return [];
-  const item =
-    programme.items.find(({ id }) => id === fault.account) ?? itemOf(programme, playlist.itemIds[0] ?? '');
+  const blame = ({ playlist }: LivePlaylist) =>
+    playlist.id === edited ? 2 : Number(!overfull && claims(playlist, fault?.account));
+  const [blamed] = live.sort((a, b) => blame(b) - blame(a) || b.neededMs - a.neededMs);
+  if (fault === undefined || blamed === undefined) return [];
+  const item = programme.items.find(({ id }) => id === fault.account);
   return [
     {
-      ...placeOf(programme, fault.hour, playlist),
+      ...placeOf(programme, fault.hour, blamed.playlist),
       code: overfull ? 'OVERFULL' : fault.gap === undefined ? 'NO_ROOM' : 'GAP',
-      itemId: item.id,
-      itemTitle: item.title,
+      ...(item && { itemId: item.id }),
+      itemTitle: item?.title ?? blamed.playlist.name,
       neededMs,
       availableMs,
       ...fault.gap,
-      ...whatWouldFit(programme, hours, playlist),
+      ...whatWouldFit(programme, hours, blamed.playlist),
     },
   ];
 }
@@ -174,19 +171,18 @@ interface Fault {
 /** What the checker finds in the hours and over the seams between them; what has no room comes first. */
 function faultsOf(programme: Programme, hours: readonly Interval[]): Fault[] {
   const plans = hours.map((hour) => planHour([programme], hour));
-  const inside = plans.flatMap((plan) => checkPlan([programme], plan).map((fault) => faultIn(plan, fault)));
-  const seams = plans
-    .slice(1)
-    .flatMap((plan, index) =>
-      checkSeam([programme], plans[index] ?? plan, plan).map((fault) => faultIn(plan, fault)),
-    );
+  const inside = plans.flatMap((plan) =>
+    checkPlan([programme], plan).map((fault) => faultIn(plan.hour, fault)),
+  );
+  const seams = [...pairsOf(plans)].flatMap(([before, after]) =>
+    checkSeam([programme], before, after).map((fault) => faultIn(after.hour, fault)),
+  );
   return [...inside, ...seams].sort((a, b) => Number(a.gap !== undefined) - Number(b.gap !== undefined));
 }
 
-function faultIn({ hour }: HourPlan, fault: PlanFault): Fault {
-  const account = 'account' in fault ? fault.account : '';
+function faultIn(hour: Interval, fault: PlanFault): Fault {
   const gap = fault.code === 'GAP' ? { gapMs: fault.gapMs, allowedGapMs: fault.allowedMs } : undefined;
-  return { hour, account, gap };
+  return { hour, account: fault.account, gap };
 }
 
 /** Largest count with the durations as they are, and longest duration with the count as it is; 0 when nothing fits. */
@@ -251,8 +247,8 @@ function livePlaylists(programme: Programme, hour: Interval): LivePlaylist[] {
   });
 }
 
-function claims({ id, itemIds, guarantee }: GuaranteedPlaylist, account: string): boolean {
-  return guarantee.scope === 'total' ? account === `total:${id}` : itemIds.includes(account);
+function claims({ id, itemIds }: GuaranteedPlaylist, account = ''): boolean {
+  return account === `total:${id}` || itemIds.includes(account);
 }
 
 function placeOf(programme: Programme, hour: Interval, { id, name, category }: GuaranteedPlaylist) {

@@ -4,44 +4,44 @@
 
 import { dayNumberOf, HOUR_MS, type Instant, type Interval, localDayOf } from './instant.ts';
 import { localTimeOf, MINUTE_MS, type ZoneRules } from './instant.ts';
-import type { Activity } from './playlist.ts';
+import { pairsOf } from './pairs.ts';
+import type { Activity, Guarantee } from './playlist.ts';
 import type { Programme, ProgrammePlaylist } from './programme.ts';
 import type { DailyHours } from './screen.ts';
 import { type AccountKey, type HourPlan, type Progress, type Slot, slotId, TOLERANCE_MS } from './slot.ts';
 
-export type PlanFault =
-  /** Planned and unplaced together are not what is due, or the plan states another due. */
-  | {
-      readonly code: 'COUNT';
-      readonly account: AccountKey;
-      readonly expected: number;
-      readonly found: number;
-    }
-  | { readonly code: 'UNPLACED'; readonly account: AccountKey; readonly slot: string }
-  | { readonly code: 'REPEATED'; readonly account: AccountKey; readonly slot: string }
+/** What is wrong, and with whose account. */
+export type PlanFault = { readonly account: AccountKey } & (
+  | /** Planned and unplaced together are not what is due, or the plan states another due. */
+  { readonly code: 'COUNT'; readonly expected: number; readonly found: number }
+  | { readonly code: 'UNPLACED'; readonly slot: string }
+  | { readonly code: 'REPEATED'; readonly slot: string }
   | { readonly code: 'OVERLAP'; readonly slot: string; readonly other: string; readonly overlapMs: number }
   /** Not inside hour, opening hours, activity or force. */
-  | { readonly code: 'OUTSIDE'; readonly account: AccountKey; readonly slot: string }
-  | { readonly code: 'WRONG_ITEM'; readonly account: AccountKey; readonly slot: string }
+  | { readonly code: 'OUTSIDE'; readonly slot: string }
+  | { readonly code: 'WRONG_ITEM'; readonly slot: string }
   | {
       readonly code: 'DURATION';
       readonly slot: string;
       readonly expectedMs: number;
       readonly foundMs: number;
     }
-  | { readonly code: 'GAP'; readonly account: AccountKey; readonly gapMs: number; readonly allowedMs: number }
+  | { readonly code: 'GAP'; readonly gapMs: number; readonly allowedMs: number }
   /** Equal counts, and yet not at floor(k x 3,600,000 / N) plus a constant. */
-  | { readonly code: 'UNEVEN'; readonly account: AccountKey; readonly k: number; readonly offMs: number }
-  | { readonly code: 'BLOCK_BROKEN'; readonly playlistId: string; readonly slot: string }
+  | { readonly code: 'UNEVEN'; readonly k: number; readonly offMs: number }
+  | { readonly code: 'BLOCK_BROKEN'; readonly slot: string }
   /** A make-good nobody owes, or begun before the miss was known. */
-  | { readonly code: 'NOT_OWED'; readonly account: AccountKey; readonly slot: string }
-  | { readonly code: 'FORGOTTEN'; readonly account: AccountKey; readonly slot: string }
-  | { readonly code: 'SPACING'; readonly slot: string; readonly gapMs: number; readonly leastMs: number };
+  | { readonly code: 'NOT_OWED'; readonly slot: string }
+  | { readonly code: 'FORGOTTEN'; readonly slot: string }
+  | { readonly code: 'SPACING'; readonly slot: string; readonly gapMs: number; readonly leastMs: number }
+);
 
-/** One stretch between two edges at which anything may change, and who is on in it. */
+type Owing = ProgrammePlaylist & { readonly guarantee: Guarantee };
+
+/** One stretch between two edges at which anything may change, and which guarantees are on in it. */
 interface Piece extends Interval {
   readonly programme: Programme | undefined;
-  readonly on: readonly ProgrammePlaylist[];
+  readonly on: readonly Owing[];
 }
 
 /** All faults of a plan; none means the plan keeps the promise, given the same programmes and progress. */
@@ -78,7 +78,7 @@ export function checkSeam(programmes: readonly Programme[], before: HourPlan, af
     if (accountsOf(first).get(account) !== playlist) continue;
     const ending = startsOf(before.slots, account).at(-1);
     const [beginning] = startsOf(after.slots, account);
-    const allowedMs = Math.ceil((1.5 * HOUR_MS) / countOf(playlist));
+    const allowedMs = Math.ceil((1.5 * HOUR_MS) / playlist.guarantee.showingsPerHour);
     if (ending === undefined || beginning === undefined || beginning - ending <= allowedMs) continue;
     faults.push({ code: 'GAP', account, gapMs: beginning - ending, allowedMs });
   }
@@ -92,15 +92,19 @@ function piecesOf(programmes: readonly Programme[], hour: Interval): Piece[] {
     if (effectiveFrom > hour.from && effectiveFrom < hour.to) edges.add(effectiveFrom);
   }
   const sorted = [...edges].sort((a, b) => a - b);
-  return sorted.slice(1).map((to, index) => {
-    const from = sorted[index] ?? to;
+  return [...pairsOf(sorted)].map(([from, to]) => {
     let programme: Programme | undefined;
     for (const one of programmes) {
       if (one.effectiveFrom <= from && one.number > (programme?.number ?? 0)) programme = one;
     }
-    const on = programme?.playlists.filter((playlist) => isOn(programme, playlist, from)) ?? [];
-    return { from, to, programme, on };
+    return { from, to, programme, on: programme === undefined ? [] : owingAt(programme, from) };
   });
+}
+
+function owingAt(programme: Programme, at: Instant): Owing[] {
+  return programme.playlists.filter(
+    (one): one is Owing => one.guarantee !== null && isOn(programme, one, at),
+  );
 }
 
 function isOn({ screen, zoneRules }: Programme, { activity }: ProgrammePlaylist, at: Instant): boolean {
@@ -127,15 +131,10 @@ function dayOf(date: string): number {
   return dayNumberOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
 }
 
-function countOf({ guarantee }: ProgrammePlaylist): number {
-  return guarantee?.showingsPerHour ?? 0;
-}
-
 /** Accounts that are owed in a piece, each with its playlist. */
-function accountsOf(piece: Piece | undefined): Map<AccountKey, ProgrammePlaylist> {
-  const accounts = new Map<AccountKey, ProgrammePlaylist>();
+function accountsOf(piece: Piece | undefined): Map<AccountKey, Owing> {
+  const accounts = new Map<AccountKey, Owing>();
   for (const playlist of piece?.on ?? []) {
-    if (playlist.guarantee === null) continue;
     const keys = playlist.guarantee.scope === 'total' ? [`total:${playlist.id}`] : playlist.itemIds;
     for (const key of keys) accounts.set(key, playlist);
   }
@@ -153,7 +152,7 @@ function countFaults(pieces: readonly Piece[], plan: HourPlan, planned: readonly
   const weights = new Map<AccountKey, number>();
   for (const piece of pieces) {
     for (const [account, playlist] of accountsOf(piece)) {
-      const weight = countOf(playlist) * (piece.to - piece.from);
+      const weight = playlist.guarantee.showingsPerHour * (piece.to - piece.from);
       weights.set(account, (weights.get(account) ?? 0) + weight);
     }
   }
@@ -177,11 +176,11 @@ function countFaults(pieces: readonly Piece[], plan: HourPlan, planned: readonly
 
 function overlapFaults(slots: readonly Slot[]): PlanFault[] {
   const sorted = [...slots].sort((a, b) => a.startAt - b.startAt);
-  return sorted.slice(1).flatMap((slot, index): PlanFault[] => {
-    const before = sorted[index] ?? slot;
+  return [...pairsOf(sorted)].flatMap(([before, slot]): PlanFault[] => {
     const overlapMs = before.startAt + before.durationMs - slot.startAt;
     if (overlapMs <= 0) return [];
-    return [{ code: 'OVERLAP', slot: slotId(slot), other: slotId(before), overlapMs }];
+    const { account } = slot;
+    return [{ code: 'OVERLAP', account, slot: slotId(slot), other: slotId(before), overlapMs }];
   });
 }
 
@@ -206,7 +205,7 @@ function slotFaults(
     faults.push({ code: 'OUTSIDE', account, slot: id });
   if (expectedItem(playlist, hour, slot) !== itemId) faults.push({ code: 'WRONG_ITEM', account, slot: id });
   if (item.durationMs !== durationMs)
-    faults.push({ code: 'DURATION', slot: id, expectedMs: item.durationMs, foundMs: durationMs });
+    faults.push({ code: 'DURATION', account, slot: id, expectedMs: item.durationMs, foundMs: durationMs });
   return faults;
 }
 
@@ -222,14 +221,12 @@ function expectedItem(playlist: ProgrammePlaylist, hour: Interval, slot: Slot): 
 function gapFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFault[] {
   const faults: PlanFault[] = [];
   for (const account of new Set(planned.map((slot) => slot.account))) {
-    const starts = startsOf(planned, account);
-    for (const [index, at] of starts.slice(1).entries()) {
-      const before = starts[index] ?? at;
+    for (const [before, at] of pairsOf(startsOf(planned, account))) {
       const between = pieces.filter(({ from, to }) => to > before && from <= at);
       const playlists = new Set(between.map((piece) => accountsOf(piece).get(account)));
       const [playlist] = playlists;
       if (playlists.size !== 1 || playlist === undefined) continue;
-      const allowedMs = Math.ceil((1.5 * HOUR_MS) / countOf(playlist));
+      const allowedMs = Math.ceil((1.5 * HOUR_MS) / playlist.guarantee.showingsPerHour);
       if (at - before > allowedMs) faults.push({ code: 'GAP', account, gapMs: at - before, allowedMs });
     }
   }
@@ -238,7 +235,7 @@ function gapFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFaul
 
 /** One programme, a whole hour, equal counts: every account that is on throughout stands at its exact places. */
 function evenFaults(pieces: readonly Piece[], hour: Interval, planned: readonly Slot[]): PlanFault[] {
-  const counts = new Set(pieces.flatMap((piece) => [...accountsOf(piece).values()].map(countOf)));
+  const counts = new Set(pieces.flatMap(({ on }) => on.map(({ guarantee }) => guarantee.showingsPerHour)));
   const [count] = counts;
   const programmes = new Set(pieces.map(({ programme }) => programme));
   if (counts.size !== 1 || count === undefined || programmes.size !== 1) return [];
@@ -246,9 +243,10 @@ function evenFaults(pieces: readonly Piece[], hour: Interval, planned: readonly 
   const faults: PlanFault[] = [];
   for (const account of accountsOf(pieces[0]).keys()) {
     if (!pieces.every((piece) => accountsOf(piece).has(account))) continue;
-    const starts = startsOf(planned, account);
-    for (const [k, at] of starts.entries()) {
-      const offMs = at - (starts[0] ?? at) - Math.floor((k * HOUR_MS) / count);
+    let firstAt: Instant | undefined;
+    for (const [k, at] of startsOf(planned, account).entries()) {
+      firstAt ??= at;
+      const offMs = at - firstAt - Math.floor((k * HOUR_MS) / count);
       if (offMs !== 0) faults.push({ code: 'UNEVEN', account, k, offMs });
     }
   }
@@ -272,7 +270,8 @@ function blockFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFa
         before.startAt + before.durationMs !== slot.startAt
       );
     });
-    return broken === undefined ? [] : [{ code: 'BLOCK_BROKEN', playlistId: id, slot: slotId(broken) }];
+    if (broken === undefined) return [];
+    return [{ code: 'BLOCK_BROKEN', account: broken.account, slot: slotId(broken) }];
   });
 }
 
@@ -290,7 +289,7 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
       const leastMs = Math.min(halfIdealMs(pieces, account, startAt), halfIdealMs(pieces, account, other));
       const gapMs = Math.abs(startAt - other);
       if (gapMs < leastMs - TOLERANCE_MS)
-        faults.push({ code: 'SPACING', slot: slotId(slot), gapMs, leastMs });
+        faults.push({ code: 'SPACING', account, slot: slotId(slot), gapMs, leastMs });
     }
   }
   for (const { account, k, attempt, counted } of progress) {
@@ -310,7 +309,7 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
 function halfIdealMs(pieces: readonly Piece[], account: AccountKey, at: Instant): number {
   const piece = pieces.find(({ from, to }) => at >= from && at < to);
   const playlist = accountsOf(piece).get(account);
-  return playlist === undefined ? Infinity : Math.floor(HOUR_MS / countOf(playlist) / 2);
+  return playlist === undefined ? Infinity : Math.floor(HOUR_MS / playlist.guarantee.showingsPerHour / 2);
 }
 
 /** Starts of the account that a make-good must keep away from: those that happened and those still to come. */

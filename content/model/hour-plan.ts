@@ -6,7 +6,7 @@ import { intersect, playlistIntervals, totalMs } from './activity.ts';
 import { type Force, forcesIn } from './force.ts';
 import { HOUR_MS, type Instant, type Interval } from './instant.ts';
 import { type Claim, placeMakeGoods } from './make-good.ts';
-import { type PatternedStream, patternOf } from './pattern.ts';
+import { lessEven, type PatternedStream, patternOf } from './pattern.ts';
 import { fillStarts, type Stretch, thinStarts } from './placement.ts';
 import type { Programme } from './programme.ts';
 import type { AccountKey, Due, HourPlan, PlanMethod, Progress, Slot } from './slot.ts';
@@ -21,8 +21,6 @@ import {
 } from './stream.ts';
 import { Timeline } from './timeline.ts';
 
-const METHODS: readonly PlanMethod[] = ['frames', 'first_fit', 'moved', 'windowed'];
-
 /**
  * Plans `hour` from all programmes that may be in force in it, in any order. `slots` are all planned ones, whether
  * settled or not, and those make-goods that are owed and not settled; a settled make-good is history, not plan.
@@ -36,13 +34,13 @@ export function planHour(
   const forces = forcesIn(programmes, hour);
   let slots: Slot[] = [];
   let dues: Due[] = [];
-  let rung = 0;
+  let method: PlanMethod = 'frames';
   for (const [index, force] of forces.entries()) {
     const toEnd: Force = { ...force, to: hour.to };
     dues = duesOf([...forces.slice(0, index), toEnd], hour);
     const placed = placeForce(toEnd, hour, dues, keptSlots(slots, dues, force.from));
     slots = placed.slots;
-    rung = Math.max(rung, METHODS.indexOf(placed.method));
+    method = lessEven(method, placed.method);
   }
   const unplaced = dues.flatMap(({ account, due }) => {
     const count = slots.filter((slot) => slot.account === account).length;
@@ -51,7 +49,7 @@ export function planHour(
   const owed = placeMakeGoods({ hour, planned: slots, dues, claims: claimsOf(forces, hour), progress });
   return {
     hour: { from: hour.from, to: hour.to },
-    method: METHODS[rung] ?? 'windowed',
+    method,
     dues,
     slots: [...slots, ...owed.slots].sort((a, b) => a.startAt - b.startAt),
     unplaced: [...unplaced, ...owed.unplaced],
@@ -60,8 +58,10 @@ export function planHour(
 
 /** Planned under an earlier programme and begun before the next: they stay, as far as they are still owed. */
 function keptSlots(slots: readonly Slot[], dues: readonly Due[], until: Instant): Slot[] {
-  const owed = new Map(dues.map(({ account, due }) => [account, due]));
-  return slots.filter(({ account, k, startAt }) => startAt < until && k < (owed.get(account) ?? 0));
+  return slots.filter(
+    ({ account, k, startAt }) =>
+      startAt < until && dues.some((one) => one.account === account && k < one.due),
+  );
 }
 
 interface Part {
@@ -69,30 +69,25 @@ interface Part {
   readonly part: StreamPart;
 }
 
-function liveStreams(programme: Programme, hour: Interval): { stream: Stream; intervals: Interval[] }[] {
-  const intervals = new Map<string, Interval[]>();
-  const live = guaranteedPlaylists(programme).filter((playlist) => {
-    const open = playlistIntervals(programme, playlist, hour);
-    intervals.set(playlist.id, open);
-    return open.length > 0;
-  });
-  return streamsOf(programme, live).map((stream) => ({
-    stream,
-    intervals: intervals.get(stream.playlistId) ?? [],
-  }));
+/** Streams that are ever on in the hour, whoever is in force. */
+function liveStreams(programme: Programme, hour: Interval): Stream[] {
+  const live = guaranteedPlaylists(programme)
+    .map((playlist) => ({ playlist, intervals: playlistIntervals(programme, playlist, hour) }))
+    .filter(({ intervals }) => intervals.length > 0);
+  return streamsOf(programme, live);
 }
 
 /** Every account's right to time under each programme in force. */
 function claimsOf(forces: readonly Force[], hour: Interval): Claim[] {
   return forces.flatMap((force) =>
-    liveStreams(force.programme, hour).flatMap(({ stream, intervals }) =>
+    liveStreams(force.programme, hour).flatMap((stream) =>
       stream.parts.map(({ account, items }) => ({
         account,
         items,
         playlistId: stream.playlistId,
         programme: stream.programme,
         showingsPerHour: stream.showingsPerHour,
-        intervals: intersect(intervals, [force]),
+        intervals: intersect(stream.intervals, [force]),
       })),
     ),
   );
@@ -167,12 +162,12 @@ function placeForce(
 
 /** Where a stream may be placed under `force`, with the starts of the hours and programmes around it. */
 function stretchesOf(
-  { intervals, edges }: PatternedStream,
+  { stream, edges }: PatternedStream,
   force: Force,
   hour: Interval,
   keptAt: Instant,
 ): Stretch[] {
-  return intersect(intervals, [force]).map(({ from, to }) => {
+  return intersect(stream.intervals, [force]).map(({ from, to }) => {
     const before =
       from === hour.from
         ? edges && hour.from - HOUR_MS + edges.lastMs

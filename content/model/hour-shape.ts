@@ -39,9 +39,10 @@ function cursorOver(intervals: readonly Interval[]): (hour: Interval) => string 
   return (hour) => {
     while ((intervals[next]?.to ?? Infinity) <= hour.from) next += 1;
     const inside: string[] = [];
-    for (let index = next; (intervals[index]?.from ?? Infinity) < hour.to; index += 1) {
-      const { from, to } = intervals[index] ?? hour;
-      inside.push(`${Math.max(0, from - hour.from)}-${Math.min(hour.to, to) - hour.from}`);
+    for (let index = next; ; index += 1) {
+      const one = intervals[index];
+      if (one === undefined || one.from >= hour.to) break;
+      inside.push(`${Math.max(0, one.from - hour.from)}-${Math.min(hour.to, one.to) - hour.from}`);
     }
     return inside.join(',');
   };

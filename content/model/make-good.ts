@@ -81,7 +81,7 @@ class Replay {
    * Start of every attempt: as planned when it appeared in time, for a frame too late must not close the one instant
    * that is T/2 from both neighbours; null once it is known that it never appeared.
    */
-  readonly #starts = new Map<AccountKey, Map<string, Instant | null>>();
+  readonly #starts = new Map<string, { account: AccountKey; startAt: Instant | null }>();
   readonly #settled = new Set<string>();
   readonly #counted = new Set<string>();
   #waiting: Attempt[] = [];
@@ -103,7 +103,7 @@ class Replay {
   }
 
   learn(attempt: Attempt): void {
-    const plannedAt = this.#starts.get(attempt.account)?.get(attemptKey(attempt)) ?? null;
+    const plannedAt = this.#starts.get(attemptKey(attempt))?.startAt ?? null;
     const { startedAt } = attempt;
     const inTime =
       startedAt !== null && plannedAt !== null && Math.abs(startedAt - plannedAt) <= TOLERANCE_MS;
@@ -128,14 +128,13 @@ class Replay {
   }
 
   #note(key: Key, startAt: Instant | null): void {
-    const starts = this.#starts.get(key.account) ?? new Map<string, Instant | null>();
-    starts.set(attemptKey(key), startAt);
-    this.#starts.set(key.account, starts);
+    this.#starts.set(attemptKey(key), { account: key.account, startAt });
   }
 
   #earliestSlot({ account, k, attempt }: Key, knownAt: Instant): Slot | undefined {
-    const known = [...(this.#starts.get(account)?.values() ?? [])];
-    const starts = known.filter((at): at is Instant => at !== null);
+    const starts = [...this.#starts.values()].flatMap((one) =>
+      one.account === account && one.startAt !== null ? [one.startAt] : [],
+    );
     let best: Slot | undefined;
     for (const { items, playlistId, programme, showingsPerHour, intervals } of this.#input.claims.filter(
       (claim) => claim.account === account,

@@ -2,104 +2,106 @@
 // refusal of a small hour is a proof that nothing fits, not a failure to find it.
 
 import { HOUR_MS } from './instant.ts';
-import type { Stream } from './stream.ts';
+import type { Placed, Stream } from './stream.ts';
 
 /** Above this many showings there are too many orders to try. */
-export const MOST_SEARCHED = 12;
-/** Orders are cut off after so many steps; never reached by three streams of together twelve showings. */
+const MOST_SHOWINGS = 12;
+/** The search gives up after so many steps; three streams of together twelve showings stay far below. */
 const MOST_STEPS = 50_000;
 
-/** `to - from <= mostMs` between the starts at these places of the order; place 0 is the start of the hour. */
+/** A start that moves as bounds are added; the origin is the start of the hour. */
+interface Moment {
+  at: number;
+}
+
+/** `to.at - from.at <= mostMs`. */
 interface Bound {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Moment;
+  readonly to: Moment;
   readonly mostMs: number;
 }
 
-/** Starts for a repeating hour with no gap above 1.5 x 3600/N; null when there are none, or too many showings. */
-export function searchOrders(streams: readonly Stream[]): Map<string, number[]> | null {
+interface Track {
+  readonly stream: Stream;
+  readonly shown: Moment[];
+}
+
+/** Starts for a repeating hour with no gap above 1.5 x 3600/N; null when there are none, or too many to try. */
+export function searchOrders(streams: readonly Stream[], mostSteps = MOST_STEPS): Placed[] | null {
   const total = streams.reduce((sum, { showingsPerHour }) => sum + showingsPerHour, 0);
   const neededMs = streams.reduce((sum, one) => sum + one.showingsPerHour * one.durationMs, 0);
-  if (total > MOST_SEARCHED || neededMs > HOUR_MS) return null;
-  const search = new Search(streams);
-  return search.extend(total) ? search.starts() : null;
+  if (total > MOST_SHOWINGS || neededMs > HOUR_MS) return null;
+  const search = new Search(streams, mostSteps);
+  return search.extend(total) ? search.places() : null;
 }
 
 class Search {
-  readonly #streams: readonly Stream[];
-  readonly #order: Stream[] = [];
+  readonly #tracks: readonly Track[];
+  readonly #origin: Moment = { at: 0 };
   readonly #bounds: Bound[] = [];
-  /** A solution of the bounds so far: the start at each place, but for a constant. */
-  #solution: number[] = [0];
-  #steps = 0;
+  #stepsLeft: number;
 
-  constructor(streams: readonly Stream[]) {
-    this.#streams = streams;
+  constructor(streams: readonly Stream[], mostSteps: number) {
+    this.#tracks = streams.map((stream) => ({ stream, shown: [] }));
+    this.#stepsLeft = mostSteps;
   }
 
-  /** Adds showings to the order until it is complete, going back where the bounds cannot hold. */
-  extend(total: number): boolean {
-    if (this.#order.length === total) return true;
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) return false;
-    for (const stream of this.#streams) {
-      if (this.#placesOf(stream).length === stream.showingsPerHour) continue;
-      const before = { bounds: this.#bounds.length, solution: this.#solution };
-      this.#append(stream);
-      const solution = solve(this.#bounds, [...before.solution, before.solution.at(-1) ?? 0]);
-      if (solution !== null) {
-        this.#solution = solution;
-        if (this.extend(total)) return true;
-      }
-      this.#order.pop();
-      this.#bounds.length = before.bounds;
-      this.#solution = before.solution;
+  /** Adds showings to the order until none is left, going back where the bounds cannot hold. */
+  extend(left: number, last = this.#origin, lastsMs = 0): boolean {
+    this.#stepsLeft -= 1;
+    if (left === 0) return true;
+    for (const { stream, shown } of this.#tracks) {
+      if (shown.length === stream.showingsPerHour || this.#stepsLeft <= 0) continue;
+      const saved = this.#moments().map((moment) => ({ moment, at: moment.at }));
+      const bounds = this.#bounds.length;
+      const next = { at: last.at };
+      this.#bounds.push(...boundsOf(stream, shown, next, this.#origin));
+      this.#bounds.push({ from: next, to: last, mostMs: -lastsMs });
+      shown.push(next);
+      if (this.#solve() && this.extend(left - 1, next, stream.durationMs)) return true;
+      shown.pop();
+      this.#bounds.length = bounds;
+      for (const { moment, at } of saved) moment.at = at;
     }
     return false;
   }
 
-  starts(): Map<string, number[]> {
-    const origin = this.#solution[0] ?? 0;
-    return new Map(
-      this.#streams.map((stream) => [
-        stream.id,
-        this.#placesOf(stream).map((place) => (this.#solution[place] ?? 0) - origin),
-      ]),
-    );
+  places(): Placed[] {
+    return this.#tracks.map(({ stream, shown }) => ({
+      stream,
+      starts: shown.map(({ at }) => at - this.#origin.at),
+    }));
   }
 
-  #placesOf(stream: Stream): number[] {
-    return this.#order.flatMap((one, index) => (one === stream ? [index + 1] : []));
+  #moments(): Moment[] {
+    return [this.#origin, ...this.#tracks.flatMap(({ shown }) => shown)];
   }
 
-  #append(stream: Stream): void {
-    const { showingsPerHour, durationMs } = stream;
-    const gapMs = Math.floor((1.5 * HOUR_MS) / showingsPerHour);
-    const earlier = this.#order.at(-1);
-    const place = this.#order.push(stream);
-    const places = this.#placesOf(stream);
-    const [first = place] = places;
-    const before = places.at(-2);
-    this.#bounds.push({ from: 0, to: place, mostMs: HOUR_MS - durationMs });
-    this.#bounds.push({ from: place, to: place - 1, mostMs: -(earlier?.durationMs ?? 0) });
-    if (before !== undefined) this.#bounds.push({ from: before, to: place, mostMs: gapMs });
-    if (places.length === showingsPerHour)
-      this.#bounds.push({ from: place, to: first, mostMs: gapMs - HOUR_MS });
+  /** Bellman-Ford from where the moments stand: false on a negative cycle, when no starts keep all bounds. */
+  #solve(): boolean {
+    const rounds = this.#moments().length + 1;
+    for (let round = 0; round < rounds; round += 1) {
+      let moved = false;
+      for (const { from, to, mostMs } of this.#bounds) {
+        if (from.at + mostMs >= to.at) continue;
+        to.at = from.at + mostMs;
+        moved = true;
+      }
+      if (!moved) return true;
+    }
+    return false;
   }
 }
 
-/** Bellman-Ford from a starting guess: null on a negative cycle, when no starts keep all bounds. */
-function solve(bounds: readonly Bound[], guess: readonly number[]): number[] | null {
-  const starts = [...guess];
-  for (let round = 0; round <= starts.length; round += 1) {
-    let changed = false;
-    for (const { from, to, mostMs } of bounds) {
-      const reach = (starts[from] ?? 0) + mostMs;
-      if (reach >= (starts[to] ?? 0)) continue;
-      starts[to] = reach;
-      changed = true;
-    }
-    if (!changed) return starts;
-  }
-  return null;
+/** The next showing ends in the hour, not too long after the one before; the last not too long before the first. */
+function boundsOf(stream: Stream, shown: readonly Moment[], next: Moment, origin: Moment): Bound[] {
+  const { showingsPerHour, durationMs } = stream;
+  const gapMs = Math.floor((1.5 * HOUR_MS) / showingsPerHour);
+  const [first = next] = shown;
+  const before = shown.at(-1);
+  return [
+    { from: origin, to: next, mostMs: HOUR_MS - durationMs },
+    ...(before === undefined ? [] : [{ from: before, to: next, mostMs: gapMs }]),
+    ...(shown.length + 1 < showingsPerHour ? [] : [{ from: next, to: first, mostMs: gapMs - HOUR_MS }]),
+  ];
 }

@@ -2,6 +2,7 @@
 // too few are filled up in the widest gaps. Partial hours and mid-hour changes come here; whole hours pass unchanged.
 
 import type { Instant, Interval } from './instant.ts';
+import { pairsOf } from './pairs.ts';
 import { nearestStart, type Timeline, type Wanted } from './timeline.ts';
 
 /** A stretch to place in, and the starts just outside it that the rhythm should join, if any. */
@@ -16,34 +17,31 @@ export function thinStarts(
   stretches: readonly Stretch[],
   count: number,
 ): Instant[] {
-  const left = [...starts];
+  let left = [...starts];
   while (left.length > count) {
-    let weakest = 0;
-    let leastMs = Infinity;
-    for (const [index, at] of left.entries()) {
-      const gapMs = gapWithout(left, index, stretchAt(stretches, at));
-      if (gapMs > leastMs) continue;
-      weakest = index;
-      leastMs = gapMs;
-    }
-    left.splice(weakest, 1);
+    const weakest = weakestOf(left, stretches);
+    left = left.filter((at) => at !== weakest);
   }
   return left;
 }
 
-/** The gap that leaving out one start would open; none at a free edge, where nothing follows. */
-function gapWithout(starts: readonly Instant[], index: number, stretch: Stretch): number {
-  const previous = starts[index - 1] ?? -Infinity;
-  const next = starts[index + 1] ?? Infinity;
-  const before = previous >= stretch.from ? previous : stretch.before;
-  const after = next < stretch.to ? next : stretch.after;
-  return before === undefined || after === undefined ? 0 : after - before;
-}
-
-function stretchAt(stretches: readonly Stretch[], at: Instant): Stretch {
-  const found = stretches.find(({ from, to }) => at >= from && at < to);
-  if (found === undefined) throw new RangeError('a start outside its stretches');
-  return found;
+/** The start that opens the smallest gap when left out; none opens at a free edge, where nothing follows. */
+function weakestOf(starts: readonly Instant[], stretches: readonly Stretch[]): Instant | undefined {
+  let weakest: Instant | undefined;
+  let leastMs = Infinity;
+  for (const { from, to, before, after } of stretches) {
+    const inside = starts.filter((at) => at >= from && at < to);
+    const marks = [before, ...inside, after];
+    for (const [index, at] of inside.entries()) {
+      const previous = marks[index];
+      const next = marks[index + 2];
+      const gapMs = previous === undefined || next === undefined ? 0 : next - previous;
+      if (gapMs > leastMs) continue;
+      weakest = at;
+      leastMs = gapMs;
+    }
+  }
+  return weakest;
 }
 
 /** Adds starts until `count` are there or nothing is free: each as near as can be to the middle of the widest gap. */
@@ -79,10 +77,11 @@ function gapsOf(
     .flatMap((stretch) => {
       const inside = starts.filter((at) => at >= stretch.from && at < stretch.to);
       const marks = [stretch.before ?? stretch.from, ...inside, stretch.after ?? stretch.to];
-      return marks.slice(1).map((mark, index) => {
-        const before = marks[index] ?? mark;
-        return { middle: Math.floor((before + mark) / 2), widthMs: mark - before, stretch };
-      });
+      return [...pairsOf(marks)].map(([before, after]) => ({
+        middle: Math.floor((before + after) / 2),
+        widthMs: after - before,
+        stretch,
+      }));
     })
     .sort((a, b) => b.widthMs - a.widthMs || a.middle - b.middle);
 }

@@ -5,6 +5,7 @@
 import { activeIntervals, openIntervals, subtract } from './activity.ts';
 import { type Force, forcesIn } from './force.ts';
 import { hourNumberOf, type Instant, type Interval } from './instant.ts';
+import { pairsOf } from './pairs.ts';
 import type { Programme } from './programme.ts';
 import { type HourPlan, LEAST_FILLER_MS, type Segment, type Slot } from './slot.ts';
 import { fillerPlaylists, itemOf } from './stream.ts';
@@ -60,7 +61,7 @@ function cutAtFillerChanges({ playlists, zoneRules }: Programme, gap: Interval):
     .flatMap(({ activity }) => activeIntervals(activity, zoneRules, gap))
     .flatMap(({ from, to }) => [from, to]);
   const cuts = [...new Set([gap.from, ...edges, gap.to])].sort((a, b) => a - b);
-  return cuts.slice(1).map((to, index) => ({ from: cuts[index] ?? to, to }));
+  return [...pairsOf(cuts)].map(([from, to]) => ({ from, to }));
 }
 
 /** Filler items in turn for their durations; what would leave too little for another stays on until the end. */

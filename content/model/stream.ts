@@ -14,6 +14,8 @@ export interface StreamPart {
   readonly items: readonly ProgrammeItem[];
   /** From the start of the run. */
   readonly offsetMs: number;
+  /** Reserved: of the longest item, where several take turns. */
+  readonly durationMs: number;
 }
 
 export interface Stream {
@@ -27,6 +29,14 @@ export interface Stream {
   /** What one run takes. */
   readonly durationMs: number;
   readonly parts: readonly StreamPart[];
+  /** When it may run in the hour; empty where only its place matters. */
+  readonly intervals: readonly Interval[];
+}
+
+/** A stream with the starts of its runs, relative to a whole hour. */
+export interface Placed {
+  readonly stream: Stream;
+  readonly starts: readonly number[];
 }
 
 export type GuaranteedPlaylist = ProgrammePlaylist & { readonly guarantee: Guarantee };
@@ -55,17 +65,26 @@ export function itemOf(programme: Programme, itemId: string): ProgrammeItem {
 }
 
 /** Streams of the playlists, blocks first, then by id. An account belongs to the first playlist that claims it. */
-export function streamsOf(programme: Programme, playlists: readonly GuaranteedPlaylist[]): Stream[] {
+export function streamsOf(
+  programme: Programme,
+  playlists: readonly { playlist: GuaranteedPlaylist; intervals: readonly Interval[] }[],
+): Stream[] {
   const claimed = new Set<AccountKey>();
   const streams: Stream[] = [];
-  for (const playlist of playlists) {
+  for (const { playlist, intervals } of playlists) {
     const { scope, placement, showingsPerHour } = playlist.guarantee;
     const items = playlist.itemIds.map((id) => itemOf(programme, id));
-    const base = { playlistId: playlist.id, programme: programme.number, showingsPerHour };
+    const base = { playlistId: playlist.id, programme: programme.number, showingsPerHour, intervals };
     if (scope === 'total') {
       const id = `total:${playlist.id}`;
       const durationMs = Math.max(...items.map((item) => item.durationMs));
-      streams.push({ ...base, id, block: false, durationMs, parts: [{ account: id, items, offsetMs: 0 }] });
+      streams.push({
+        ...base,
+        id,
+        block: false,
+        durationMs,
+        parts: [{ account: id, items, offsetMs: 0, durationMs }],
+      });
       continue;
     }
     const fresh = items.filter(({ id }) => !claimed.has(id) && claimed.add(id));
@@ -83,7 +102,7 @@ function blockOf(items: readonly ProgrammeItem[]): { durationMs: number; parts: 
   let durationMs = 0;
   const parts: StreamPart[] = [];
   for (const item of items) {
-    parts.push({ account: item.id, items: [item], offsetMs: durationMs });
+    parts.push({ account: item.id, items: [item], offsetMs: durationMs, durationMs: item.durationMs });
     durationMs += item.durationMs;
   }
   return { durationMs, parts };
@@ -100,6 +119,11 @@ export function itemOfShowing(
   const item = items[(turn + items.length) % items.length];
   if (item === undefined) throw new RangeError('a playlist without items owes nothing');
   return item;
+}
+
+/** Starts of the N frames of the hour. */
+export function frameStarts({ showingsPerHour }: Pick<Stream, 'showingsPerHour'>): number[] {
+  return Array.from({ length: showingsPerHour }, (_, k) => frameStart(k, showingsPerHour));
 }
 
 /** Start of frame `k` of N in the hour: the promise of design.md 3.2. */

@@ -22,8 +22,9 @@ export class Timeline {
     let high = this.#busy.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#busy[middle]?.to ?? Infinity) <= at) low = middle + 1;
-      else high = middle;
+      const interval = this.#busy[middle];
+      if (interval === undefined || interval.to > at) high = middle;
+      else low = middle + 1;
     }
     return low;
   }

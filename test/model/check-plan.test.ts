@@ -81,7 +81,7 @@ describe(checkPlan, () => {
       [programme],
       withSlot('c', 0, ({ startAt }) => ({ startAt: startAt - 1 })),
     );
-    expect(faults).toContainEqual({ code: 'OVERLAP', slot: 'c#0', other: 'b#0', overlapMs: 1 });
+    expect(faults).toContainEqual({ code: 'OVERLAP', account: 'c', slot: 'c#0', other: 'b#0', overlapMs: 1 });
   });
 
   it('notices a slot outside the hour', () => {
@@ -99,6 +99,11 @@ describe(checkPlan, () => {
       one.id === 'p' ? { ...one, activity: { ...one.activity, untilDate: '2026-01-04' } } : one,
     );
     expect(codesOf(sound, [], [{ ...programme, playlists }])).toContain('OUTSIDE');
+    const begun = programme.playlists.map((one) => ({
+      ...one,
+      activity: { ...one.activity, fromDate: '2026-01-05' },
+    }));
+    expect(codesOf(sound, [], [{ ...programme, playlists: begun }])).toEqual([]);
   });
 
   it('notices a slot of a programme that is not in force', () => {
@@ -123,7 +128,7 @@ describe(checkPlan, () => {
         [programme],
         withSlot('a', 3, () => ({ durationMs: 14_000 })),
       ),
-    ).toEqual([{ code: 'DURATION', slot: 'a#3', expectedMs: 15_000, foundMs: 14_000 }]);
+    ).toEqual([{ code: 'DURATION', account: 'a', slot: 'a#3', expectedMs: 15_000, foundMs: 14_000 }]);
   });
 
   it('notices a showing one millisecond off its place when counts are equal', () => {
@@ -223,6 +228,7 @@ describe('make-goods', () => {
     const next = sound.slots.find(({ account, k }) => account === 'a' && k === 4)?.startAt ?? 0;
     expect(checkPlan([programme], moved(next - 100_000), progress)).toContainEqual({
       code: 'SPACING',
+      account: 'a',
       slot: 'a#3+1',
       gapMs: 100_000,
       leastMs: 180_000,

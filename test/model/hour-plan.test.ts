@@ -5,6 +5,7 @@ import { checkPlan } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, hourNumberOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
+import { itemOfShowing } from '../../content/model/stream.ts';
 import { cyclicGapsMs, printPlan, startsOf } from '../support/plan-reading.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
@@ -192,6 +193,7 @@ describe('scope (3.3)', () => {
   it('throws RangeError when a playlist names an item the programme lacks', () => {
     const programme = programmeOf({ items: [], playlists: [{ id: 'p', itemIds: ['a'], guarantee: 1 }] });
     expect(() => planHour([programme], MONDAY_8)).toThrow(RangeError);
+    expect(() => itemOfShowing([], 1, MONDAY_8, 0)).toThrow(RangeError);
   });
 });
 

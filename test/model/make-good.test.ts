@@ -123,6 +123,13 @@ describe('make-good (3.5)', () => {
     expect(makeGoods(plan).map(({ attempt, startAt }) => [attempt, startAt])).toEqual([[2, at(1_110)]]);
   });
 
+  it('learns of two failed attempts at once, as after a restart', () => {
+    const knownAt = at(1_500);
+    const again = missed('a', 3, { attempt: 1, knownAt });
+    const plan = planHour([tenOfTwo], MONDAY_8, [again, missed('a', 3, { knownAt })]);
+    expect(makeGoods(plan).map(({ k, attempt }) => [k, attempt])).toEqual([[3, 2]]);
+  });
+
   it('believes a ledger that counts a showing of which the player only knows the miss', () => {
     const counted = missed('a', 3, { attempt: 1, counted: true, startedAt: at(1_095), knownAt: at(1_000) });
     const plan = planHour([tenOfTwo], MONDAY_8, [missed('a', 3), counted]);
