@@ -87,7 +87,7 @@ export function describeJournal(
       }
     };
 
-  describe(`${name}`, () => {
+  describe(name, () => {
     it(
       'gives the next boot the head, the mark and the latest date of what was committed',
       withJournal(async (journal, reopen) => {

@@ -66,12 +66,13 @@ const workshop = {
     return await hashFront();
   },
   key: async () => {
-    const { algorithm, publicKey, keyId, sign } = await keyOf(storage);
-    return { algorithm, publicKey, keyId, signature: await sign('Ngã Bảy') };
+    const key = await keyOf(storage);
+    const { algorithm, publicKey, keyId } = key;
+    return { algorithm, publicKey, keyId, signature: await key.sign('Ngã Bảy') };
   },
   replaceKey: async () => (await replaceKey(storage)).keyId,
   /** Commits one entry after the other for ever and tells each that resolved. */
-  commitAll: async (entries: Entry[], marks: Mark[], tell: (seq: number) => Promise<void>) => {
+  commitAll: async (entries: Entry[], marks: Mark[]) => {
     const journal = await IndexedDbJournal.at(
       'workshop-journal',
       () => 'epoch',
@@ -80,7 +81,7 @@ const workshop = {
     await journal.open();
     for (const [index, entry] of entries.entries()) {
       await journal.commit([entry], marks[index] ?? null);
-      await tell(entry.record.seq);
+      await window.tellCommitted(entry.record.seq);
     }
   },
   openJournal: async () => {
