@@ -1,6 +1,6 @@
 // The clock against a simulated network and oscillator: what it claims must hold.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { HOLDOVER_MS, ServerClock, SYNCED_MS } from '../../player/clock.ts';

@@ -45,7 +45,7 @@ async function startCity() {
     city,
     page,
     /** Opens or reloads the page and lets time run to `at`, and everything written be delivered. */
-    async runTo(at: number, path = '/player/'): Promise<void> {
+    runTo: async (at: number, path = '/player/'): Promise<void> => {
       untilAt = at;
       await page.goto('about:blank');
       await page.goto(server.url + path);

@@ -212,6 +212,8 @@ export class PlayerServer implements AsyncDisposable {
       case 'programme:receipt':
         this.receipts.push(data as ProgrammeReceipt);
         return {};
+      default:
+        throw new Error(`unknown event ${String(name satisfies never)}`);
     }
   }
 

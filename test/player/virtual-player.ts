@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Instant, Interval } from '../../content/model/instant.ts';
-import type { ClockReading, JournalRecord, Play } from '../../content/model/play.ts';
+import type { ClockReading, JournalRecord, Missed, Play } from '../../content/model/play.ts';
 import type { Programme, ProgrammeItem, SignedProgramme } from '../../content/model/programme.ts';
 import { startChain } from '../../player/chain.ts';
 import { Conductor, type Showing } from '../../player/conductor.ts';
@@ -188,6 +188,10 @@ export class VirtualPlayer {
   /** Everything journalled, in the order of writing. */
   get records(): JournalRecord[] {
     return [...this.disk.waiting.values()].flat().map(({ record }) => record);
+  }
+
+  get missed(): Missed[] {
+    return this.records.filter((record) => record.type === 'missed');
   }
 
   plays(hour?: Interval): Play[] {

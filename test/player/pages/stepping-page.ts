@@ -98,7 +98,7 @@ const player = await startPlayer({
   code: () => (location.hash === '' ? null : location.hash.slice(1)),
   dropCode: () => history.replaceState(null, '', location.pathname),
   codeChanged: async () =>
-    await new Promise<void>((resolve) => addEventListener('hashchange', () => resolve(), { once: true })),
+    await new Promise((resolve) => addEventListener('hashchange', () => resolve(), { once: true })),
   say() {},
 });
 window.faultsOfPlayer = () => player.faults.map(String);

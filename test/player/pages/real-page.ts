@@ -1,0 +1,2 @@
+// The page as it hangs on the wall.
+import '../../../player/main.ts';
