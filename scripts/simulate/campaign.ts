@@ -166,12 +166,13 @@ function publishAnew(
   next();
 }
 
-/** Records that were durable, or promised to be, and are not in the ledger. */
+/** Records that were durable at the player or promised by the server, and are in neither journal nor ledger. */
 function lostOf(player: SimulatedPlayer, census: LedgerCensus): number {
   let lost = 0;
   for (const boot of new Set([...player.committed.keys(), ...player.acknowledged.keys()])) {
     const last = Math.max(player.committed.get(boot) ?? -1, player.acknowledged.get(boot) ?? -1);
-    for (let seq = 0; seq <= last; seq += 1) if (!census.has(boot, seq)) lost += 1;
+    const waiting = player.disk.waiting.get(boot)?.[0]?.record.seq ?? Infinity;
+    for (let seq = 0; seq <= Math.min(last, waiting - 1); seq += 1) if (!census.has(boot, seq)) lost += 1;
   }
   return lost;
 }
