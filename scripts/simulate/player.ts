@@ -18,7 +18,8 @@ import { type SimulatedServer, signatureOf } from './server.ts';
 import { VirtualStage } from './stage.ts';
 import type { Random, World } from './world.ts';
 
-const REPORT_MS = MINUTE_MS;
+/** The page sends at once; here less often, so that a day is fewer messages and a crash finds more of them unsent. */
+const REPORT_MS = 5 * MINUTE_MS;
 const SYNC_MS = 5 * MINUTE_MS;
 const LEAD_MS = 100;
 /** The page looks once a second; here the wall clock is watched less often, to save events. */
@@ -55,6 +56,7 @@ export class SimulatedPlayer {
   readonly #parts: PlayerParts;
   #life: Life | null = null;
   #boots = 0;
+  #isFused = false;
   #programmes: ReadyProgramme[] = [];
 
   constructor(parts: PlayerParts) {
@@ -88,9 +90,19 @@ export class SimulatedPlayer {
     const life = this.#life;
     if (life === null) return;
     life.alive = false;
+    this.#isFused = false;
     life.journal.cutPower();
     this.#life = null;
     this.#noteCommitted();
+  }
+
+  /** The power will go in the middle of the next write to the journal. */
+  dieWriting(): void {
+    this.#isFused = true;
+  }
+
+  #burn(): void {
+    if (this.#isFused) this.die();
   }
 
   boot(cause: BootRecord['cause']): void {
@@ -99,8 +111,7 @@ export class SimulatedPlayer {
 
   async #run(cause: BootRecord['cause']): Promise<void> {
     const { world, random, screenId, keyId, wall } = this.#parts;
-    const flush = () => world.delay(4 + Math.floor(random() * 16));
-    const journal = new MemoryJournal(this.disk, flush);
+    const journal = new MemoryJournal(this.disk, async () => this.#burn());
     const bootedAt = world.now;
     const clock = new ServerClock(
       () => wall.now(),

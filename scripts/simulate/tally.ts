@@ -123,7 +123,8 @@ export class LedgerCensus {
   /** Showings that look valid to a plain reader beyond what was due; the engine has no say in it. */
   overShown(dues: ReadonlyMap<string, number>): number {
     let beyond = 0;
-    for (const [account, shown] of this.#shown) beyond += Math.max(0, shown - (dues.get(account) ?? Infinity));
+    for (const [account, shown] of this.#shown)
+      beyond += Math.max(0, shown - (dues.get(account) ?? Infinity));
     return beyond;
   }
 
