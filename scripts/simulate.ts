@@ -35,13 +35,15 @@ const cpuMs = (): number => {
 };
 
 function print(report: CampaignReport): void {
-  const { faults, unsettled, records, boots, serverKills, quarantined, brokenLines, ...result } = report;
+  const { faults, unsettled, records, boots, serverKills, quarantined, brokenLines, puzzles, ...result } =
+    report;
   console.log(`signatures: keyed hash in place of Ed25519; hashes: SHA-256`);
   console.log(
     `records ${records}, boots ${boots}, server kills ${serverKills}, quarantined ${quarantined}, ` +
       `broken chain lines ${brokenLines}, screens with unsettled hours ${unsettled}, faults ${faults.length}`,
   );
   for (const fault of faults.slice(0, 3)) console.log(fault);
+  for (const puzzle of puzzles.slice(0, 3)) console.log('not explained:', JSON.stringify(puzzle));
   console.log(JSON.stringify(result));
   const isFaulty = faults.length + unsettled + quarantined + brokenLines > 0;
   const isBroken = result.overShown + result.unexplained + result.lost + result.duplicated > 0;

@@ -45,7 +45,7 @@ export interface JudgedHour {
   readonly missed: Missed[];
   /** Valid showings of an account beyond what counts. */
   readonly surplus: readonly Pick<Candidate, 'account' | 'showing'>[];
-  /** Complete showings that owe nothing. */
+  /** Showings that owe nothing and lasted as long as the item should; the rest of a cut slot is none. */
   readonly fillers: readonly Showing[];
 }
 
@@ -64,7 +64,11 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const surplus: Pick<Candidate, 'account' | 'showing'>[] = [];
   for (const showing of showings) {
     if (showing.slot === null) {
-      if (showing.end === 'completed') fillers.push(showing);
+      const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
+      const item = force?.programme.items.find(({ id }) => id === showing.item);
+      const isWhole = item !== undefined && showing.shownMs >= item.durationMs - TOLERANCE_MS;
+      const isHere = showing.at !== null && showing.at >= hour.from && showing.at < hour.to;
+      if (isHere && isWhole && showing.end === 'completed') fillers.push(showing);
       continue;
     }
     const { account, k } = parseSlot(showing.slot);

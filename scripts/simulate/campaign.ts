@@ -2,7 +2,7 @@
 // after them, in which everything that was written down must arrive.
 
 import { clockHourAt, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../content/model/instant.ts';
-import type { MissingReason } from '../../content/model/hour-account.ts';
+import type { HourAccount, MissingReason } from '../../content/model/hour-account.ts';
 import { cityProgramme, sha256, START_AT, ZONE_RULES } from './city.ts';
 import { WallClock } from './clocks.ts';
 import {
@@ -51,6 +51,8 @@ export interface CampaignReport extends CampaignResult {
   quarantined: number;
   brokenLines: number;
   faults: readonly unknown[];
+  /** Accounts with a missing showing that nobody can explain. */
+  puzzles: readonly HourAccount[];
 }
 
 const DRAIN_MS = 8 * HOUR_MS;
@@ -85,7 +87,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
       const { screenId } = player;
       await tally.advance(screenId, world.now);
       if (server.playlog !== null) {
-        await census.take(server.disk.mount(), screenId, keepFromOf(tally.openHour(screenId), world.now));
+        await census.take(server.disk.mount(), screenId, keepFromOf(tally.openHour(screenId), world.now), 2);
       }
     }
   };
@@ -97,7 +99,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
   for (const { player } of victims) player.die();
   await look();
   for (const { player } of victims)
-    await census.take(server.disk.mount(), player.screenId, until + 2 * DAY_MS);
+    await census.take(server.disk.mount(), player.screenId, until + 2 * DAY_MS, 0);
 
   const players = victims.map(({ player }) => player);
   const screenYears = (screens * days) / 365;
@@ -105,7 +107,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
     seed,
     due: tally.due,
     shown: tally.shown,
-    overShown: tally.overShown,
+    overShown: tally.overShown + census.overShown(tally.dues),
     missed: tally.missed,
     unexplained: tally.missed.unknown ?? 0,
     lost: players.reduce((sum, player) => sum + lostOf(player, census), 0),
@@ -118,6 +120,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
     serverKills: server.kills,
     quarantined: server.quarantined,
     brokenLines: census.brokenLines,
+    puzzles: tally.puzzles,
     faults: players.flatMap((player) => [...player.faults, ...player.link.refusals]),
   };
 }
@@ -166,12 +169,13 @@ function publishAnew(
   next();
 }
 
-/** Records that were durable, or promised to be, and are not in the ledger. */
+/** Records that were durable at the player or promised by the server, and are in neither journal nor ledger. */
 function lostOf(player: SimulatedPlayer, census: LedgerCensus): number {
   let lost = 0;
   for (const boot of new Set([...player.committed.keys(), ...player.acknowledged.keys()])) {
     const last = Math.max(player.committed.get(boot) ?? -1, player.acknowledged.get(boot) ?? -1);
-    for (let seq = 0; seq <= last; seq += 1) if (!census.has(boot, seq)) lost += 1;
+    const waiting = player.disk.waiting.get(boot)?.[0]?.record.seq ?? Infinity;
+    for (let seq = 0; seq <= Math.min(last, waiting - 1); seq += 1) if (!census.has(boot, seq)) lost += 1;
   }
   return lost;
 }

@@ -35,9 +35,13 @@ function haunt(world: World, random: Random, meanMs: number, until: Instant, act
 /** Power cuts of the PC, for seconds to hours; some empty the clock's battery. The page crashes now and then too. */
 export function hauntPower(world: World, { player, random }: Victim, until: Instant): void {
   haunt(world, random, 36 * HOUR_MS, until, () => {
-    player.die();
     const offMs = logUniform(random, 5 * SECOND_MS, 3 * HOUR_MS);
-    world.at(Math.min(until, world.now + offMs), () => player.boot('start'));
+    if (random() < 0.5) player.die();
+    else player.dieWriting();
+    world.at(Math.min(until, world.now + offMs), () => {
+      player.die();
+      player.boot('start');
+    });
   });
   haunt(world, random, 2 * DAY_MS, until, () => {
     if (!player.isOn) return;

@@ -6,20 +6,24 @@ import { type BootRecord, batchSigningText } from '../../content/model/play.ts';
 import type { PlayBatch } from '../../content/model/protocol.ts';
 import type { SignedProgramme } from '../../content/model/programme.ts';
 import { type Chain, startChain } from '../../player/chain.ts';
+import { type SavedClock, ServerClock } from '../../player/clock.ts';
 import { Conductor, type ReadyProgramme } from '../../player/conductor.ts';
+import { stampOf } from '../../player/record-draft.ts';
+import { Timekeeper } from '../../player/timekeeper.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
 import { sha256 } from './city.ts';
-import { PlayerClock, type SavedClock, type WallClock } from './clocks.ts';
+import type { WallClock } from './clocks.ts';
 import { type Link, NoAnswer } from './network.ts';
 import { type SimulatedServer, signatureOf } from './server.ts';
 import { VirtualStage } from './stage.ts';
 import type { Random, World } from './world.ts';
 
-const REPORT_MS = MINUTE_MS;
+/** The page sends at once; here less often, so that a day is fewer messages and a crash finds more of them unsent. */
+const REPORT_MS = 5 * MINUTE_MS;
 const SYNC_MS = 5 * MINUTE_MS;
 const LEAD_MS = 100;
-/** A correction beyond this is written down. */
-const JUMP_MS = 500;
+/** The page looks once a second; here the wall clock is watched less often, to save events. */
+const WATCH_MS = MINUTE_MS;
 
 export interface PlayerParts {
   readonly world: World;
@@ -35,7 +39,8 @@ export interface PlayerParts {
 interface Life {
   alive: boolean;
   readonly journal: MemoryJournal;
-  readonly clock: PlayerClock;
+  readonly clock: ServerClock;
+  timekeeper: Timekeeper | null;
   chain: Chain | null;
   conductor: Conductor | null;
   isWelcome: boolean;
@@ -51,6 +56,7 @@ export class SimulatedPlayer {
   readonly #parts: PlayerParts;
   #life: Life | null = null;
   #boots = 0;
+  #isFused = false;
   #programmes: ReadyProgramme[] = [];
 
   constructor(parts: PlayerParts) {
@@ -84,9 +90,19 @@ export class SimulatedPlayer {
     const life = this.#life;
     if (life === null) return;
     life.alive = false;
+    this.#isFused = false;
     life.journal.cutPower();
     this.#life = null;
     this.#noteCommitted();
+  }
+
+  /** The power will go in the middle of the next write to the journal. */
+  dieWriting(): void {
+    this.#isFused = true;
+  }
+
+  #burn(): void {
+    if (this.#isFused) this.die();
   }
 
   boot(cause: BootRecord['cause']): void {
@@ -95,14 +111,18 @@ export class SimulatedPlayer {
 
   async #run(cause: BootRecord['cause']): Promise<void> {
     const { world, random, screenId, keyId, wall } = this.#parts;
-    const flush = () => world.delay(4 + Math.floor(random() * 16));
-    const journal = new MemoryJournal(this.disk, flush);
-    const saved = (await journal.read('clock')) as SavedClock | null;
-    const clock = new PlayerClock(world, wall, saved, this.disk.lastAt);
+    const journal = new MemoryJournal(this.disk, async () => this.#burn());
+    const bootedAt = world.now;
+    const clock = new ServerClock(
+      () => wall.now(),
+      () => wall.elapsedSince(bootedAt),
+    );
+    clock.resume((await journal.read('clock')) as SavedClock | null, this.disk.lastAt);
     const life: Life = {
       alive: true,
       journal,
       clock,
+      timekeeper: null,
       chain: null,
       conductor: null,
       isWelcome: false,
@@ -114,7 +134,14 @@ export class SimulatedPlayer {
     const facts = { screen: screenId, key: keyId, boot, cause, app: 'simulate', userAgent: 'simulate' };
     const opening = await journal.open();
     const onFault = (fault: unknown) => this.faults.push(fault);
-    const chain = await startChain(journal, opening, facts, this.#stamp(clock), sha256, onFault);
+    const chain = await startChain(
+      journal,
+      opening,
+      facts,
+      stampOf(clock, clock.now(), clock.mono()),
+      sha256,
+      onFault,
+    );
     life.chain = chain;
     const conductor = new Conductor({
       clock,
@@ -126,16 +153,24 @@ export class SimulatedPlayer {
       onFault,
     });
     life.conductor = conductor;
+    life.timekeeper = new Timekeeper({
+      clock,
+      journal,
+      record: (draft) => chain.append([draft]),
+      onKnown: () => conductor.nudge(),
+      onFault,
+    });
     conductor.setProgrammes(this.#programmes);
     void this.#report(life);
     void this.#synchronise(life);
+    void this.#watchWall(life);
     await conductor.run();
   }
 
   /** Dead processes sleep for ever. */
   async #sleep(life: Life, at: Instant): Promise<void> {
     const { world, random } = this.#parts;
-    const until = Math.max(world.now + 1, life.clock.worldAt(at) + Math.floor(random() * 3));
+    const until = Math.max(world.now + 1, world.now + at - life.clock.now() + random() * 3);
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         if (!life.alive || life.wake !== wake) return;
@@ -145,11 +180,6 @@ export class SimulatedPlayer {
       life.wake = wake;
       world.at(until, wake);
     });
-  }
-
-  #stamp(clock: PlayerClock) {
-    const reading = clock.reading();
-    return { at: reading.state === 'unsynced' ? null : clock.now(), monoMs: clock.mono(), clock: reading };
   }
 
   /** Says hello when it can, then sends what waits, one batch at a time. */
@@ -185,10 +215,11 @@ export class SimulatedPlayer {
     const fresh = programmes.filter(({ programme }) => programme.number > newest);
     if (fresh.length === 0) return;
     const readyAt = life.clock.now();
+    const stamp = stampOf(life.clock, readyAt, life.clock.mono());
     this.#programmes = [...this.#programmes, ...fresh.map((signed) => ({ signed, readyAt }))].slice(-3);
     life.chain.append(
       fresh.map(({ programme, sha256: hash }) => ({
-        ...this.#stamp(life.clock),
+        ...stamp,
         type: 'programme' as const,
         number: programme.number,
         sha256: hash,
@@ -227,28 +258,28 @@ export class SimulatedPlayer {
 
   async #synchronise(life: Life): Promise<void> {
     const { world, random, link, server } = this.#parts;
+    const { clock } = life;
     while (life.alive) {
-      const isKnown = life.clock.reading().state === 'synced';
+      const askedMono = clock.mono();
       try {
-        const { answer, rttMs } = await link.ask(() => server.time());
-        if (life.alive && rttMs < 2 * SECOND_MS) await this.#learnTime(life, answer, rttMs);
+        const { answer } = await link.ask(() => server.time());
+        if (life.alive) {
+          clock.learn({ askedMono, receivedAt: answer, sentAt: answer, answeredMono: clock.mono() });
+          life.timekeeper?.noteLearned();
+        }
       } catch (fault) {
         if (!(fault instanceof NoAnswer)) this.faults.push(fault);
       }
-      await world.delay((isKnown ? SYNC_MS : 30 * SECOND_MS) * (0.8 + 0.4 * random()));
+      const pauseMs = clock.reading().state === 'synced' ? SYNC_MS : 30 * SECOND_MS;
+      await world.delay(pauseMs * (0.8 + 0.4 * random()));
     }
   }
 
-  async #learnTime(life: Life, serverAt: Instant, rttMs: number): Promise<void> {
-    const { clock, chain, conductor } = life;
-    const { state } = clock.reading();
-    clock.learn(serverAt, rttMs, () => {
-      if (!isNews) return;
-      chain?.append([{ ...this.#stamp(clock), type: 'clock', before: state, wallStepMs: 0 }]);
-    });
-    const isNews = state !== 'synced' || Math.abs(clock.pendingMs()) >= JUMP_MS;
-    if (isNews) conductor?.nudge();
-    await life.journal.write('clock', clock.save());
+  async #watchWall(life: Life): Promise<void> {
+    while (life.alive) {
+      life.timekeeper?.watchWall();
+      await this.#parts.world.delay(WATCH_MS);
+    }
   }
 
   /** The server found that a push did not arrive: the connection is gone. */

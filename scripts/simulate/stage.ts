@@ -1,20 +1,19 @@
 // The stage of a simulated player: shows at the asked instant plus one frame, and swears to what it showed.
 
 import type { ProgrammeItem } from '../../content/model/programme.ts';
-import type { Instant } from '../../content/model/instant.ts';
 import type { Evidence, Prepared, Shown, Stage } from '../../player/stage-port.ts';
-import type { PlayerClock } from './clocks.ts';
+import type { Clock, Instant } from '../../content/model/instant.ts';
 import type { Random, World } from './world.ts';
 
 const FRAME_MS = 17;
 
 export class VirtualStage implements Stage {
   readonly #world: World;
-  readonly #clock: PlayerClock;
+  readonly #clock: Clock;
   readonly #random: Random;
   #on: { endedMono: number | null } | null = null;
 
-  constructor(world: World, clock: PlayerClock, random: Random) {
+  constructor(world: World, clock: Clock, random: Random) {
     this.#world = world;
     this.#clock = clock;
     this.#random = random;
@@ -25,8 +24,7 @@ export class VirtualStage implements Stage {
   }
 
   async show(prepared: Prepared | null, startAt: Instant): Promise<Shown> {
-    const shownAt = this.#clock.worldAt(Math.max(startAt, this.#clock.now()));
-    await this.#world.delay(Math.max(0, shownAt - this.#world.now) + Math.floor(this.#random() * FRAME_MS));
+    await this.#world.delay(Math.max(0, startAt - this.#clock.now()) + this.#random() * FRAME_MS);
     const presentedMonoMs = this.#clock.mono();
     if (this.#on !== null) this.#on.endedMono = presentedMonoMs;
     const on: { endedMono: number | null } = { endedMono: null };
@@ -35,7 +33,7 @@ export class VirtualStage implements Stage {
       presentedAt: this.#clock.now(),
       presentedMonoMs,
       evidence: (): Evidence => {
-        const shownMs = (on.endedMono ?? this.#clock.mono()) - presentedMonoMs;
+        const shownMs = Math.round((on.endedMono ?? this.#clock.mono()) - presentedMonoMs);
         const frames = Math.ceil(shownMs / FRAME_MS);
         return {
           shownMs,

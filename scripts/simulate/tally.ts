@@ -10,7 +10,8 @@ import {
   HOUR_MS,
   localDateOf,
 } from '../../content/model/instant.ts';
-import type { MissingReason } from '../../content/model/hour-account.ts';
+import type { HourAccount, MissingReason } from '../../content/model/hour-account.ts';
+import type { Play } from '../../content/model/play.ts';
 import type { Disk } from '../../server/store/disk.ts';
 import { dayPath, listDays, readingFile, scanLines } from '../../server/store/day-files.ts';
 import { sha256, ZONE_RULES } from './city.ts';
@@ -23,6 +24,10 @@ export class Tally {
   shown = 0;
   overShown = 0;
   gapMaxMs = 0;
+  /** What each account was owed, by screen, hour and account. */
+  readonly dues = new Map<string, number>();
+  /** Accounts with a missing showing that nobody can explain. */
+  readonly puzzles: HourAccount[] = [];
   readonly missed: Partial<Record<MissingReason, number>> = {};
   readonly #server: SimulatedServer;
   readonly #hours = new Map<string, Generator<Interval>>();
@@ -50,10 +55,13 @@ export class Tally {
       if (playlog === null || now < hour.to) return;
       const accounts = await playlog.accounts(screenId, hour, now);
       if (accounts.some(({ open }) => open > 0)) return;
-      for (const { due, shown, madeGood, missing, extra } of accounts) {
+      for (const account of accounts) {
+        const { due, shown, madeGood, missing } = account;
+        if (missing.some(({ reason }) => reason === 'unknown')) this.puzzles.push(account);
         this.due += due;
         this.shown += shown + madeGood;
-        this.overShown += extra + Math.max(0, shown + madeGood - due);
+        this.overShown += Math.max(0, shown + madeGood - due);
+        this.dues.set(`${screenId}/${hour.from}/${account.account}`, due);
         for (const { reason } of missing) this.missed[reason] = (this.missed[reason] ?? 0) + 1;
       }
       for (const { slot, startedAt } of await playlog.countedInHour(screenId, hour)) {
@@ -82,6 +90,7 @@ export class Tally {
 
 const IDENTITY = /"boot":"([0-9a-f]{16})".*"seq":(\d+)/;
 const PREVIOUS = /"prev":"([0-9a-f]{64})"\}$/;
+const SLOT_PLAY = '"slot":"';
 const RECORD = '"body":{"kind":"record"';
 
 /** Counts every record in the ledger's files, and follows their chain, with code of its own. */
@@ -91,12 +100,14 @@ export class LedgerCensus {
   records = 0;
   readonly #seen = new Map<string, Uint8Array>();
   readonly #heads = new Map<string, string>();
+  readonly #shown = new Map<string, number>();
 
-  /** Looks at the screen's finished day files and removes those before `keepFrom`. */
-  async take(disk: Disk, screenId: string, keepFrom: Instant): Promise<void> {
+  /** Looks at the screen's day files before `keepFrom` but the last `keepFiles`, and removes them. */
+  async take(disk: Disk, screenId: string, keepFrom: Instant, keepFiles: number): Promise<void> {
     const directory = `${DATA_DIRECTORY}/ledger/${screenId}`;
     const keepDay = localDateOf(ZONE_RULES, keepFrom);
-    for (const day of await listDays(directory, disk)) {
+    const days = await listDays(directory, disk);
+    for (const day of days.slice(0, days.length - keepFiles)) {
       if (day >= keepDay) return;
       const path = dayPath(directory, day);
       await this.#look(disk, screenId, path);
@@ -107,6 +118,24 @@ export class LedgerCensus {
 
   has(boot: string, seq: number): boolean {
     return (((this.#seen.get(boot)?.[seq >> 3] ?? 0) >> (seq & 7)) & 1) === 1;
+  }
+
+  /** Showings that look valid to a plain reader beyond what was due; the engine has no say in it. */
+  overShown(dues: ReadonlyMap<string, number>): number {
+    let beyond = 0;
+    for (const [account, shown] of this.#shown)
+      beyond += Math.max(0, shown - (dues.get(account) ?? Infinity));
+    return beyond;
+  }
+
+  #countShowing(screenId: string, line: string): void {
+    if (!line.includes(SLOT_PLAY)) return;
+    const { record } = (JSON.parse(line) as { body: { record: Play } }).body;
+    const { at, end, slot, plannedAt, plannedMs, shownMs, hourFrom } = record;
+    if (record.type !== 'play' || slot === null || at === null || end !== 'completed') return;
+    if (Math.abs(at - plannedAt) > 500 || shownMs < plannedMs - 500) return;
+    const account = `${screenId}/${hourFrom}/${slot.slice(0, slot.lastIndexOf('#'))}`;
+    this.#shown.set(account, (this.#shown.get(account) ?? 0) + 1);
   }
 
   async #look(disk: Disk, screenId: string, path: string): Promise<void> {
@@ -126,6 +155,7 @@ export class LedgerCensus {
     const [, boot = '', digits = ''] = IDENTITY.exec(line) ?? [];
     const seq = Number(digits);
     this.records += 1;
+    this.#countShowing(screenId, line);
     if (this.has(boot, seq)) this.duplicated += 1;
     let seen = this.#seen.get(boot);
     if (seen === undefined || seen.length <= seq >> 3) {

@@ -50,7 +50,8 @@ export class BootChain {
   #runs: Run[] = [];
   #held: HeldPiece[] = [];
   #signedTo = -1;
-  readonly #hashes = new Map<number, string>();
+  /** Hashes of the latest records, by seq modulo their number. */
+  readonly #hashes: { seq: number; sha256: string }[] = [];
 
   constructor(key: string, boot: string) {
     this.key = key;
@@ -71,7 +72,7 @@ export class BootChain {
     for (const known of [...this.#runs, ...this.#held]) {
       const seq = Math.min(last.record.seq, known.to);
       if (seq < first.seq || seq < known.from) continue;
-      const held = seq === known.to ? known.lastHash : (this.#hashes.get(seq) ?? (await lookUp(seq)));
+      const held = seq === known.to ? known.lastHash : (this.#remembered(seq) ?? (await lookUp(seq)));
       const sent = batch[seq - first.seq]?.sha256;
       if (held !== undefined && held !== sent) return { kind: 'fork' };
     }
@@ -97,13 +98,7 @@ export class BootChain {
   /** A record is durable in the ledger. Those of one batch come in order. */
   add({ record: { seq, prev }, sha256 }: HashedRecord): void {
     if (this.#holds(seq)) return;
-    this.#hashes.set(seq, sha256);
-    if (this.#hashes.size > REMEMBERED_HASHES) {
-      for (const oldest of this.#hashes.keys()) {
-        this.#hashes.delete(oldest);
-        break;
-      }
-    }
+    this.#hashes[seq % REMEMBERED_HASHES] = { seq, sha256 };
     const before = this.#runs.find(({ to }) => to === seq - 1);
     const after = this.#runs.find(({ from }) => from === seq + 1);
     if (before !== undefined && after !== undefined) {
@@ -140,6 +135,11 @@ export class BootChain {
       }),
     );
     return index < 0 ? undefined : this.#held.splice(index, 1)[0];
+  }
+
+  #remembered(seq: number): string | undefined {
+    const found = this.#hashes[seq % REMEMBERED_HASHES];
+    return found?.seq === seq ? found.sha256 : undefined;
   }
 
   #holds(seq: number): boolean {

@@ -13,7 +13,6 @@ import {
   type Interval,
   type ZoneRules,
 } from '../../content/model/instant.ts';
-import { planHour } from '../../content/model/hour-plan.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/protocol.ts';
 import type { Disk } from '../store/disk.ts';
@@ -190,7 +189,7 @@ class LedgerPlaylog implements Playlog {
         traces,
         stretches: memory.stretches,
         now,
-        plan: planHour(programmes, hour),
+        plan: ledger.plans.of(programmes, hour),
       };
       if (memory.holds(hour.from)) {
         yield { ...base, ...memory.hour(hour.from) };

@@ -23,6 +23,7 @@ import {
 } from './ledger-entry.ts';
 import { momentOf } from './export-jsonl.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
+import { PlanCache } from './plan-cache.ts';
 import { RECENT_MS, ScreenMemory } from './screen-memory.ts';
 
 export interface Quarantined {
@@ -71,6 +72,7 @@ export async function openScreenLedger(options: ScreenLedgerOptions): Promise<Sc
 export class ScreenLedger {
   readonly memory = new ScreenMemory();
   readonly days = new ReceiptDays();
+  readonly plans = new PlanCache();
   readonly #options: ScreenLedgerOptions;
   readonly #log: ChainedLog;
   readonly #quarantine: ChainedLog;
