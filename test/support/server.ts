@@ -1,10 +1,10 @@
 // A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once per test
 // process and copied after that; everything else happens as on a first start.
 
-import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { type Overrides, type RunningServer, startServer } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
@@ -57,14 +57,18 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
 
 let seeded: Promise<string> | undefined;
 
-/** A folder as it lies after a first start. Removed when the process ends. */
+/** A folder as it lies after a first start. Removed after the tests of the file. */
 async function seedFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'vong-xoay-seeded-'));
   const server = await startServer(testConfig(path), { log: createLogger('silent') });
   await server[Symbol.asyncDispose]();
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }
+
+// Vitest ends its workers without an exit event.
+afterAll(async () => {
+  if (seeded !== undefined) await rm(await seeded, { recursive: true, force: true });
+});
 
 /** The cookie a response sets, as the browser would send it back. */
 export function cookieOf(response: Response): string {
