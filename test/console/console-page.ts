@@ -9,19 +9,23 @@ import { build } from 'vite';
 
 const configFile = fileURLToPath(new URL('../../server/console/vite.config.ts', import.meta.url));
 
+/** Long enough for a busy machine, short enough that a broken page does not hold up the suite. */
+const PATIENCE_MS = 15_000;
+
 export interface BuiltPage extends AsyncDisposable {
   readonly folder: string;
 }
 
 export async function buildConsole(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'console-page-'));
-  await build({
-    configFile,
-    logLevel: 'error',
-    // The test runner's own NODE_ENV would give React's development build, which nobody is served.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: { outDir: folder },
-  });
+  // The test runner's own NODE_ENV would give React's development build, which nobody is served.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({ configFile, logLevel: 'error', build: { outDir: folder } });
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
   return { folder, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -49,6 +53,7 @@ export async function openPage(browser: Browser, address: string, look: Look = {
     timezoneId: 'America/New_York',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
