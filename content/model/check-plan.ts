@@ -2,10 +2,18 @@
 // engine and asks minute by minute who is on, where the engine computes with intervals. A mistake must be made twice,
 // in two ways, to go unseen.
 
-import { dayNumberOf, HOUR_MS, type Instant, type Interval, localDayOf } from './instant.ts';
-import { localTimeOf, MINUTE_MS, type ZoneRules } from './instant.ts';
+import {
+  DAY_MS,
+  dayNumberOf,
+  HOUR_MS,
+  type Instant,
+  type Interval,
+  MINUTE_MS,
+  offsetAt,
+  weekdayOf,
+} from './instant.ts';
 import { pairsOf } from './pairs.ts';
-import type { Activity, Guarantee } from './playlist.ts';
+import type { Guarantee } from './playlist.ts';
 import type { Programme, ProgrammePlaylist } from './programme.ts';
 import type { DailyHours } from './screen.ts';
 import { type AccountKey, type HourPlan, type Progress, type Slot, slotId, TOLERANCE_MS } from './slot.ts';
@@ -41,7 +49,7 @@ type Owing = ProgrammePlaylist & { readonly guarantee: Guarantee };
 /** One stretch between two edges at which anything may change, and which guarantees are on in it. */
 interface Piece extends Interval {
   readonly programme: Programme | undefined;
-  readonly on: readonly Owing[];
+  readonly owed: ReadonlyMap<AccountKey, Owing>;
 }
 
 /** All faults of a plan; none means the plan keeps the promise, given the same programmes and progress. */
@@ -74,8 +82,8 @@ export function checkSeam(programmes: readonly Programme[], before: HourPlan, af
   const first = piecesOf(programmes, after.hour)[0];
   if (before.hour.to !== after.hour.from || last?.programme !== first?.programme) return [];
   const faults: PlanFault[] = [];
-  for (const [account, playlist] of accountsOf(last)) {
-    if (accountsOf(first).get(account) !== playlist) continue;
+  for (const [account, playlist] of last?.owed ?? []) {
+    if (first?.owed.get(account) !== playlist) continue;
     const ending = startsOf(before.slots, account).at(-1);
     const [beginning] = startsOf(after.slots, account);
     const allowedMs = Math.ceil((1.5 * HOUR_MS) / playlist.guarantee.showingsPerHour);
@@ -97,48 +105,55 @@ function piecesOf(programmes: readonly Programme[], hour: Interval): Piece[] {
     for (const one of programmes) {
       if (one.effectiveFrom <= from && one.number > (programme?.number ?? 0)) programme = one;
     }
-    return { from, to, programme, on: programme === undefined ? [] : owingAt(programme, from) };
+    return { from, to, programme, owed: programme === undefined ? new Map() : owedAt(programme, from) };
   });
 }
 
-function owingAt(programme: Programme, at: Instant): Owing[] {
-  return programme.playlists.filter(
+/** Accounts owed at an instant, each with its playlist. */
+function owedAt(programme: Programme, at: Instant): Map<AccountKey, Owing> {
+  const owed = new Map<AccountKey, Owing>();
+  const on = programme.playlists.filter(
     (one): one is Owing => one.guarantee !== null && isOn(programme, one, at),
   );
+  for (const playlist of on) {
+    const keys = playlist.guarantee.scope === 'total' ? [`total:${playlist.id}`] : playlist.itemIds;
+    for (const key of keys) owed.set(key, playlist);
+  }
+  return owed;
 }
 
 function isOn({ screen, zoneRules }: Programme, { activity }: ProgrammePlaylist, at: Instant): boolean {
-  const always = { fromDate: null, untilDate: null, hours: screen.openingHours };
-  return isWithin(always, zoneRules, at) && isWithin(activity, zoneRules, at);
+  const localMs = at + offsetAt(zoneRules, at);
+  const day = Math.floor(localMs / DAY_MS);
+  const minute = Math.floor((localMs - day * DAY_MS) / MINUTE_MS);
+  const { fromDate, untilDate } = activity;
+  const isDated = (on: number) =>
+    (fromDate === null || on >= dayOf(fromDate)) && (untilDate === null || on <= dayOf(untilDate));
+  return (
+    screen.openingHours.some((hours) => isBegun(hours, day, minute) || isCarried(hours, day, minute)) &&
+    activity.hours.some(
+      (hours) =>
+        (isBegun(hours, day, minute) && isDated(day)) || (isCarried(hours, day, minute) && isDated(day - 1)),
+    )
+  );
 }
 
-/** Membership of local time: today's window, or yesterday's that runs past midnight. */
-function isWithin({ fromDate, untilDate, hours }: Activity, rules: ZoneRules, at: Instant): boolean {
-  const { weekday, minuteOfDay } = localTimeOf(rules, at);
-  const day = localDayOf(rules, at);
-  const dated = (on: number) =>
-    (fromDate === null || on >= dayOf(fromDate)) && (untilDate === null || on <= dayOf(untilDate));
-  const begunToday = ({ days, fromMinute, untilMinute }: DailyHours) =>
-    days.includes(weekday) &&
-    minuteOfDay >= fromMinute &&
-    (untilMinute <= fromMinute || minuteOfDay < untilMinute);
-  const begunYesterday = ({ days, fromMinute, untilMinute }: DailyHours) =>
-    days.includes(weekday === 1 ? 7 : weekday - 1) && untilMinute <= fromMinute && minuteOfDay < untilMinute;
-  return (dated(day) && hours.some(begunToday)) || (dated(day - 1) && hours.some(begunYesterday));
+/** Inside the part of a window that lies on the day it begins. */
+function isBegun({ days, fromMinute, untilMinute }: DailyHours, day: number, minute: number): boolean {
+  return (
+    minute >= fromMinute &&
+    (untilMinute <= fromMinute || minute < untilMinute) &&
+    days.includes(weekdayOf(day))
+  );
+}
+
+/** Inside the part that a window of the day before carries past midnight. */
+function isCarried({ days, fromMinute, untilMinute }: DailyHours, day: number, minute: number): boolean {
+  return untilMinute <= fromMinute && minute < untilMinute && days.includes(weekdayOf(day - 1));
 }
 
 function dayOf(date: string): number {
   return dayNumberOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
-}
-
-/** Accounts that are owed in a piece, each with its playlist. */
-function accountsOf(piece: Piece | undefined): Map<AccountKey, Owing> {
-  const accounts = new Map<AccountKey, Owing>();
-  for (const playlist of piece?.on ?? []) {
-    const keys = playlist.guarantee.scope === 'total' ? [`total:${playlist.id}`] : playlist.itemIds;
-    for (const key of keys) accounts.set(key, playlist);
-  }
-  return accounts;
 }
 
 function startsOf(slots: readonly Slot[], account: AccountKey): Instant[] {
@@ -151,7 +166,7 @@ function startsOf(slots: readonly Slot[], account: AccountKey): Instant[] {
 function countFaults(pieces: readonly Piece[], plan: HourPlan, planned: readonly Slot[]): PlanFault[] {
   const weights = new Map<AccountKey, number>();
   for (const piece of pieces) {
-    for (const [account, playlist] of accountsOf(piece)) {
+    for (const [account, playlist] of piece.owed) {
       const weight = playlist.guarantee.showingsPerHour * (piece.to - piece.from);
       weights.set(account, (weights.get(account) ?? 0) + weight);
     }
@@ -223,7 +238,7 @@ function gapFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFaul
   for (const account of new Set(planned.map((slot) => slot.account))) {
     for (const [before, at] of pairsOf(startsOf(planned, account))) {
       const between = pieces.filter(({ from, to }) => to > before && from <= at);
-      const playlists = new Set(between.map((piece) => accountsOf(piece).get(account)));
+      const playlists = new Set(between.map((piece) => piece.owed.get(account)));
       const [playlist] = playlists;
       if (playlists.size !== 1 || playlist === undefined) continue;
       const allowedMs = Math.ceil((1.5 * HOUR_MS) / playlist.guarantee.showingsPerHour);
@@ -235,14 +250,16 @@ function gapFaults(pieces: readonly Piece[], planned: readonly Slot[]): PlanFaul
 
 /** One programme, a whole hour, equal counts: every account that is on throughout stands at its exact places. */
 function evenFaults(pieces: readonly Piece[], hour: Interval, planned: readonly Slot[]): PlanFault[] {
-  const counts = new Set(pieces.flatMap(({ on }) => on.map(({ guarantee }) => guarantee.showingsPerHour)));
+  const counts = new Set(
+    pieces.flatMap(({ owed }) => [...owed.values()].map(({ guarantee }) => guarantee.showingsPerHour)),
+  );
   const [count] = counts;
   const programmes = new Set(pieces.map(({ programme }) => programme));
   if (counts.size !== 1 || count === undefined || programmes.size !== 1) return [];
   if (hour.to - hour.from !== HOUR_MS) return [];
   const faults: PlanFault[] = [];
-  for (const account of accountsOf(pieces[0]).keys()) {
-    if (!pieces.every((piece) => accountsOf(piece).has(account))) continue;
+  for (const account of new Set(planned.map((slot) => slot.account))) {
+    if (!pieces.every(({ owed }) => owed.has(account))) continue;
     let firstAt: Instant | undefined;
     for (const [k, at] of startsOf(planned, account).entries()) {
       firstAt ??= at;
@@ -308,7 +325,7 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
 /** Half of T = 3600/N as it stands at an instant; infinite where the account is not on. */
 function halfIdealMs(pieces: readonly Piece[], account: AccountKey, at: Instant): number {
   const piece = pieces.find(({ from, to }) => at >= from && at < to);
-  const playlist = accountsOf(piece).get(account);
+  const playlist = piece?.owed.get(account);
   return playlist === undefined ? Infinity : Math.floor(HOUR_MS / playlist.guarantee.showingsPerHour / 2);
 }
 

@@ -87,7 +87,8 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
       const { screenId } = player;
       await tally.advance(screenId, world.now);
       if (server.playlog !== null) {
-        await census.take(server.disk.mount(), screenId, keepFromOf(tally.openHour(screenId), world.now), 2);
+        const keepFrom = keepFromOf(tally.openHour(screenId), world.now);
+        await server.inspect((disk) => census.take(disk, screenId, keepFrom, 2));
       }
     }
   };
@@ -99,7 +100,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
   for (const { player } of victims) player.die();
   await look();
   for (const { player } of victims)
-    await census.take(server.disk.mount(), player.screenId, until + 2 * DAY_MS, 0);
+    await server.inspect((disk) => census.take(disk, player.screenId, until + 2 * DAY_MS, 0));
 
   const players = victims.map(({ player }) => player);
   const screenYears = (screens * days) / 365;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   activeIntervals,
@@ -20,7 +20,7 @@ const at = (day: number, hour: number, minute = 0) =>
   MONDAY_AT + day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS;
 const week: Interval = { from: MONDAY_AT, to: MONDAY_AT + 7 * DAY_MS };
 
-describe(openIntervals, () => {
+describe('openIntervals', () => {
   it('opens on the days named, in local time', () => {
     expect(openIntervals([hours('05:00', '22:00', [1, 3])], HCM_RULES, week)).toEqual([
       { from: at(0, 5), to: at(0, 22) },
@@ -92,7 +92,7 @@ describe(openIntervals, () => {
   });
 });
 
-describe(activeIntervals, () => {
+describe('activeIntervals', () => {
   const activity = (fromDate: string | null, untilDate: string | null, from = '00:00', until = '24:00') => ({
     fromDate,
     untilDate,

@@ -1,6 +1,6 @@
 // Admission (design.md 3.9, 3.10), and P6 and P7: a yes is certified by the checker, a no by arithmetic or exhaustion.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, longestClipThatFits } from '../../content/model/admission.ts';
 import { checkPlan, checkSeam } from '../../content/model/check-plan.ts';
@@ -101,11 +101,12 @@ describe('admission (3.9)', () => {
     for (const programme of programmes) {
       const [refusal] = refusalsOf(programme);
       const { playlistId = '', largestShowingsPerHour = 0, largestDurationMs = 0 } = refusal ?? {};
-      expect(largestShowingsPerHour + largestDurationMs).toBeGreaterThan(0);
-      if (largestShowingsPerHour > 0)
-        expect(refusalsOf(withGuarantee(programme, playlistId, largestShowingsPerHour))).toEqual([]);
-      if (largestDurationMs > 0)
-        expect(refusalsOf(withLongest(programme, playlistId, largestDurationMs))).toEqual([]);
+      const offers = [
+        ...(largestShowingsPerHour > 0 ? [withGuarantee(programme, playlistId, largestShowingsPerHour)] : []),
+        ...(largestDurationMs > 0 ? [withLongest(programme, playlistId, largestDurationMs)] : []),
+      ];
+      expect(offers).not.toEqual([]);
+      expect(offers.flatMap((offer) => refusalsOf(offer))).toEqual([]);
     }
   });
 
@@ -341,7 +342,7 @@ describe('P7 a no is right', () => {
   });
 });
 
-describe(hourShapesOf, () => {
+describe('hourShapesOf', () => {
   it('finds every distinct hour of a zone with summer time, and builds none twice', () => {
     const zoneRules = zoneRulesOf('Australia/Lord_Howe', Date.UTC(2026, 0, 1));
     const programme = { ...sketch({ p: [10, 15] }), zoneRules };
@@ -357,7 +358,7 @@ describe(hourShapesOf, () => {
   });
 });
 
-describe(longestClipThatFits, () => {
+describe('longestClipThatFits', () => {
   it('is the longest stretch between two slots', () => {
     const spread = sketch({ p: [10, 30, 30, 30] });
     expect(longestClipThatFits(spread, MONDAY_8)).toEqual({ ms: 90_000 });

@@ -1,6 +1,6 @@
 // The checker must notice every way of breaking the promise: each test takes a sound plan and breaks it in one way.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlan, checkSeam, type PlanFault } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
@@ -39,7 +39,7 @@ function codesOf(
   return [...new Set(checkPlan(programmes, plan, progress).map(({ code }) => code))];
 }
 
-describe(checkPlan, () => {
+describe('checkPlan', () => {
   it('finds nothing in a sound plan', () => {
     expect(checkPlan([programme], sound)).toEqual([]);
   });
@@ -242,7 +242,7 @@ describe('make-goods', () => {
   });
 });
 
-describe(checkSeam, () => {
+describe('checkSeam', () => {
   const next = { from: MONDAY_8.to, to: MONDAY_8.to + HOUR_MS };
   const after = planHour([programme], next);
 

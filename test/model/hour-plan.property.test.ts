@@ -1,6 +1,6 @@
 // Properties P1-P5, P8, P10, P11 and P14 of the reliability reference over random programmes; a failure prints its seed.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { intersect, openIntervals } from '../../content/model/activity.ts';
 import { admit } from '../../content/model/admission.ts';
@@ -122,10 +122,10 @@ describe('P5 same input, same bytes', () => {
       fc.property(input, ({ programmes, progress, turned }) => {
         const shuffled = turned.map((programme) => ({
           ...programme,
-          items: [...programme.items].reverse(),
-          playlists: [...programme.playlists].reverse(),
+          items: programme.items.toReversed(),
+          playlists: programme.playlists.toReversed(),
         }));
-        expect(canonicalJson(planHour(shuffled, MONDAY_8, [...progress].reverse()))).toBe(
+        expect(canonicalJson(planHour(shuffled, MONDAY_8, progress.toReversed()))).toBe(
           canonicalJson(planHour(programmes, MONDAY_8, progress)),
         );
       }),

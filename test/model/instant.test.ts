@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   clockHourAt,
@@ -45,7 +45,7 @@ function rules(...offsets: [Instant, number][]): ZoneRules {
   };
 }
 
-describe(zoneRulesOf, () => {
+describe('zoneRulesOf', () => {
   it('finds no change in Asia/Ho_Chi_Minh and Asia/Kathmandu', () => {
     expect(rulesOf.get('Asia/Ho_Chi_Minh')?.offsets).toEqual([{ at: NEW_YEAR_AT, offsetMs: 7 * HOUR_MS }]);
     expect(rulesOf.get('Asia/Kathmandu')?.offsets).toEqual([{ at: NEW_YEAR_AT, offsetMs: 345 * MINUTE_MS }]);
@@ -84,7 +84,7 @@ describe(zoneRulesOf, () => {
   });
 });
 
-describe(localTimeOf, () => {
+describe('localTimeOf', () => {
   it('reads the same wall clock as Intl in every zone', () => {
     fc.assert(
       fc.property(anyRules, anyAt, (rules, at) => {
@@ -118,7 +118,7 @@ describe(localTimeOf, () => {
   });
 });
 
-describe(dayNumberOf, () => {
+describe('dayNumberOf', () => {
   it('counts days as the calendar does and back', () => {
     fc.assert(
       fc.property(fc.integer({ min: -800_000, max: 800_000 }), (dayNumber) => {
@@ -135,7 +135,7 @@ describe(dayNumberOf, () => {
   });
 });
 
-describe(clockHourAt, () => {
+describe('clockHourAt', () => {
   it('cuts the day at local hh:00, whatever the offset of the zone (3.1)', () => {
     fc.assert(
       fc.property(anyRules, anyAt, (rules, at) => {
@@ -184,7 +184,7 @@ describe(clockHourAt, () => {
   });
 });
 
-describe(clockHoursBetween, () => {
+describe('clockHoursBetween', () => {
   it('covers time without hole or overlap, each hour whole', () => {
     fc.assert(
       fc.property(anyRules, anyAt, fc.integer({ min: 1, max: 40 * HOUR_MS }), (rules, from, lasts) => {

@@ -1,6 +1,6 @@
 // Phát bù (design.md 3.5): the rules one by one, then P12: a player under random outages, planning as it goes.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
@@ -144,7 +144,7 @@ describe('make-good (3.5)', () => {
       missed('a', 3, { startedAt: at(1_081) }),
     ];
     const plan = planHour([tenOfTwo], MONDAY_8, reports);
-    expect(planHour([tenOfTwo], MONDAY_8, [...reports].reverse())).toEqual(plan);
+    expect(planHour([tenOfTwo], MONDAY_8, reports.toReversed())).toEqual(plan);
     expect(makeGoods(plan)).toHaveLength(1);
     const counted = missed('a', 3, { startedAt: at(1_080), counted: true, knownAt: at(1_095) });
     expect(makeGoods(planHour([tenOfTwo], MONDAY_8, [...reports, counted]))).toEqual([]);
