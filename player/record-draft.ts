@@ -31,7 +31,9 @@ export function startOfPlay(
   if (segment.role === 'closed' || signed === null || item === null || prepared === null) return null;
   const isItem = scene.instead === null;
   return {
-    ...stamp,
+    at: stamp.at,
+    monoMs: stamp.monoMs,
+    clock: stamp.clock,
     type: 'play',
     role: roleOf(segment, slot, isItem),
     programme: signed.programme.number,
