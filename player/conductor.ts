@@ -322,15 +322,16 @@ function numberOf({ signed }: ReadyProgramme): number {
 }
 
 function showingOf({ segment, signed }: Scene, shown: Shown, play: Mark['play'] | null): Showing {
-  const common = {
+  const role = segment.role === 'closed' ? 'closed' : 'fallback';
+  return {
+    role: play?.role ?? role,
+    item: play?.item ?? null,
+    version: play?.version ?? null,
+    title: play?.title ?? '',
+    asset: play?.asset ?? null,
+    pixels: play?.pixels ?? null,
     startedAt: shown.presentedAt,
     untilAt: segment.to,
     programme: signed?.programme.number ?? 0,
   };
-  if (play === null) {
-    const role = segment.role === 'closed' ? 'closed' : 'fallback';
-    return { ...common, role, item: null, version: null, title: '', asset: null, pixels: null };
-  }
-  const { role, item, version, title, asset, pixels } = play;
-  return { ...common, role, item, version, title, asset, pixels };
 }

@@ -1,7 +1,7 @@
 // The journal in memory, for the simulator and for a page without storage. `MemoryDisk` is what a power cut leaves;
 // a `MemoryJournal` is one process on it. A page on this journal promises nothing after a reload, and says so.
 
-import type { Instant, Interval } from '../content/model/instant.ts';
+import { HOUR_MS, type Instant, type Interval } from '../content/model/instant.ts';
 import type { JournalRecord } from '../content/model/play.ts';
 import {
   type Entry,
@@ -22,7 +22,9 @@ export class MemoryDisk {
   /** Unacknowledged records, one list a boot, oldest boot first. */
   readonly waiting = new Map<string, Entry[]>();
   /** Acknowledged records whose hour is not over. */
-  kept: Entry[] = [];
+  kept: readonly Entry[] = [];
+  /** Everything above that has a time, by whole hours since 1970: a month off line must not slow an hour down. */
+  readonly byHour = new Map<number, Entry[]>();
   readonly values = new Map<KeepKey, string>();
 
   constructor(epoch: string) {
@@ -63,6 +65,8 @@ export class MemoryJournal implements Journal {
       const ofBoot = disk.waiting.get(boot);
       if (ofBoot === undefined) disk.waiting.set(boot, [entry]);
       else ofBoot.push(entry);
+      const filed = filedAt(entry.record);
+      if (filed !== null) this.#bucketOf(filed).push(entry);
       disk.head = { boot, seq, sha256: entry.sha256 };
       if (at !== null && at > (disk.lastAt ?? -Infinity)) disk.lastAt = at;
     }
@@ -90,17 +94,20 @@ export class MemoryJournal implements Journal {
     const acknowledged = first === -1 ? entries : entries.slice(0, first);
     if (first === -1) disk.waiting.delete(boot);
     else disk.waiting.set(boot, entries.slice(first));
-    disk.kept = [...disk.kept, ...acknowledged].filter(isKept);
+    const candidates = [...disk.kept, ...acknowledged];
+    disk.kept = candidates.filter(isKept);
+    this.#forget(candidates.filter((entry) => !isKept(entry)));
   }
 
-  async recordsOfHour(hour: Interval): Promise<readonly JournalRecord[]> {
-    const isOfHour = ({ record }: Entry) => {
-      const at = filedAt(record);
-      return at !== null && at >= hour.from && at < hour.to;
-    };
-    const found = this.#disk.kept.filter(isOfHour);
-    for (const entries of this.#disk.waiting.values()) found.push(...entries.filter(isOfHour));
-    return found.map(({ record }) => record);
+  async recordsOfHour({ from, to }: Interval): Promise<readonly JournalRecord[]> {
+    const found: JournalRecord[] = [];
+    for (let hour = hourOf(from); hour <= hourOf(to - 1); hour += 1) {
+      for (const { record } of this.#disk.byHour.get(hour) ?? []) {
+        const at = filedAt(record);
+        if (at !== null && at >= from && at < to) found.push(record);
+      }
+    }
+    return found;
   }
 
   async read(key: KeepKey): Promise<unknown> {
@@ -114,11 +121,32 @@ export class MemoryJournal implements Journal {
     this.#disk.values.set(key, text);
   }
 
+  #bucketOf(at: Instant): Entry[] {
+    const { byHour } = this.#disk;
+    const bucket = byHour.get(hourOf(at)) ?? [];
+    byHour.set(hourOf(at), bucket);
+    return bucket;
+  }
+
+  #forget(entries: readonly Entry[]): void {
+    const { byHour } = this.#disk;
+    const forgotten = new Set(entries);
+    for (const hour of new Set(entries.map(({ record }) => hourOf(filedAt(record) ?? 0)))) {
+      const left = (byHour.get(hour) ?? []).filter((entry) => !forgotten.has(entry));
+      if (left.length > 0) byHour.set(hour, left);
+      else byHour.delete(hour);
+    }
+  }
+
   async #durably(): Promise<void> {
     if (!this.#alive) return await NEVER;
     await this.#flush?.();
     if (!this.#alive) await NEVER;
   }
+}
+
+function hourOf(at: Instant): number {
+  return Math.floor(at / HOUR_MS);
 }
 
 const NEVER = new Promise<never>(() => {});

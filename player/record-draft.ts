@@ -31,6 +31,9 @@ export function startOfPlay(
   if (segment.role === 'closed' || signed === null || item === null || prepared === null) return null;
   const isItem = scene.instead === null;
   return {
+    at: stamp.at,
+    monoMs: stamp.monoMs,
+    clock: stamp.clock,
     type: 'play',
     role: roleOf(segment, slot, isItem),
     programme: signed.programme.number,
@@ -52,7 +55,6 @@ export function startOfPlay(
     frames: 0,
     coveredMs: null,
     end: 'interrupted',
-    ...stamp,
   };
 }
 
@@ -60,12 +62,12 @@ export function startOfPlay(
 export function endOfPlay(play: Mark['play'], evidence: Evidence, end: Play['end'] | null): RecordDraft {
   const { failed, ...seen } = evidence;
   const isWhole = seen.shownMs >= play.plannedMs - TOLERANCE_MS;
-  const ended = { end: failed ? 'failed' : (end ?? (isWhole ? 'completed' : 'cut')) } as const;
-  return { ...play, ...seen, ...ended };
+  return { ...play, ...seen, end: failed ? 'failed' : (end ?? (isWhole ? 'completed' : 'cut')) };
 }
 
 export function missedSlot(stamp: Stamp, slot: Slot, hourFrom: Instant, cause: MissedCause): RecordDraft {
   return {
+    ...stamp,
     type: 'missed',
     programme: slot.programme,
     hourFrom,
@@ -74,7 +76,6 @@ export function missedSlot(stamp: Stamp, slot: Slot, hourFrom: Instant, cause: M
     item: slot.itemId,
     plannedAt: slot.startAt,
     cause,
-    ...stamp,
   };
 }
 

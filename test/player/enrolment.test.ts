@@ -1,11 +1,15 @@
 // Pairing as a person meets it, on the page that hangs on the wall.
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { cityOf } from './city.ts';
 import { servePage } from './page-bundle.ts';
 import { PlayerServer } from './player-server.ts';
+
+/** Stories in a browser on a machine with much else to do. */
+const SLOW_MACHINE_MS = 240_000;
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS });
 
 let browser: Browser & AsyncDisposable;
 beforeAll(async () => {

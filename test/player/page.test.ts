@@ -1,7 +1,7 @@
 // Whole stories of the page in Chromium, against real sockets, with time that steps from event to event.
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { JournalRecord, type Play } from '../../content/model/play.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -10,6 +10,10 @@ import { cityOf } from './city.ts';
 import { chainFaults, countWhole, gapsOf, hourAfter } from './hour-count.ts';
 import { servePage } from './page-bundle.ts';
 import { PlayerServer } from './player-server.ts';
+
+/** Stories in a browser on a machine with much else to do. */
+const SLOW_MACHINE_MS = 240_000;
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS });
 
 const TEN_EACH = { a: 10, b: 10, c: 10 };
 

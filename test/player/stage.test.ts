@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { allClockSigns, clockCell, type ClockFormat, clockSigns } from '../../content/model/clock-face.ts';
 import type { ClockFace } from '../../content/model/item.ts';
 import type { ProgrammeItem } from '../../content/model/programme.ts';
@@ -15,6 +15,10 @@ import { cityOf, HEIGHT, pixelsOf, WIDTH } from './city.ts';
 import { entriesOf, MARK } from './journal-contract.ts';
 import { servePage } from './page-bundle.ts';
 import { PlayerServer } from './player-server.ts';
+
+/** Stories in a browser on a machine with much else to do. */
+const SLOW_MACHINE_MS = 240_000;
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS });
 
 let browser: Browser & AsyncDisposable;
 let server: PlayerServer;
