@@ -126,13 +126,10 @@ export class BootChain {
     this.#held.push(piece);
   }
 
-  /** The next piece in quarantine whose predecessors have come, if any; it is held no longer. */
+  /** The next piece in quarantine whose predecessors have come, to be judged again; it is held no longer. */
   release(): HeldPiece | undefined {
-    const index = this.#held.findIndex(({ from, to, firstPrev }) =>
-      this.#runs.some((run) => {
-        const isNext = run.to === from - 1 && run.lastHash === firstPrev;
-        return isNext || (run.to >= from - 1 && run.from <= from && run.to < to) || run.to >= to;
-      }),
+    const index = this.#held.findIndex((piece) =>
+      this.#runs.some(({ from, to }) => from <= piece.from && to >= piece.from - 1),
     );
     return index < 0 ? undefined : this.#held.splice(index, 1)[0];
   }

@@ -1,0 +1,152 @@
+// A playlog on a real or virtual disk with one enrolled player per screen, and batches signed with real Ed25519.
+
+import { createHash, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Instant } from '../../../content/model/instant.ts';
+import { batchSigningText, hashRecord, type JournalRecord } from '../../../content/model/play.ts';
+import type { Programme } from '../../../content/model/programme.ts';
+import type { PlayBatch } from '../../../content/model/protocol.ts';
+import type { PlayerKey } from '../../../server/playlog/batch.ts';
+import { openPlaylog, type Playlog } from '../../../server/playlog/playlog.ts';
+import { ledgerGenesis, type Quarantined, quarantineGenesis } from '../../../server/playlog/screen-ledger.ts';
+import { type Disk, nodeDisk } from '../../../server/store/disk.ts';
+import { verifyLog } from '../../../server/store/log-reader.ts';
+import { HCM_RULES, MONDAY_8, MONDAY_8_AT, programmeOf } from '../../support/programme-builder.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const SCREEN = 'vong-xoay';
+export const RECEIVED_AT: Instant = MONDAY_8.to + 60_000;
+
+export const CITY = programmeOf({
+  items: [{ id: 'a' }, { id: 'b' }, { id: 'filler', durationMs: 30_000 }],
+  playlists: [
+    { id: 'cchc', itemIds: ['a', 'b'], guarantee: 10 },
+    { id: 'xen', itemIds: ['filler'], guarantee: null },
+  ],
+  effectiveFrom: MONDAY_8_AT - 3_600_000,
+});
+
+export class PlaylogBench implements AsyncDisposable {
+  readonly directory: string;
+  readonly quarantined: Quarantined[] = [];
+  readonly revoked = new Set<string>();
+  readonly programmes: Programme[] = [CITY];
+  now: Instant = RECEIVED_AT;
+  disk: Disk;
+  #playlog: Playlog | null = null;
+  readonly #keys = new Map<string, { screenId: string; publicKey: KeyObject; privateKey: KeyObject }>();
+
+  private constructor(directory: string, disk: Disk) {
+    this.directory = directory;
+    this.disk = disk;
+  }
+
+  static async open(disk: Disk = nodeDisk): Promise<PlaylogBench> {
+    const isReal = disk === nodeDisk;
+    const directory = isReal ? await mkdtemp(join(tmpdir(), 'playlog-')) : '/playlog';
+    const bench = new PlaylogBench(directory, disk);
+    bench.enrol('a'.repeat(16));
+    await bench.reopen();
+    return bench;
+  }
+
+  get playlog(): Playlog {
+    if (this.#playlog === null) throw new Error('closed');
+    return this.#playlog;
+  }
+
+  enrol(keyId: string, screenId = SCREEN): void {
+    this.#keys.set(keyId, { screenId, ...generateKeyPairSync('ed25519') });
+  }
+
+  /** Closes and opens again, as a restart does. */
+  async reopen(): Promise<void> {
+    await this.#playlog?.[Symbol.asyncDispose]();
+    this.#playlog = await openPlaylog(
+      {
+        directory: this.directory,
+        disk: this.disk,
+        sha256,
+        now: () => this.now,
+        findKey: (keyId) => this.#findKey(keyId),
+        programmesOf: () => this.programmes,
+        zoneRulesOf: () => HCM_RULES,
+        onQuarantine: (one) => this.quarantined.push(one),
+      },
+      [SCREEN],
+    );
+  }
+
+  /** A batch as an honest player signs it. */
+  batchOf(records: readonly JournalRecord[]): PlayBatch {
+    const last = records.at(-1);
+    if (last === undefined) throw new Error('an empty batch');
+    const { screen, key, boot, seq } = last;
+    const text = batchSigningText({ screen, key, boot, lastSeq: seq, sha256: hashRecord(last, sha256) });
+    const privateKey = this.#keys.get(key)?.privateKey;
+    const signature =
+      privateKey === undefined ? 'AAAA' : sign(null, Buffer.from(text), privateKey).toString('base64');
+    return { boot, records: [...records], signature };
+  }
+
+  ingest(
+    records: readonly JournalRecord[],
+    receivedAt = this.now,
+  ): Promise<{ boot: string; upToSeq: number }> {
+    const batch = this.batchOf(records);
+    return this.playlog.ingest(SCREEN, records[0]?.key ?? '', batch, receivedAt);
+  }
+
+  /** Identities of all records in the ledger, in its order. */
+  async ledger(): Promise<string[]> {
+    const rows: string[] = [];
+    const always = { from: -8e15, to: 8e15 };
+    for await (const row of this.playlog.exportRows(SCREEN, always, 'jsonl')) {
+      const { body } = JSON.parse(row) as { body: { kind: string; record: JournalRecord } };
+      if (body.kind === 'record') rows.push(`${body.record.boot}/${body.record.seq}`);
+    }
+    return rows;
+  }
+
+  async verify(): Promise<void> {
+    const { directory, disk } = this;
+    const logs = { ledger: ledgerGenesis(SCREEN), quarantine: quarantineGenesis(SCREEN) };
+    for (const [name, genesis] of Object.entries(logs)) {
+      expect(await verifyLog(`${directory}/${name}/${SCREEN}`, { genesis, disk })).toMatchObject({
+        ok: true,
+      });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#playlog?.[Symbol.asyncDispose]();
+    await this.verify();
+    if (this.disk === nodeDisk) await rm(this.directory, { recursive: true });
+  }
+
+  #findKey(keyId: string): PlayerKey | undefined {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) return undefined;
+    return {
+      screenId: key.screenId,
+      algorithm: 'Ed25519',
+      revoked: this.revoked.has(keyId),
+      verify: (text, signature) =>
+        verify(null, Buffer.from(text), key.publicKey, Buffer.from(signature, 'base64')),
+    };
+  }
+}
+
+/** Pieces of `records` no longer than `size`, never over the end of a boot. */
+export function batches(records: readonly JournalRecord[], size: number): JournalRecord[][] {
+  const pieces: JournalRecord[][] = [];
+  for (const record of records) {
+    const last = pieces.at(-1);
+    if (last === undefined || last.length >= size || last[0]?.boot !== record.boot) pieces.push([record]);
+    else last.push(record);
+  }
+  return pieces;
+}
