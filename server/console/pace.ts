@@ -9,20 +9,22 @@ export function countedOf(account: Pick<HourAccount, 'shown' | 'madeGood'>): num
   return account.shown + account.madeGood;
 }
 
-/** `expected` is how many should have been counted by now. */
-export function paceOf(account: HourAccount, expected: number): Pace {
+/** `expected` is how many should have been counted by now; `isHeard` whether the player is there to tell us. */
+export function paceOf(account: HourAccount, expected: number, isHeard: boolean): Pace {
   if (account.due === 0) return 'not_due';
   if (countedOf(account) >= account.due) return 'full';
   if (account.missed > 0) return 'short';
-  if (account.state === 'no_data') return 'no_data';
+  if (!isHeard || account.state === 'no_data') return 'no_data';
   return countedOf(account) >= expected ? 'on_pace' : 'behind';
 }
 
 /** The worst of an hour's accounts speaks for the hour. */
 const WORST_FIRST: readonly Pace[] = ['short', 'no_data', 'behind', 'on_pace', 'full', 'not_due'];
 
-export function paceOfHour(view: Pick<ScreenView, 'accounts' | 'pace'>): Pace {
-  const all = view.accounts.map((account) => paceOf(account, view.pace[account.account] ?? 0));
+export function paceOfHour(view: Pick<ScreenView, 'accounts' | 'pace' | 'player'>): Pace {
+  const all = view.accounts.map((account) =>
+    paceOf(account, view.pace[account.account] ?? 0, view.player.connected),
+  );
   return WORST_FIRST.find((pace) => all.includes(pace)) ?? 'not_due';
 }
 

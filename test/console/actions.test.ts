@@ -143,7 +143,7 @@ describe('the LED player', () => {
   it('gets a link that works from this office, and is removed only after a question', async () => {
     await using opened = await openPage(browser, server.url);
     const { page } = opened;
-    await page.getByRole('button', { name: 'Lấy mã ghép cho máy thay thế' }).click();
+    await page.getByRole('button', { name: 'Ghép máy thay thế' }).click();
     await page.getByText('KXN7-QF4M').waitFor();
     expect(await page.getByLabel('Liên kết').inputValue()).toBe(`${server.url}/player/#KXN7-QF4M`);
     await page.getByText(/^Dùng một lần, còn hiệu lực 1[45] phút \(đến 14:38\)\.$/).waitFor();

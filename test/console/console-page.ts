@@ -40,6 +40,7 @@ interface Look {
   readonly height?: number;
   readonly pixelRatio?: number;
   readonly scheme?: 'light' | 'dark';
+  readonly beforeOpen?: (page: Page) => Promise<void>;
 }
 
 export async function openPage(browser: Browser, address: string, look: Look = {}): Promise<OpenedPage> {
@@ -59,6 +60,7 @@ export async function openPage(browser: Browser, address: string, look: Look = {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (fault) => complaints.push(String(fault)));
+  await look.beforeOpen?.(page);
   await page.goto(address);
   return { page, complaints, [Symbol.asyncDispose]: async () => context.close() };
 }

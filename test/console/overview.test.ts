@@ -103,6 +103,9 @@ describe('the first page', () => {
     await opened.page.getByRole('heading', { name: 'Hình máy gửi lần cuối' }).waitFor();
     await opened.page.getByText('Lúc 14:11:20; từ đó chưa nhận được tin nào của máy').waitFor();
     await opened.page.getByText(/^Mất kết nối với máy điều khiển LED 12 phút\./).waitFor();
+    const silent = opened.page.locator('[data-account="khau-hieu-hai-long"]');
+    expect(await silent.getByText('chưa có số liệu').count()).toBe(1);
+    expect(await silent.getByText('đúng tiến độ').count()).toBe(0);
     const picture = opened.page.getByRole('img', { name: `Hình trên màn hình: ${SLOGAN}` });
     expect(await picture.evaluate((image) => getComputedStyle(image).filter)).toContain('grayscale(1)');
   });

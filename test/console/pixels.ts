@@ -12,6 +12,7 @@ export function countDifferingPixels(
   let best = Number.POSITIVE_INFINITY;
   for (const top of [-1, 0, 1, 2].map((step) => Math.floor(near.y) + step)) {
     for (const left of [-1, 0, 1, 2].map((step) => Math.floor(near.x) + step)) {
+      if (top < 0 || left < 0) continue;
       best = Math.min(best, countAt(shown, sent, k, left, top, best));
     }
   }

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, Person, ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
-import { summariseDay, paceOfHour } from '../pace.ts';
+import { type DaySummary, type Pace, paceOfHour, summariseDay } from '../pace.ts';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
 import { Downloads } from '../parts/downloads.tsx';
@@ -98,6 +98,12 @@ function goToWaiting(event: { preventDefault(): void }): void {
   document.querySelector('#cho-duyet')?.scrollIntoView();
 }
 
+function dayPace(day: DaySummary): Pace {
+  if (day.hoursDue === 0) return 'not_due';
+  if (day.hoursShort > 0) return 'short';
+  return day.hoursNoData > 0 ? 'no_data' : 'full';
+}
+
 function ScreenHeading({ screen }: { screen: ScreenView }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -116,8 +122,7 @@ function ScreenHeading({ screen }: { screen: ScreenView }) {
       : day.hoursMet === day.hoursDue
         ? t('answer.day_met', values)
         : t('answer.day_mixed', { ...values, rest });
-  const dayLook =
-    day.hoursShort > 0 ? PACE_LOOK.short : PACE_LOOK[day.hoursMet < day.hoursDue ? 'no_data' : 'full'];
+  const dayLook = PACE_LOOK[dayPace(day)];
   const pace = paceOfHour(screen);
   return (
     <div>

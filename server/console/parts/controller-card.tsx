@@ -19,8 +19,13 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
   const issuing = useIssueCode();
   const revoking = useRevokePlayer();
   const [asks, setAsks] = useState(false);
+  const [wasEnrolled, setWasEnrolled] = useState(true);
   const { enrolled, state } = screen.player;
   const mayEnrol = person.roles.some((role) => role === 'operator' || role === 'admin');
+  const issue = () => {
+    setWasEnrolled(enrolled);
+    issuing.mutate(screen.id);
+  };
   const revoke = () => {
     setAsks(false);
     revoking.mutate(screen.id);
@@ -36,11 +41,7 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
         )}
         {mayEnrol ? (
           <Group gap="xs">
-            <Button
-              variant={enrolled ? 'default' : 'filled'}
-              loading={issuing.isPending}
-              onClick={() => issuing.mutate(screen.id)}
-            >
+            <Button variant={enrolled ? 'default' : 'filled'} loading={issuing.isPending} onClick={issue}>
               {enrolled ? t('controller.issueReplace') : t('controller.issue')}
             </Button>
             {enrolled && (
@@ -64,7 +65,14 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
         {issuing.error !== null && <ProblemNotice problem={issuing.error} />}
         {revoking.error !== null && <ProblemNotice problem={revoking.error} />}
         {revoking.isSuccess && !enrolled && <Text fz="sm">{t('controller.revoked')}</Text>}
-        {issuing.isSuccess && <IssuedCode issued={issuing.data} zone={screen.zone} />}
+        {issuing.isSuccess &&
+          (enrolled && !wasEnrolled ? (
+            <Text fz="sm" className="vx-good" fw={500}>
+              <Sign name="good" /> {t('controller.joined')}
+            </Text>
+          ) : (
+            <IssuedCode issued={issuing.data} zone={screen.zone} />
+          ))}
       </div>
       <Modal
         opened={asks}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HourAccount } from '../../../content/model/hour-account.ts';
 import { accountsToExplain, countReasons } from '../day-grid.ts';
-import { countedOf } from '../pace.ts';
+import { countedOf, summariseDay } from '../pace.ts';
 import { hourText, secondsText } from '../zone.ts';
 import classes from './day-explanations.module.css';
 import { Sign } from './sign.tsx';
@@ -31,6 +31,7 @@ export function DayExplanations({ accounts, zone }: { accounts: readonly HourAcc
   const [all, setAll] = useState(false);
   const lines = accountsToExplain(accounts);
   if (lines.length === 0) {
+    if (summariseDay(accounts).hoursDue === 0) return null;
     return (
       <Text fz="sm" className="vx-good" fw={500}>
         <Sign name="good" /> {t('day.allMet')}

@@ -71,7 +71,7 @@ function AccountProgress({ account, marks, screen, now }: AccountProgressProps) 
   const { t } = useTranslation();
   const counted = countedOf(account);
   const expected = screen.pace[account.account] ?? 0;
-  const pace = paceOf(account, expected);
+  const pace = paceOf(account, expected, screen.player.connected);
   const look = PACE_LOOK[pace];
   const count = pace === 'short' ? account.missed : expected - counted;
   const more = [
