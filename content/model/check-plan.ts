@@ -80,10 +80,11 @@ export function checkPlan(
 export function checkSeam(programmes: readonly Programme[], before: HourPlan, after: HourPlan): PlanFault[] {
   const last = piecesOf(programmes, before.hour).at(-1);
   const first = piecesOf(programmes, after.hour)[0];
-  if (before.hour.to !== after.hour.from || last?.programme !== first?.programme) return [];
+  if (last === undefined || first === undefined || before.hour.to !== after.hour.from) return [];
+  if (last.programme !== first.programme) return [];
   const faults: PlanFault[] = [];
-  for (const [account, playlist] of last?.owed ?? []) {
-    if (first?.owed.get(account) !== playlist) continue;
+  for (const [account, playlist] of last.owed) {
+    if (first.owed.get(account) !== playlist) continue;
     const ending = startsOf(before.slots, account).at(-1);
     const [beginning] = startsOf(after.slots, account);
     const allowedMs = Math.ceil((1.5 * HOUR_MS) / playlist.guarantee.showingsPerHour);

@@ -119,6 +119,18 @@ describe('admission (3.9)', () => {
     );
   });
 
+  it('names the playlist where items take turns', () => {
+    const programme = sketch({ p: [20, 15, 15], q: [6, 300] }, {});
+    const playlists = programme.playlists.map((one) =>
+      one.id === 'p' && one.guarantee !== null
+        ? { ...one, guarantee: { ...one.guarantee, scope: 'total' as const } }
+        : one,
+    );
+    const [refusal] = refusalsOf({ ...programme, playlists });
+    expect(refusal).toMatchObject({ code: 'GAP', playlistId: 'p', itemTitle: 'Danh sách p' });
+    expect(refusal?.itemId).toBeUndefined();
+  });
+
   it('refuses what has time enough but no room in one piece', () => {
     const programme = programmeOf({
       openingHours: [hours('05:00', '05:10'), hours('05:20', '05:30')],

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, hourNumberOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
+import { lessEven } from '../../content/model/pattern.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import { itemOfShowing } from '../../content/model/stream.ts';
 import { cyclicGapsMs, printPlan, startsOf } from '../support/plan-reading.ts';
@@ -269,6 +270,19 @@ describe('evenness (3.4)', () => {
     });
     const plan = planHour([programme], MONDAY_8);
     expect([plan.method, plan.slots.length, checkPlan([programme], plan)]).toEqual(['frames', 15, []]);
+  });
+
+  it('names the least even method that any part of the hour needed', () => {
+    const halves = programmeOf({
+      items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+      playlists: [
+        { id: 'p', itemIds: ['a'], guarantee: 10, hours: [hours('08:00', '08:30')] },
+        { id: 'q', itemIds: ['b'], guarantee: 6, hours: [hours('08:00', '08:30')] },
+        { id: 'r', itemIds: ['c'], guarantee: 10, hours: [hours('08:30', '09:00')] },
+      ],
+    });
+    expect(planHour([halves], MONDAY_8).method).toBe('first_fit');
+    expect([lessEven('frames', 'moved'), lessEven('moved', 'frames')]).toEqual(['moved', 'moved']);
   });
 
   it.each([

@@ -215,6 +215,11 @@ describe('a make-good among fillers', () => {
     expect(names[1]?.split(' ')[1]).toBe(names[3]?.split(' ')[1]);
   });
 
+  it('may begin with a gap, right after the slot it makes good', () => {
+    const known = { ...missedFirst, knownAt: MONDAY_8_AT + 500 };
+    expect(printed([programme], [known])).toMatch(/^0 a slot, 15 a slot, 30 [xyz] filler, 75 [xyz] filler/);
+  });
+
   it('leaves to the filler before it what would be too short for the next', () => {
     const known = { ...missedFirst, knownAt: MONDAY_8_AT + 78_000 };
     const text = printed([programme], [known]);

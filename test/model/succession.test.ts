@@ -6,7 +6,7 @@ import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import { cyclicGapsMs, printPlan, startsOf } from '../support/plan-reading.ts';
-import { MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
+import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const minutes = (count: number) => MONDAY_8_AT + count * MINUTE_MS;
 
@@ -82,6 +82,20 @@ describe('publication inside the hour (3.11)', () => {
     for (const account of ['a', 'b'])
       expect(Math.min(...cyclicGapsMs(plan, account).slice(0, -1))).toBeGreaterThanOrEqual(180_000);
     expect(checkPlan([first, shifted], plan)).toEqual([]);
+  });
+
+  it('owes nothing for a playlist that ended before the programme came into force', () => {
+    const programme = programmeOf({
+      items: [{ id: 'a' }, { id: 'b' }],
+      playlists: [
+        { id: 'p', itemIds: ['a'], guarantee: 10, hours: [hours('08:00', '08:12')] },
+        { id: 'q', itemIds: ['b'], guarantee: 10 },
+      ],
+      effectiveFrom: minutes(30),
+    });
+    expect(planHour([programme], MONDAY_8).dues.map(({ account, due }) => [account, due])).toEqual([
+      ['b', 5],
+    ]);
   });
 
   it('ignores a lower number that would begin later', () => {

@@ -1,6 +1,6 @@
 // Random programmes for property tests: small ids so that programmes share items, odd minutes, every scope.
 
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { HOUR_MS } from '../../content/model/instant.ts';
 import type { Guarantee } from '../../content/model/playlist.ts';
 import type { Programme } from '../../content/model/programme.ts';
@@ -34,10 +34,8 @@ const nearbyHours: fc.Arbitrary<DailyHours> = fc
   .tuple(fc.integer({ min: 450, max: 530 }), fc.integer({ min: 5, max: 90 }))
   .map(([fromMinute, lasts]) => ({ days: EVERY_DAY, fromMinute, untilMinute: fromMinute + lasts }));
 
-const always: fc.Arbitrary<DailyHours[]> = fc.constant([ALWAYS]);
-
 const anyWindows: fc.Arbitrary<DailyHours[]> = fc.oneof(
-  { weight: 2, arbitrary: always },
+  { weight: 2, arbitrary: fc.constant<DailyHours[]>([ALWAYS]) },
   { weight: 1, arbitrary: fc.array(anyHours, { minLength: 1, maxLength: 2 }) },
   { weight: 2, arbitrary: fc.array(nearbyHours, { minLength: 1, maxLength: 2 }) },
 );
@@ -56,20 +54,20 @@ export function anyProgramme(shape: ProgrammeShape = {}): fc.Arbitrary<Programme
     count: shape.counts ?? fc.integer({ min: 1, max: 30 }),
     scope: shape.guarantee?.scope
       ? fc.constant(shape.guarantee.scope)
-      : fc.constantFrom('per_item', 'per_run', 'total'),
+      : fc.constantFrom<Guarantee['scope'][]>('per_item', 'per_run', 'total'),
     placement: shape.guarantee?.placement
       ? fc.constant(shape.guarantee.placement)
-      : fc.constantFrom('spread', 'together'),
+      : fc.constantFrom<Guarantee['placement'][]>('spread', 'together'),
     durations: fc.array(shape.durationMs ?? fc.integer({ min: 5_000, max: 60_000 }), {
       minLength: 1,
       maxLength: 4,
     }),
-    windows: shape.windows === false ? always : anyWindows,
+    windows: shape.windows === false ? fc.constant<DailyHours[]>([ALWAYS]) : anyWindows,
   });
   return fc
     .record({
       raws: fc.array(raw, { minLength: 1, maxLength: shape.maxPlaylists ?? 5 }),
-      openingHours: shape.windows === false ? always : anyWindows,
+      openingHours: shape.windows === false ? fc.constant<DailyHours[]>([ALWAYS]) : anyWindows,
       fillers: fc.array(fc.integer({ min: 1_000, max: 90_000 }), { maxLength: 4 }),
     })
     .map(({ raws, openingHours, fillers }) => sketchOf(raws, openingHours, fillers, shape.load ?? 0.5));
