@@ -6,7 +6,7 @@ import { type Campaign, type CampaignReport, runCampaign } from '../scripts/simu
 const run = (campaign: Campaign): Promise<CampaignReport> => runCampaign(campaign, () => 0);
 const small = { screens: 2, days: 2 };
 
-describe('simulated screens', () => {
+describe('simulated screens', { timeout: 300_000 }, () => {
   it('show exactly what is due, evenly, when nothing goes wrong', async () => {
     expect(await run({ ...small, faults: 'none', seed: 1 })).toMatchObject({
       due: 2 * 2 * 17 * 30,
