@@ -1,13 +1,12 @@
 // What became of the showings of one hour, read from the journal's records alone: the memory that makes a reload, a
 // power cut or a lost answer change no count. Pure; the same records in any order give the same progress.
 
-import { openIntervals } from '../content/model/activity.ts';
 import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord, Missed, Play } from '../content/model/play.ts';
 import type { Programme } from '../content/model/programme.ts';
 import type { Welcome } from '../content/model/protocol.ts';
 import type { Attempt } from '../content/model/slot.ts';
-import { judgePlay, type PlayContext } from '../content/model/verdict.ts';
+import { judgePlay, playContextOf } from '../content/model/verdict.ts';
 
 /** From the moment a showing is known to be missing to its earliest make-good: time to prepare the picture. */
 export const PREPARE_MS = 2_000;
@@ -69,21 +68,9 @@ export function attemptsCounted(counted: Welcome['counted'], hour: Interval): At
  * clock would be no better, and both would count once this boot learns the time.
  */
 function countsForPlayer(play: Play, programmes: readonly Programme[]): boolean {
-  const verdict = judgePlay(play, playContextOf(play, programmes));
-  return verdict === 'counts' || verdict === 'clock';
-}
-
-function playContextOf(play: Play, programmes: readonly Programme[]): PlayContext {
   const programme = programmes.find(({ number }) => number === play.programme);
-  const item = programme?.items.find(({ id, version }) => id === play.item && version === play.version);
-  if (programme === undefined || item === undefined) {
-    return { approvedPixels: null, inProgramme: false, open: false };
-  }
-  const at = play.at ?? play.plannedAt;
-  const { screen, zoneRules } = programme;
-  const open = openIntervals(screen.openingHours, zoneRules, { from: at, to: at + 1 }).length > 0;
-  const { clockFace, pixelsSha256 } = item.rendition;
-  return { approvedPixels: clockFace === undefined ? pixelsSha256 : null, inProgramme: true, open };
+  const verdict = judgePlay(play, playContextOf(play, programme));
+  return verdict === 'counts' || verdict === 'clock';
 }
 
 function parseSlot(slot: string): { account: string; k: number } {

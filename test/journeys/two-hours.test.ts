@@ -3,7 +3,6 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { ItemView } from '../../content/model/api.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
@@ -12,6 +11,7 @@ import { z } from 'zod';
 import type { Play } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
+import { writePage } from '../player/page-bundle.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 
@@ -28,12 +28,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 class Journey {
   nowMs = START_AT;
   readonly #events: { readonly at: number; readonly happen: () => Promise<void> }[] = [];
-  readonly ended: Promise<void>;
-  #end = (): void => {};
-
-  constructor() {
-    this.ended = new Promise((resolve) => (this.#end = resolve));
-  }
 
   at(instant: number, happen: () => Promise<void>): void {
     this.#events.push({ at: instant, happen });
@@ -45,10 +39,6 @@ class Journey {
       this.#events.shift();
       await event.happen();
     }
-    if (at >= END_AT) {
-      this.#end();
-      await new Promise(() => {});
-    }
     this.nowMs = Math.max(this.nowMs, at);
   }
 }
@@ -56,12 +46,7 @@ class Journey {
 describe('the roundabout screen', () => {
   it('shows each item ten times in each of two hours, through a reload and a server restart', async () => {
     await using pages = await temporaryFolder();
-    await build({
-      root: join(root, 'test/support/fast-page'),
-      base: './',
-      logLevel: 'error',
-      build: { outDir: pages.path, emptyOutDir: true, target: 'es2022' },
-    });
+    await writePage(pages.path, 'stepping-page.ts');
     const journey = new Journey();
     await using server = await startTestServer({
       now: () => Math.round(journey.nowMs),
@@ -78,15 +63,15 @@ describe('the roundabout screen', () => {
     const page = await browser.newPage({ viewport: { width: 640, height: 384 } });
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
-    await page.exposeFunction('journeyNow', () => journey.nowMs);
-    await page.exposeFunction('journeyStep', (at: number) => journey.step(at));
+    await page.exposeFunction('timeOfTest', () => ({ startAt: journey.nowMs, untilAt: END_AT }));
+    await page.exposeFunction('tellTime', (at: number) => journey.step(at));
     journey.at(FIRST_HOUR_AT + 25 * MINUTE_MS, async () => {
       void page.reload();
       await new Promise(() => {});
     });
     journey.at(FIRST_HOUR_AT + HOUR_MS + 25 * MINUTE_MS, () => server.restart());
     await page.goto(server.playerUrl);
-    await journey.ended;
+    await page.waitForFunction(() => window.isOver, undefined, { timeout: 0 });
 
     const range = `from=${FIRST_HOUR_AT}&to=${FIRST_HOUR_AT + 2 * HOUR_MS}`;
     const readAccounts = async () =>

@@ -1,6 +1,7 @@
 // Bundles a page of this folder for Chromium exactly as the player's own page is bundled, and puts it on a test server.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import type { PlayerServer } from './player-server.ts';
@@ -18,8 +19,8 @@ async function bundle(entry: string): Promise<string> {
   return chunk.code;
 }
 
-/** Serves `/player/` with `entry` in place of the player's own start. */
-export async function servePage(server: PlayerServer, entry: string): Promise<void> {
+/** The player's page with `entry` in place of its own start, file by file. */
+async function pageWith(entry: string): Promise<Record<'index.html' | 'page.css' | 'page.js', string>> {
   let script = bundles.get(entry);
   if (script === undefined) {
     script = bundle(entry);
@@ -28,7 +29,18 @@ export async function servePage(server: PlayerServer, entry: string): Promise<vo
   const folder = new URL('../../player/', import.meta.url);
   const html = await readFile(new URL('index.html', folder), 'utf8');
   const css = await readFile(new URL('page.css', folder), 'utf8');
-  server.files.set('/player/', { mime: 'text/html', body: html.replace('./main.ts', './page.js') });
-  server.files.set('/player/page.css', { mime: 'text/css', body: css });
-  server.files.set('/player/page.js', { mime: 'text/javascript', body: await script });
+  return { 'index.html': html.replace('./main.ts', './page.js'), 'page.css': css, 'page.js': await script };
+}
+
+/** Serves `/player/` with `entry`. */
+export async function servePage(server: PlayerServer, entry: string): Promise<void> {
+  const page = await pageWith(entry);
+  server.files.set('/player/', { mime: 'text/html', body: page['index.html'] });
+  server.files.set('/player/page.css', { mime: 'text/css', body: page['page.css'] });
+  server.files.set('/player/page.js', { mime: 'text/javascript', body: page['page.js'] });
+}
+
+/** Writes the page into a folder, for the real server to serve. */
+export async function writePage(folder: string, entry: string): Promise<void> {
+  for (const [name, body] of Object.entries(await pageWith(entry))) await writeFile(join(folder, name), body);
 }

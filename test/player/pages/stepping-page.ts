@@ -1,9 +1,8 @@
 // The player page with time that steps from event to event: the same code from `startPlayer` down, only the edges of
 // time differ. A frame of real time passes before each step, so every showing is really presented.
 
-import type { ClockReading } from '../../../content/model/play.ts';
 import { startPlayer } from '../../../player/app.ts';
-import type { PlayerClock } from '../../../player/clock.ts';
+import { ServerClock } from '../../../player/clock.ts';
 import type { Timer } from '../../../player/conductor.ts';
 import type { Frames } from '../../../player/page-time.ts';
 
@@ -28,33 +27,32 @@ async function stepTo(at: number): Promise<void> {
     window.isOver = true;
     await new Promise<never>(() => {});
   }
-  now = at;
+  // Others first: nobody's clock is ever behind the page's.
   await window.tellTime(at);
+  now = Math.max(now, at);
 }
 
-const READING: ClockReading = { state: 'synced', offsetMs: 0, uncertaintyMs: 5 };
-
-const clock: PlayerClock = {
-  now: () => now,
-  mono: () => now - startAt,
-  reading: () => READING,
-  settle() {},
-  learn() {},
-  resume() {},
-  save: () => null,
-  takeWallStep: () => 0,
-};
+const clock = new ServerClock(
+  () => Math.round(now),
+  () => now - startAt,
+);
+/** `at` of the player's clock, which may differ from the page's by what it has learnt. */
+const pageTimeOf = (at: number): number => now + at - clock.now();
 
 async function nextFrame(): Promise<void> {
   await new Promise((resolve) => requestAnimationFrame(resolve));
 }
+
+/** Sixty frames a second of the stepping clock. */
+const FRAME_MS = 1000 / 60;
 
 let isWoken = false;
 const timer: Timer = {
   async sleepUntil(at) {
     isWoken = false;
     await nextFrame();
-    if (!isWoken) await stepTo(at);
+    await nextFrame();
+    if (!isWoken) await stepTo(pageTimeOf(at));
   },
   wake() {
     isWoken = true;
@@ -75,19 +73,20 @@ const frames: Frames = {
     return count;
   },
   async frameAt(at) {
-    await stepTo(at);
+    if (at > clock.now()) await stepTo(Math.ceil(pageTimeOf(at) / FRAME_MS) * FRAME_MS);
     await nextFrame();
   },
   onFrame: (listener) => void listeners.push(listener),
 };
 
+const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 const canvas = document.querySelector<HTMLCanvasElement>('#led');
 if (canvas === null) throw new Error('no canvas');
 const player = await startPlayer({
   serverUrl: location.origin,
   app: 'stepping',
   userAgent: navigator.userAgent,
-  cause: 'start',
+  cause: navigation?.type === 'reload' ? 'reload' : 'start',
   canvas,
   clock,
   timer,
