@@ -83,6 +83,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
   if (includes(faults, 'power')) hauntServer(world, server, randomOf(`${name}/deaths`), until);
 
   const look = async (): Promise<void> => {
+    server.isWatched = true;
     for (const { player } of victims) {
       const { screenId } = player;
       await tally.advance(screenId, world.now);
@@ -90,6 +91,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
         await census.take(server.disk.mount(), screenId, keepFromOf(tally.openHour(screenId), world.now), 2);
       }
     }
+    server.isWatched = false;
   };
   for (let at = START_AT; at < until; at += HOUR_MS) {
     await world.runUntil(at + 3 * MINUTE_MS);

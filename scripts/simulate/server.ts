@@ -21,6 +21,8 @@ export class SimulatedServer {
   readonly disk: MemoryDisk;
   /** Null while the server is down. */
   playlog: Playlog | null = null;
+  /** While the simulator itself looks into the files, nothing dies. */
+  isWatched = false;
   kills = 0;
   quarantined = 0;
   readonly #world: World;
@@ -35,7 +37,7 @@ export class SimulatedServer {
     this.#random = random;
     this.disk = createMemoryDisk({
       interfere: () => {
-        if (this.#fuse !== null && this.#fuse.operations-- <= 0) this.#die();
+        if (this.#fuse !== null && !this.isWatched && this.#fuse.operations-- <= 0) this.#die();
         return undefined;
       },
     });
