@@ -55,7 +55,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const forces = forcesIn(programmes, hour);
   const dues = new Map(plan.dues.map((due) => [due.account, due]));
   const planned = new Map<string, Slot>();
-  for (const slot of plan.slots) if (slot.attempt === 0) planned.set(`${slot.account}#${slot.k}`, slot);
+  for (const slot of plan.slots) planned.set(keyOf(slot), slot);
 
   const showings = distinct(input.showings, hour).map((showing) => dated(showing, traces));
   const overlapping = overlapsOf(showings, traces);
@@ -175,6 +175,7 @@ function overlapsOf(
   traces: readonly BootTrace[],
 ): Map<Showing, 'conflict' | 'replayed'> {
   const overlapping = new Map<Showing, 'conflict' | 'replayed'>();
+  const conflicting: Showing[] = [];
   const isOneBoot = showings.every(({ key, boot }) => key === showings[0]?.key && boot === showings[0].boot);
   if (isOneBoot) return overlapping;
   const inTime = showings
@@ -187,13 +188,13 @@ function overlapsOf(
       if (shared <= TOLERANCE_MS) continue;
       const [a, b] = [one.showing, other.showing];
       if (a.key !== b.key) {
-        overlapping.set(a, 'conflict').set(b, 'conflict');
+        conflicting.push(a, b);
       } else if (a.boot !== b.boot) {
-        const later = isBefore(a, b, traces) ? b : a;
-        if (!overlapping.has(later)) overlapping.set(later, 'replayed');
+        overlapping.set(isBefore(a, b, traces) ? b : a, 'replayed');
       }
     }
   }
+  for (const showing of conflicting) overlapping.set(showing, 'conflict');
   return overlapping;
 }
 
