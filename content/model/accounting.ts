@@ -10,7 +10,7 @@ import type { AccountState, HourAccount } from './hour-account.ts';
 import { planHour } from './hour-plan.ts';
 import { type HourInput, type JudgedHour, judgeHour, keyOf, parseSlot } from './judgement.ts';
 import { type Instant, type Interval, MINUTE_MS } from './instant.ts';
-import type { Programme } from './programme.ts';
+import type { Programme, ProgrammePlaylist } from './programme.ts';
 import { explainShortfall, type Evidence } from './shortfall.ts';
 import { type Attempt, type Due, TOLERANCE_MS } from './slot.ts';
 
@@ -28,6 +28,8 @@ export function accountHour(input: HourInput): HourAccount[] {
     stretches,
     numberAt: (at) => forces.find(({ from, to }) => at >= from && at < to)?.programme.number,
   };
+  const newest = forces.at(-1)?.programme;
+  if (newest === undefined) return [];
   const open = forces.flatMap((force) =>
     openIntervals(force.programme.screen.openingHours, force.programme.zoneRules, force),
   );
@@ -49,7 +51,7 @@ export function accountHour(input: HourInput): HourAccount[] {
       const reason = explainShortfall(
         {
           plannedAt,
-          failures: judged.failures.filter(({ showing }) => showing.slot === id),
+          failures: judged.failures.filter((failure) => failure.slot === id),
           missed: judged.missed.filter((note) => note.slot === id),
         },
         evidence,
@@ -65,7 +67,7 @@ export function accountHour(input: HourInput): HourAccount[] {
       open: due.due - counted.length - missing.length,
     };
     return {
-      screen: forces[0]?.programme.screen.id ?? '',
+      screen: newest.screen.id,
       hour: { from: input.hour.from, to: input.hour.to },
       account: due.account,
       playlist: due.playlistId,
@@ -85,20 +87,19 @@ export function accountHour(input: HourInput): HourAccount[] {
 /** Owed showings that can no longer come, although the hour is not settled. */
 function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): Set<string> {
   if (judged.failures.length === 0 && judged.missed.length === 0) return new Set();
-  const progress: Attempt[] = judged.counted.map(({ account, k, showing }) => ({
+  const progress: Attempt[] = judged.counted.map(({ account, k, at, showing }) => ({
     account,
     k,
     attempt: showing.attempt,
-    startedAt: showing.at,
+    startedAt: at,
     counted: true,
-    knownAt: (showing.at ?? showing.plannedAt) + showing.shownMs,
+    knownAt: at + showing.shownMs,
   }));
-  for (const { showing } of judged.failures) {
-    if (showing.slot === null) continue;
+  for (const { slot, showing } of judged.failures) {
     const startedAt = showing.at ?? showing.plannedAt;
     const knownAt = Math.max(startedAt + showing.shownMs, coveredAt);
     progress.push({
-      ...parseSlot(showing.slot),
+      ...parseSlot(slot),
       attempt: showing.attempt,
       startedAt,
       counted: false,
@@ -119,13 +120,13 @@ function extraOf(due: Due, judged: JudgedHour): number {
 }
 
 function nameOf(due: Due, programmes: readonly Programme[]): Pick<HourAccount, 'category' | 'title'> {
-  const programme = programmes.findLast(({ playlists }) => playlists.some(({ id }) => id === due.playlistId));
-  const playlist = programme?.playlists.find(({ id }) => id === due.playlistId);
-  const item = programme?.items.find(({ id }) => id === due.account);
-  return {
-    category: playlist?.category ?? 'propaganda',
-    title: item?.title ?? playlist?.name ?? due.account,
-  };
+  // What is due comes from a playlist of one of them.
+  const { playlists, items } = programmes.findLast((programme) =>
+    programme.playlists.some(({ id }) => id === due.playlistId),
+  ) as Programme;
+  const playlist = playlists.find(({ id }) => id === due.playlistId) as ProgrammePlaylist;
+  const item = items.find(({ id }) => id === due.account);
+  return { category: playlist.category, title: item?.title ?? playlist.name };
 }
 
 function stateOf(

@@ -30,6 +30,7 @@ export interface HourInput {
 export interface CountedShowing {
   readonly account: string;
   readonly k: number;
+  readonly at: Instant;
   readonly onTime: boolean;
   readonly showing: Showing;
 }
@@ -54,7 +55,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const forces = forcesIn(programmes, hour);
   const dues = new Map(plan.dues.map((due) => [due.account, due]));
   const planned = new Map<string, Slot>();
-  for (const slot of plan.slots) if (slot.attempt === 0) planned.set(`${slot.account}#${slot.k}`, slot);
+  for (const slot of plan.slots) planned.set(keyOf(slot), slot);
 
   const showings = distinct(input.showings, hour).map((showing) => dated(showing, traces));
   const overlapping = overlapsOf(showings, traces);
@@ -63,24 +64,27 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const candidates: Candidate[] = [];
   const surplus: Pick<Candidate, 'account' | 'showing'>[] = [];
   for (const showing of showings) {
-    if (showing.slot === null) {
-      const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
+    const { slot } = showing;
+    const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
+    const isPublished = programmes.some(({ number }) => number === showing.programme);
+    const context = playContextOf(showing, isPublished ? force?.programme : undefined);
+    const verdict = judgePlay(showing, context);
+    if (slot === null || verdict === 'filler') {
       const item = force?.programme.items.find(({ id }) => id === showing.item);
       const isWhole = item !== undefined && showing.shownMs >= item.durationMs - TOLERANCE_MS;
       const isHere = showing.at !== null && showing.at >= hour.from && showing.at < hour.to;
       if (isHere && isWhole && showing.end === 'completed') fillers.push(showing);
       continue;
     }
-    const { account, k } = parseSlot(showing.slot);
+    const { account, k } = parseSlot(slot);
     const due = dues.get(account);
-    const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
-    const isPublished = programmes.some(({ number }) => number === showing.programme);
-    const context = playContextOf(showing, isPublished ? force?.programme : undefined);
-    const verdict = overlapping.get(showing) ?? judgePlay(showing, context);
-    if (verdict !== 'counts' || showing.at === null) failures.push({ showing, verdict });
+    const overlap = overlapping.get(showing);
+    if (overlap !== undefined) failures.push({ slot, showing, verdict: overlap });
+    else if (verdict !== 'counts') failures.push({ slot, showing, verdict });
     else if (due === undefined || !due.itemIds.includes(showing.item)) {
-      failures.push({ showing, verdict: 'not_in_programme' });
-    } else if (k < due.due) candidates.push({ account, k, at: showing.at, showing, due });
+      failures.push({ slot, showing, verdict: 'not_in_programme' });
+      // What counts has a date.
+    } else if (k < due.due) candidates.push({ account, k, at: showing.at as Instant, showing, due, slot });
     else surplus.push({ account, showing });
   }
 
@@ -104,7 +108,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
       counted.set(keyOf(candidate), { ...candidate, onTime: false });
     } else {
       surplus.push(candidate);
-      failures.push({ showing: candidate.showing, verdict: 'too_near' });
+      failures.push({ slot: candidate.slot, showing: candidate.showing, verdict: 'too_near' });
     }
   }
   const missed = [...new Map(input.missed.map((note) => [identityOf(note), note])).values()].filter(
@@ -118,6 +122,7 @@ interface Candidate {
   readonly k: number;
   readonly at: Instant;
   readonly showing: Showing;
+  readonly slot: string;
   readonly due: Due;
 }
 
@@ -170,6 +175,7 @@ function overlapsOf(
   traces: readonly BootTrace[],
 ): Map<Showing, 'conflict' | 'replayed'> {
   const overlapping = new Map<Showing, 'conflict' | 'replayed'>();
+  const conflicting: Showing[] = [];
   const isOneBoot = showings.every(({ key, boot }) => key === showings[0]?.key && boot === showings[0].boot);
   if (isOneBoot) return overlapping;
   const inTime = showings
@@ -182,13 +188,13 @@ function overlapsOf(
       if (shared <= TOLERANCE_MS) continue;
       const [a, b] = [one.showing, other.showing];
       if (a.key !== b.key) {
-        overlapping.set(a, 'conflict').set(b, 'conflict');
+        conflicting.push(a, b);
       } else if (a.boot !== b.boot) {
-        const later = isBefore(a, b, traces) ? b : a;
-        if (!overlapping.has(later)) overlapping.set(later, 'replayed');
+        overlapping.set(isBefore(a, b, traces) ? b : a, 'replayed');
       }
     }
   }
+  for (const showing of conflicting) overlapping.set(showing, 'conflict');
   return overlapping;
 }
 

@@ -17,8 +17,9 @@ export interface Evidence {
 
 /** A showing that did not count, and why; `conflict`: another player showed something at the same time. */
 export interface Failure {
+  readonly slot: string;
   readonly showing: Showing;
-  readonly verdict: Verdict | 'conflict' | 'replayed' | 'too_near';
+  readonly verdict: Exclude<Verdict, 'counts' | 'filler'> | 'conflict' | 'replayed' | 'too_near';
 }
 
 export interface Shortfall {
@@ -84,8 +85,6 @@ function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): Mis
       return 'programme_not_received';
     case 'too_near':
       return reasonAt(showing.plannedAt, evidence);
-    case 'filler':
-    case 'counts':
     case 'conflict':
       return null;
   }

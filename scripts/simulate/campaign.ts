@@ -83,14 +83,15 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
   if (includes(faults, 'power')) hauntServer(world, server, randomOf(`${name}/deaths`), until);
 
   const look = async (): Promise<void> => {
+    server.isWatched = true;
     for (const { player } of victims) {
       const { screenId } = player;
       await tally.advance(screenId, world.now);
       if (server.playlog !== null) {
-        const keepFrom = keepFromOf(tally.openHour(screenId), world.now);
-        await server.inspect((disk) => census.take(disk, screenId, keepFrom, 2));
+        await census.take(server.disk.mount(), screenId, keepFromOf(tally.openHour(screenId), world.now), 2);
       }
     }
+    server.isWatched = false;
   };
   for (let at = START_AT; at < until; at += HOUR_MS) {
     await world.runUntil(at + 3 * MINUTE_MS);
@@ -100,7 +101,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
   for (const { player } of victims) player.die();
   await look();
   for (const { player } of victims)
-    await server.inspect((disk) => census.take(disk, player.screenId, until + 2 * DAY_MS, 0));
+    await census.take(server.disk.mount(), player.screenId, until + 2 * DAY_MS, 0);
 
   const players = victims.map(({ player }) => player);
   const screenYears = (screens * days) / 365;

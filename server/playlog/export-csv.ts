@@ -16,9 +16,16 @@ import type { BootTrace } from '../../content/model/evidence.ts';
 import type { Sha256 } from '../../content/model/canonical.ts';
 import type { Missed, Play } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
-import type { Failure } from '../../content/model/shortfall.ts';
 import type { FiledRecord } from './hour-reader.ts';
-import { CLOCK_WORDS, END_WORDS, HEADINGS, MISSED_WORDS, ROLE_WORDS, VERDICT_WORDS } from './wording.ts';
+import {
+  CLOCK_WORDS,
+  END_WORDS,
+  HEADINGS,
+  MISSED_WORDS,
+  ROLE_WORDS,
+  type RowVerdict,
+  VERDICT_WORDS,
+} from './wording.ts';
 
 const BOM = '﻿';
 
@@ -75,7 +82,7 @@ function rowsOfHour(source: CsvSource, hour: Interval, filed: readonly FiledReco
   const missed = filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : []));
   const input = { programmes, hour, showings: plays, missed, traces, now };
   const judged = judgeHour(input, planHour(programmes, hour));
-  const verdicts = new Map<string, Failure['verdict'] | 'extra'>();
+  const verdicts = new Map<string, RowVerdict>();
   for (const { showing } of judged.surplus) verdicts.set(identityOf(showing), 'extra');
   for (const { showing, verdict } of judged.failures) verdicts.set(identityOf(showing), verdict);
   for (const { showing } of judged.counted) verdicts.set(identityOf(showing), 'counts');
@@ -90,7 +97,7 @@ function rowOf(
   { programmes, rules, sha256 }: CsvSource,
   record: Play | Missed,
   text: string,
-  verdict: Failure['verdict'] | 'extra' | undefined,
+  verdict: RowVerdict | undefined,
 ): Cell[] {
   const programme = programmes.find(({ number }) => number === record.programme);
   const isFiller = record.slot === null;

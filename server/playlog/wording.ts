@@ -37,9 +37,11 @@ export const ROLE_WORDS: Record<PlayRole, string> = {
   idle: 'thẻ chờ',
 };
 
-export const VERDICT_WORDS: Record<Failure['verdict'] | 'extra', string> = {
+/** What became of a showing, for a reader. */
+export type RowVerdict = Failure['verdict'] | 'counts' | 'extra';
+
+export const VERDICT_WORDS: Record<RowVerdict, string> = {
   counts: '',
-  filler: 'nội dung xen, không tính',
   failed: 'không vẽ được nội dung',
   interrupted: 'bị ngắt giữa chừng',
   cut: 'bị cắt ngắn',
