@@ -4,6 +4,15 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Canonical JSON already made, to stand inside a larger value without being made again. */
+export class CanonicalText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `text`. Handed in, because each world has its own. */
 export type Sha256 = (text: string) => string;
 
@@ -23,6 +32,7 @@ export function canonicalJson(value: unknown): string {
       return `${value}`;
     case 'object':
       if (value === null) return 'null';
+      if (value instanceof CanonicalText) return value.text;
       if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
       return canonicalObject(value as Record<string, unknown>);
     default:
