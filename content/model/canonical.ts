@@ -4,6 +4,15 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Canonical JSON already made, to stand inside a larger value without being made again. */
+export class CanonicalText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** Lower-case hex SHA-256 of the UTF-8 bytes of `text`. Handed in, because each world has its own. */
 export type Sha256 = (text: string) => string;
 
@@ -13,10 +22,28 @@ export type Sha256 = (text: string) => string;
  * safe integer and TypeError on anything that is not JSON.
  */
 export function canonicalJson(value: unknown): string {
+<<<<<<< HEAD
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
     return `${value}`;
+=======
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
+      return `${value}`;
+    case 'object':
+      if (value === null) return 'null';
+      if (value instanceof CanonicalText) return value.text;
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      return canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`not JSON: ${typeof value}`);
+>>>>>>> heads/playlog
   }
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';

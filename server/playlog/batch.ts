@@ -1,8 +1,8 @@
 // One batch from a player, believed only after its own chain and its signature hold. What fails here is refused and
 // stays with the player; nothing of it is written.
 
-import { hashRecord, batchSigningText } from '../../content/model/play.ts';
-import type { Sha256 } from '../../content/model/canonical.ts';
+import { batchSigningText, type JournalRecord } from '../../content/model/play.ts';
+import { canonicalJson, type Sha256 } from '../../content/model/canonical.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { KeyAlgorithm, PlayBatch } from '../../content/model/protocol.ts';
 import type { HashedRecord } from './boot-chain.ts';
@@ -20,6 +20,11 @@ export interface PlayerKey {
 export interface CheckedBatch {
   readonly entries: HashedRecord[];
   readonly body: BatchBody;
+}
+
+export function hashed(record: JournalRecord, sha256: Sha256): HashedRecord {
+  const text = canonicalJson(record);
+  return { record, text, sha256: sha256(text) };
 }
 
 /** Throws CodedError KEY_UNKNOWN, KEY_REVOKED, BAD_REQUEST or SIGNATURE_WRONG. */
@@ -44,7 +49,7 @@ export async function checkBatch(
     if (!isOurs || !isInOrder || !isRooted) {
       throw new CodedError('BAD_REQUEST', `Bản ghi số ${record.seq} không nối tiếp đúng.`);
     }
-    entries.push({ record, sha256: hashRecord(record, sha256) });
+    entries.push(hashed(record, sha256));
   }
   const first = entries[0];
   const last = entries.at(-1);

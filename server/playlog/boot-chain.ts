@@ -5,6 +5,8 @@ import type { JournalRecord } from '../../content/model/play.ts';
 
 export interface HashedRecord {
   readonly record: JournalRecord;
+  /** Canonical JSON of the record: what `sha256` is the hash of. */
+  readonly text: string;
   readonly sha256: string;
 }
 
@@ -96,7 +98,7 @@ export class BootChain {
   }
 
   /** A record is durable in the ledger. Those of one batch come in order. */
-  add({ record: { seq, prev }, sha256 }: HashedRecord): void {
+  add({ seq, prev }: JournalRecord, sha256: string): void {
     if (this.#holds(seq)) return;
     this.#hashes[seq % REMEMBERED_HASHES] = { seq, sha256 };
     const before = this.#runs.find(({ to }) => to === seq - 1);

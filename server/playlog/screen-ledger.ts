@@ -4,17 +4,17 @@
 
 import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, type Interval, localDateOf, type ZoneRules } from '../../content/model/instant.ts';
-import type { Sha256 } from '../../content/model/canonical.ts';
-import { hashRecord, type JournalRecord } from '../../content/model/play.ts';
+import { CanonicalText, type Sha256 } from '../../content/model/canonical.ts';
+import type { JournalRecord } from '../../content/model/play.ts';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
 import { type ChainedLog, type NewEntry, openChainedLog } from '../store/chained-log.ts';
 import type { Disk } from '../store/disk.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { CheckedBatch } from './batch.ts';
+import { type CheckedBatch, hashed } from './batch.ts';
 import { BootChain, type HashedRecord, type HeldPiece } from './boot-chain.ts';
 import {
   type BatchBody,
-  type LedgerBody,
+  type GapBody,
   ledgerBodyOf,
   type QuarantineBody,
   type QuarantineCause,
@@ -106,10 +106,7 @@ export class ScreenLedger {
       if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
       if (entry.kind !== 'record') continue;
       const { record } = entry;
-      this.#chainOf(record.key, record.boot).add({
-        record,
-        sha256: this.#options.sha256(recordTextOf(line)),
-      });
+      this.#chainOf(record.key, record.boot).add(record, this.#options.sha256(recordTextOf(line)));
       this.memory.keepFrom(at - RECENT_MS);
       this.memory.absorb(record.key, record.boot, [record]);
       this.days.note(this.#dayOf(at), momentOf(record) ?? at);
@@ -167,22 +164,19 @@ export class ScreenLedger {
   async #write(
     chain: BootChain,
     fresh: readonly HashedRecord[],
-    before: LedgerBody[],
+    before: readonly GapBody[],
     batch: BatchBody,
     receivedAt: Instant,
   ): Promise<void> {
     const day = this.#dayOf(receivedAt);
     const records = fresh.map(({ record }) => record);
-    const bodies: LedgerBody[] = [
-      ...before,
-      ...records.map((record) => ({ kind: 'record' as const, record })),
-      batch,
-    ];
+    const stored = fresh.map(({ text }) => ({ kind: 'record', record: new CanonicalText(text) }));
+    const bodies = [...before, ...stored, batch];
     await this.#append(
       this.#log,
-      bodies.map((body): NewEntry => ({ day, at: receivedAt, body })),
+      bodies.map((body) => ({ day, at: receivedAt, body })),
     );
-    for (const entry of fresh) chain.add(entry);
+    for (const { record, sha256 } of fresh) chain.add(record, sha256);
     chain.sign(batch.lastSeq);
     this.memory.absorb(chain.key, chain.boot, records);
     for (const record of records) this.days.note(day, momentOf(record) ?? receivedAt);
@@ -213,10 +207,7 @@ export class ScreenLedger {
       try {
         for await (const { body } of this.#quarantine.read({ fromN: piece.n })) {
           const { batch, records } = quarantineBodyOf(body);
-          const entries = records.map((record) => ({
-            record,
-            sha256: hashRecord(record, this.#options.sha256),
-          }));
+          const entries = records.map((record) => hashed(record, this.#options.sha256));
           const decision = await chain.judge(entries, (seq) => this.#hashAt(chain.key, chain.boot, seq));
           if (decision.kind === 'new') await this.#write(chain, decision.fresh, [], batch, receivedAt);
           break;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../content/model/canonical.ts';
+import { CanonicalText, canonicalJson } from '../../content/model/canonical.ts';
 
 /** RFC 8785 as slowly and plainly as it can be said, for integers. */
 function plainly(value: unknown): string {
@@ -50,6 +50,15 @@ describe('canonicalJson', () => {
 
   it('escapes as JSON does, and lone surrogates too', () => {
     expect(canonicalJson('"\\/\b\f\n\r\t\u0001 Ễ\ud800')).toBe('"\\"\\\\/\\b\\f\\n\\r\\t\\u0001 Ễ\\ud800"');
+  });
+
+  it('takes canonical text as it is, anywhere inside', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const made = new CanonicalText(canonicalJson(value));
+        expect(canonicalJson({ b: [made], a: made })).toBe(canonicalJson({ b: [value], a: value }));
+      }),
+    );
   });
 
   it('leaves out members without a value and writes minus zero as zero', () => {
