@@ -22,32 +22,15 @@ export type Sha256 = (text: string) => string;
  * safe integer and TypeError on anything that is not JSON.
  */
 export function canonicalJson(value: unknown): string {
-<<<<<<< HEAD
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
     return `${value}`;
-=======
-  switch (typeof value) {
-    case 'string':
-      return quote(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'number':
-      if (!Number.isSafeInteger(value)) throw new RangeError(`not a safe integer: ${value}`);
-      return `${value}`;
-    case 'object':
-      if (value === null) return 'null';
-      if (value instanceof CanonicalText) return value.text;
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-      return canonicalObject(value as Record<string, unknown>);
-    default:
-      throw new TypeError(`not JSON: ${typeof value}`);
->>>>>>> heads/playlog
   }
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value !== 'object') throw new TypeError(`not JSON: ${typeof value}`);
+  if (value instanceof CanonicalText) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   return canonicalObject(value as Record<string, unknown>);
 }
