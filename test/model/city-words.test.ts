@@ -2,23 +2,19 @@
 
 import { describe, expect, it } from 'vitest';
 import { allClockSigns, clockCell, clockSigns } from '../../content/model/clock-face.ts';
-import { organisationOn, type SeedItem, seedItemsOn } from '../../content/model/seed.ts';
+import {
+  type Organisation,
+  type OrganisationName,
+  organisationOn,
+  type SeedItem,
+  seedItemsOn,
+} from '../../content/model/seed.ts';
 
-const older = {
-  fromDate: '2020-01-01',
-  untilDate: '2025-06-30',
-  name: 'UBND thành phố',
-  parentName: 'tỉnh Hậu Giang',
-};
-const newer = {
-  fromDate: '2025-07-01',
-  untilDate: null,
-  name: 'UBND phường',
-  parentName: 'thành phố Cần Thơ',
-};
-const organisation = { id: 'don-vi', names: [newer, older] } as unknown as Parameters<
-  typeof organisationOn
->[0];
+const nameOf = (fromDate: string, name: string, parentName: string) =>
+  ({ fromDate, untilDate: null, name, parentName }) as unknown as OrganisationName;
+const older = nameOf('2020-01-01', 'UBND thành phố', 'tỉnh Hậu Giang');
+const newer = nameOf('2025-07-01', 'UBND phường', 'thành phố Cần Thơ');
+const organisation = { id: 'don-vi', names: [newer, older] } as unknown as Organisation;
 
 function itemOf(content: SeedItem['content']): SeedItem {
   return { id: 'muc', title: 'Tên: {organisation}', content } as unknown as SeedItem;
