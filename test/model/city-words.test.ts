@@ -14,7 +14,7 @@ const nameOf = (fromDate: string, name: string, parentName: string) =>
   ({ fromDate, untilDate: null, name, parentName }) as unknown as OrganisationName;
 const older = nameOf('2020-01-01', 'UBND thành phố', 'tỉnh Hậu Giang');
 const newer = nameOf('2025-07-01', 'UBND phường', 'thành phố Cần Thơ');
-const organisation = { id: 'don-vi', names: [newer, older] } as unknown as Organisation;
+const organisation: Organisation = { id: 'don-vi', names: [newer, older] };
 
 function itemOf(content: SeedItem['content']): SeedItem {
   return { id: 'muc', title: 'Tên: {organisation}', content } as unknown as SeedItem;
