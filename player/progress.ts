@@ -5,7 +5,7 @@ import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord, Missed, Play } from '../content/model/play.ts';
 import type { Programme } from '../content/model/programme.ts';
 import type { Welcome } from '../content/model/protocol.ts';
-import type { Attempt } from '../content/model/slot.ts';
+import { type Attempt, parseShowingId } from '../content/model/slot.ts';
 import { judgePlay, playContextOf } from '../content/model/verdict.ts';
 
 /** From the moment a showing is known to be missing to its earliest make-good: time to prepare the picture. */
@@ -35,7 +35,7 @@ export function attemptOf(
   bootAt?: Instant,
 ): Attempt | null {
   if (record.slot === null) return null;
-  const { account, k } = parseSlot(record.slot);
+  const { account, k } = parseShowingId(record.slot);
   const { attempt, plannedAt } = record;
   if (record.type === 'missed') {
     const knownAt = (record.at ?? plannedAt) + PREPARE_MS;
@@ -55,7 +55,7 @@ export function attemptsCounted(counted: Welcome['counted'], hour: Interval): At
   return counted
     .filter(({ hourFrom }) => hourFrom === hour.from)
     .map(({ slot, attempt, startedAt }) => ({
-      ...parseSlot(slot),
+      ...parseShowingId(slot),
       attempt,
       startedAt,
       counted: true,
@@ -71,9 +71,4 @@ function countsForPlayer(play: Play, programmes: readonly Programme[]): boolean 
   const programme = programmes.find(({ number }) => number === play.programme);
   const verdict = judgePlay(play, playContextOf(play, programme));
   return verdict === 'counts' || verdict === 'clock';
-}
-
-function parseSlot(slot: string): { account: string; k: number } {
-  const hash = slot.lastIndexOf('#');
-  return { account: slot.slice(0, hash), k: Number(slot.slice(hash + 1)) };
 }

@@ -3,7 +3,7 @@
 
 import type { Clock, Instant } from '../content/model/instant.ts';
 import type { ClockReading, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
-import { type Segment, type Slot, slotId, TOLERANCE_MS } from '../content/model/slot.ts';
+import { type Segment, type Slot, showingId, TOLERANCE_MS } from '../content/model/slot.ts';
 import type { Stamp } from './chain.ts';
 import type { Mark } from './journal.ts';
 import type { Scene } from './scene.ts';
@@ -39,7 +39,7 @@ export function startOfPlay(
     programme: signed.programme.number,
     programmeSha256: signed.sha256,
     hourFrom,
-    slot: slot === null ? null : slotId({ ...slot, attempt: 0 }),
+    slot: slot === null ? null : showingId(slot),
     attempt: slot?.attempt ?? 0,
     playlist: playlistOf(segment, isItem),
     item: item.id,
@@ -71,7 +71,7 @@ export function missedSlot(stamp: Stamp, slot: Slot, hourFrom: Instant, cause: M
     type: 'missed',
     programme: slot.programme,
     hourFrom,
-    slot: slotId({ ...slot, attempt: 0 }),
+    slot: showingId(slot),
     attempt: slot.attempt,
     item: slot.itemId,
     plannedAt: slot.startAt,

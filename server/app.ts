@@ -29,7 +29,7 @@ import { openLine } from './live/line.ts';
 import { Presence } from './live/presence.ts';
 import { type Logger, createLogger } from './logger.ts';
 import { openPlaylog } from './playlog/playlog.ts';
-import { sha256Hex } from './store/log-line.ts';
+import { sha256Hex } from './store/digest.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
 import { renderItem } from './studio/render.ts';
 import { openVault } from './studio/vault.ts';

@@ -8,11 +8,11 @@ import { forcesIn } from './force.ts';
 
 import type { AccountState, HourAccount } from './hour-account.ts';
 import { planHour } from './hour-plan.ts';
-import { type HourInput, type JudgedHour, judgeHour, keyOf, parseSlot } from './judgement.ts';
+import { type HourInput, type JudgedHour, judgeHour } from './judgement.ts';
 import { type Instant, type Interval, MINUTE_MS } from './instant.ts';
 import type { Programme, ProgrammePlaylist } from './programme.ts';
 import { explainShortfall, type Evidence } from './shortfall.ts';
-import { type Attempt, type Due, TOLERANCE_MS } from './slot.ts';
+import { type Attempt, type Due, parseShowingId, showingId, TOLERANCE_MS } from './slot.ts';
 
 /** How long after its end an hour may still wait for its last records before it is called `no_data`. */
 export const SETTLE_MS = 2 * MINUTE_MS;
@@ -44,9 +44,9 @@ export function accountHour(input: HourInput): HourAccount[] {
     const missing: HourAccount['missing'] = [];
     for (let k = 0; k < due.due; k += 1) {
       if (counted.some((one) => one.k === k)) continue;
-      if (hopeless !== null && !hopeless.has(`${due.account}#${k}`)) continue;
+      const id = showingId({ account: due.account, k });
+      if (hopeless !== null && !hopeless.has(id)) continue;
       const slot = plan.slots.find((one) => one.account === due.account && one.k === k && one.attempt === 0);
-      const id = `${due.account}#${k}`;
       const plannedAt = slot?.startAt ?? input.hour.from;
       const reason = explainShortfall(
         {
@@ -99,7 +99,7 @@ function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): S
     const startedAt = showing.at ?? showing.plannedAt;
     const knownAt = Math.max(startedAt + showing.shownMs, coveredAt);
     progress.push({
-      ...parseSlot(slot),
+      ...parseShowingId(slot),
       attempt: showing.attempt,
       startedAt,
       counted: false,
@@ -108,10 +108,10 @@ function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): S
   }
   for (const { slot, attempt, at, plannedAt } of judged.missed) {
     const knownAt = Math.max(at ?? plannedAt, coveredAt);
-    progress.push({ ...parseSlot(slot), attempt, startedAt: null, counted: false, knownAt });
+    progress.push({ ...parseShowingId(slot), attempt, startedAt: null, counted: false, knownAt });
   }
   const { unplaced } = planHour(input.programmes, input.hour, progress);
-  return new Set(unplaced.map(keyOf));
+  return new Set(unplaced.map(showingId));
 }
 
 function extraOf(due: Due, judged: JudgedHour): number {

@@ -8,7 +8,7 @@ import type { Instant, Interval } from './instant.ts';
 import type { Missed } from './play.ts';
 import type { Programme } from './programme.ts';
 import type { Failure } from './shortfall.ts';
-import { type Due, type HourPlan, type Slot, TOLERANCE_MS } from './slot.ts';
+import { type Due, type HourPlan, parseShowingId, showingId, type Slot, TOLERANCE_MS } from './slot.ts';
 import { compareText, spacingMsOf } from './stream.ts';
 import { HOLDOVER_MS, judgePlay, playContextOf, type Showing } from './verdict.ts';
 
@@ -55,7 +55,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const forces = forcesIn(programmes, hour);
   const dues = new Map(plan.dues.map((due) => [due.account, due]));
   const planned = new Map<string, Slot>();
-  for (const slot of plan.slots) planned.set(keyOf(slot), slot);
+  for (const slot of plan.slots) planned.set(showingId(slot), slot);
 
   const showings = distinct(input.showings, hour).map((showing) => dated(showing, traces));
   const overlapping = overlapsOf(showings, traces);
@@ -76,7 +76,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
       if (isHere && isWhole && showing.end === 'completed') fillers.push(showing);
       continue;
     }
-    const { account, k } = parseSlot(slot);
+    const { account, k } = parseShowingId(slot);
     const due = dues.get(account);
     const overlap = overlapping.get(showing);
     if (overlap !== undefined) failures.push({ slot, showing, verdict: overlap });
@@ -92,20 +92,20 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const counted = new Map<string, Candidate & { onTime: boolean }>();
   const late: Candidate[] = [];
   for (const candidate of candidates) {
-    const slot = planned.get(`${candidate.account}#${candidate.k}`);
+    const slot = planned.get(showingId(candidate));
     const isOwn =
       candidate.showing.attempt === 0 &&
       slot?.startAt === candidate.showing.plannedAt &&
       slot.itemId === candidate.showing.item;
     if (!isOwn) late.push(candidate);
-    else if (counted.has(keyOf(candidate))) surplus.push(candidate);
-    else counted.set(keyOf(candidate), { ...candidate, onTime: true });
+    else if (counted.has(showingId(candidate))) surplus.push(candidate);
+    else counted.set(showingId(candidate), { ...candidate, onTime: true });
   }
   for (const candidate of late) {
     const isInside = candidate.at + candidate.showing.shownMs <= hour.to + TOLERANCE_MS;
-    if (counted.has(keyOf(candidate))) surplus.push(candidate);
+    if (counted.has(showingId(candidate))) surplus.push(candidate);
     else if (isInside && isFarFrom(candidate, counted.values())) {
-      counted.set(keyOf(candidate), { ...candidate, onTime: false });
+      counted.set(showingId(candidate), { ...candidate, onTime: false });
     } else {
       surplus.push(candidate);
       failures.push({ slot: candidate.slot, showing: candidate.showing, verdict: 'too_near' });
@@ -126,17 +126,9 @@ interface Candidate {
   readonly due: Due;
 }
 
-export const keyOf = ({ account, k }: { account: string; k: number }) => `${account}#${k}`;
 /** A record is unique by key, boot and seq. */
 export const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
   `${key}/${boot}/${seq}`;
-
-/** `item#3` as its parts; a slot of nobody's account gets a `k` that is never owed. */
-export function parseSlot(slot: string): { account: string; k: number } {
-  const hash = slot.lastIndexOf('#');
-  const k = Number(slot.slice(hash + 1));
-  return { account: slot.slice(0, hash), k: Number.isSafeInteger(k) && k >= 0 ? k : Infinity };
-}
 
 /** Spacing is planned from starts that may be shown up to the tolerance late; both ends may be. */
 function isFarFrom(candidate: Candidate, others: Iterable<Candidate>): boolean {

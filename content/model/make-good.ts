@@ -10,7 +10,9 @@ import {
   type Due,
   type HourPlan,
   type Progress,
+  showingId,
   type Slot,
+  slotId,
   TOLERANCE_MS,
 } from './slot.ts';
 import { compareText, itemOfShowing, spacingMsOf } from './stream.ts';
@@ -36,9 +38,6 @@ export interface MakeGoodInput {
 
 type Key = Pick<Attempt, 'account' | 'k' | 'attempt'>;
 
-const showingKey = ({ account, k }: Key) => `${account}#${k}`;
-const attemptKey = (key: Key) => `${showingKey(key)}+${key.attempt}`;
-
 /** Make-goods owed and not settled, and those owed for which the hour has no room left. */
 export function placeMakeGoods(input: MakeGoodInput): Pick<HourPlan, 'slots' | 'unplaced'> {
   const history = settledOnce(input);
@@ -54,7 +53,7 @@ export function placeMakeGoods(input: MakeGoodInput): Pick<HourPlan, 'slots' | '
 function settledOnce({ dues, progress }: MakeGoodInput): Attempt[] {
   const owed = new Map(dues.map(({ account, due }) => [account, due]));
   const byKey = new Map<string, Attempt>();
-  for (const attempt of [...progress].sort(inTrust)) byKey.set(attemptKey(attempt), attempt);
+  for (const attempt of [...progress].sort(inTrust)) byKey.set(slotId(attempt), attempt);
   return [...byKey.values()]
     .filter(({ account, k }) => k < (owed.get(account) ?? 0))
     .sort(
@@ -96,20 +95,20 @@ class Replay {
 
   /** Neither counted in any attempt nor settled itself. */
   readonly isOpen = (key: Key): boolean =>
-    !this.#counted.has(showingKey(key)) && !this.#settled.has(attemptKey(key));
+    !this.#counted.has(showingId(key)) && !this.#settled.has(slotId(key));
 
   get unplaced(): { account: AccountKey; k: number; attempt: number }[] {
     return this.#waiting.map(({ account, k, attempt }) => ({ account, k, attempt: attempt + 1 }));
   }
 
   learn(attempt: Attempt): void {
-    const plannedAt = this.#starts.get(attemptKey(attempt))?.startAt ?? null;
+    const plannedAt = this.#starts.get(slotId(attempt))?.startAt ?? null;
     const { startedAt } = attempt;
     const inTime =
       startedAt !== null && plannedAt !== null && Math.abs(startedAt - plannedAt) <= TOLERANCE_MS;
     this.#note(attempt, inTime ? plannedAt : startedAt);
-    this.#settled.add(attemptKey(attempt));
-    if (attempt.counted) this.#counted.add(showingKey(attempt));
+    this.#settled.add(slotId(attempt));
+    if (attempt.counted) this.#counted.add(showingId(attempt));
     else this.#waiting.push(attempt);
   }
 
@@ -128,7 +127,7 @@ class Replay {
   }
 
   #note(key: Key, startAt: Instant | null): void {
-    this.#starts.set(attemptKey(key), { account: key.account, startAt });
+    this.#starts.set(slotId(key), { account: key.account, startAt });
   }
 
   #earliestSlot({ account, k, attempt }: Key, knownAt: Instant): Slot | undefined {

@@ -24,9 +24,21 @@ export interface Slot {
   readonly durationMs: number;
 }
 
+/** `item#3`: one owed showing, whatever the attempt. Records name it so; the attempt stands beside it. */
+export function showingId({ account, k }: Pick<Slot, 'account' | 'k'>): string {
+  return `${account}#${k}`;
+}
+
+/** `item#3` as its parts, the inverse of showingId; what no showingId made gets a `k` that is never owed. */
+export function parseShowingId(id: string): Pick<Slot, 'account' | 'k'> {
+  const hash = id.lastIndexOf('#');
+  const k = Number(id.slice(hash + 1));
+  return { account: id.slice(0, hash), k: Number.isSafeInteger(k) && k >= 0 ? k : Infinity };
+}
+
 /** `item#3` for a planned showing, `item#3+1` for its first make-good. */
 export function slotId(slot: Pick<Slot, 'account' | 'k' | 'attempt'>): string {
-  return slot.attempt === 0 ? `${slot.account}#${slot.k}` : `${slot.account}#${slot.k}+${slot.attempt}`;
+  return slot.attempt === 0 ? showingId(slot) : `${showingId(slot)}+${slot.attempt}`;
 }
 
 /**

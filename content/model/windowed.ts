@@ -1,5 +1,5 @@
 // Windowed, non-preemptive EDF: time runs through the hour once, and what must be shown soonest is shown next. Finds
-// room where fixed places do not, at the price of gaps up to 1 + the window.
+// room where fixed places do not, at the price of gaps as long as a frame and its window together.
 
 import { HOUR_MS } from './instant.ts';
 import { frameStart, type Placed, type Stream } from './stream.ts';

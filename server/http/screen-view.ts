@@ -3,11 +3,11 @@
 
 import type { ScreenView } from '../../content/model/api.ts';
 import { openIntervals } from '../../content/model/activity.ts';
-import { planHour } from '../../content/model/hour-plan.ts';
-import { type Instant, type Interval, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
+import { type Instant, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
+import type { HourPlan } from '../../content/model/slot.ts';
 import type { Frozen } from '../store/documents.ts';
 import type { Library } from '../library/library.ts';
 import { thaw } from '../library/editorial.ts';
@@ -50,7 +50,7 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
       hour,
       open: isOpen(programmes, thaw<Screen>(screen), rules, at),
       accounts: await playlog.accounts(screen.id, hour, at),
-      pace: paceOf(programmes, hour, at),
+      pace: paceOf(await playlog.planOf(screen.id, hour), at),
     };
   };
   return (at) => Promise.all(screens.all.map((screen) => viewOf(screen, at)));
@@ -63,9 +63,8 @@ function isOpen(programmes: readonly Programme[], screen: Screen, rules: ZoneRul
 }
 
 /** How many showings of each account have had their time by now. */
-function paceOf(programmes: readonly Programme[], hour: Interval, at: Instant): Record<string, number> {
+function paceOf({ dues, slots }: HourPlan, at: Instant): Record<string, number> {
   const pace: Record<string, number> = {};
-  const { dues, slots } = planHour(programmes, hour);
   for (const { account } of dues) pace[account] = 0;
   for (const { account, startAt, durationMs } of slots) {
     if (startAt + durationMs <= at) pace[account] = (pace[account] ?? 0) + 1;

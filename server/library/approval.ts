@@ -5,6 +5,7 @@ import type { Person, Published } from '../../content/model/api.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import type { Editorial, StoredItem } from './editorial.ts';
+import { isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
 
 /** Approves `version` of the item and publishes every screen whose playlists show it. Approving twice changes nothing. */
@@ -28,13 +29,7 @@ function approveVersion(item: StoredItem, version: number, by: Person, now: Inst
   if (newest === undefined || newest.version !== version) throw new CodedError('CONFLICT');
   if (newest.state === 'approved') return false;
   if (newest.state !== 'draft' && newest.state !== 'pending') throw new CodedError('CONFLICT');
-  const canvases = newest.renditions.map(({ widthPx, heightPx }) => ({ widthPx, heightPx }));
-  const isBlocked = (canvas: { widthPx: number; heightPx: number }) =>
-    newest.findings.some(
-      (finding) =>
-        finding.blocks && finding.widthPx === canvas.widthPx && finding.heightPx === canvas.heightPx,
-    );
-  if (canvases.every(isBlocked)) {
+  if (newest.renditions.every((rendition) => isBlockedOn(newest, rendition))) {
     const why = newest.findings.filter((finding) => finding.blocks).map((finding) => finding.sentence);
     throw new CodedError('ILLEGIBLE', why.join(' '));
   }

@@ -3,7 +3,6 @@
 
 import {
   type KeyObject,
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:crypto';
 import { join } from 'node:path';
 import type { KeyAlgorithm } from '../../content/model/protocol.ts';
+import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
 import { createOnce, ensureDirectory, readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -32,7 +32,7 @@ const SPKI_PREFIX: Record<KeyAlgorithm, { der: Buffer; rawBytes: number }> = {
 
 /** First 16 hex digits of the SHA-256 of the raw public key. */
 export function keyIdOf(publicKey: string): string {
-  return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex').slice(0, 16);
+  return sha256Hex(Buffer.from(publicKey, 'base64')).slice(0, 16);
 }
 
 /** The key as node:crypto wants it; undefined when the bytes are not a key of that kind. */

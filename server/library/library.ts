@@ -45,7 +45,7 @@ export interface Library extends AsyncDisposable {
 export async function openLibrary(dependencies: LibraryDependencies): Promise<Library> {
   const { folder, disk, log, now, admit, render, seed, zone } = dependencies;
   const documents = await openEditorial(folder.editorial, disk);
-  const sessions = await openSessions(folder.sessions, disk);
+  const sessions = await openSessions(folder.sessions, disk, log);
   const key = await openSigningKey(folder.keys, disk);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();

@@ -1,8 +1,9 @@
 // Codes that a person carries from one machine to another once. Only their hashes are kept, in memory: a restart burns
 // all of them. Whoever guesses one gets in, so they are long where they are copied and rate-limited where they are typed.
 
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Instant } from '../../content/model/instant.ts';
+import { sha256Hex } from '../store/digest.ts';
 
 /** No vowels and no look-alikes: nothing to misread, no words by accident. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
@@ -17,9 +18,7 @@ export function newCode(letters: number): string {
 }
 
 function hashOf(code: string): string {
-  return createHash('sha256')
-    .update(code.toUpperCase().replaceAll(/[^A-Z]/g, ''))
-    .digest('hex');
+  return sha256Hex(code.toUpperCase().replaceAll(/[^A-Z]/g, ''));
 }
 
 interface Pending<T> {

@@ -1,11 +1,11 @@
 // Every programme ever published, one file each, for ever: audits compare with them. The file is written before the
 // document names its number; a file whose number is in no list was never published, and its number is not used again.
 
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { type Programme, SignedProgramme, programmeSigningText } from '../../content/model/programme.ts';
+import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
 import { createOnce, ensureDirectory, listFiles, readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -74,7 +74,7 @@ export class ProgrammeArchive {
   /** Signs and writes. The caller names the entry in the document, and when that is durable calls `confirm`. */
   async store(programme: Programme): Promise<{ signed: SignedProgramme; entry: ProgrammeEntry }> {
     const screenId = programme.screen.id;
-    const sha256 = createHash('sha256').update(canonicalJson(programme)).digest('hex');
+    const sha256 = sha256Hex(canonicalJson(programme));
     const signature = this.#key.sign(programmeSigningText(sha256));
     const signed: SignedProgramme = { programme, sha256, keyId: this.#key.keyId, signature };
     await ensureDirectory(this.#folder.programmesOf(screenId), 0o700, this.#disk);
@@ -126,7 +126,7 @@ export class ProgrammeArchive {
     const bytes = await readIfPresent(path, this.#disk);
     if (bytes === undefined) throw new StoreError('STORE_CORRUPT', path, 'a published programme is missing');
     const signed = parseProgramme(bytes, path);
-    const sha256 = createHash('sha256').update(canonicalJson(signed.programme)).digest('hex');
+    const sha256 = sha256Hex(canonicalJson(signed.programme));
     if (sha256 !== entry.sha256 || signed.sha256 !== sha256) {
       throw new StoreError('STORE_CORRUPT', path, 'a published programme was altered');
     }

@@ -13,6 +13,8 @@ import type { Editorial, StoredItem, StoredVersion } from './editorial.ts';
 /** A play record carries the words; this is as many as it takes. */
 const MAX_WORDS = 800;
 
+type Canvas = Pick<Screen, 'widthPx' | 'heightPx'>;
+
 export type LeftOut = Published['leftOut'][number];
 
 export interface ProgrammeFrame {
@@ -74,14 +76,18 @@ function chooseVersion(
   if (approved.length === 0) return 'not_approved';
   for (const version of approved.toReversed()) {
     const rendition = version.renditions.find((one) => fits(one, screen));
-    const isBlocked = version.findings.some((finding) => finding.blocks && fits(finding, screen));
-    if (rendition !== undefined && !isBlocked) return { version, rendition };
+    if (rendition !== undefined && !isBlockedOn(version, screen)) return { version, rendition };
   }
   return 'illegible';
 }
 
-function fits(canvas: { widthPx: number; heightPx: number }, screen: Screen): boolean {
-  return canvas.widthPx === screen.widthPx && canvas.heightPx === screen.heightPx;
+/** Does a finding forbid this picture on that canvas? */
+export function isBlockedOn(version: StoredVersion, canvas: Canvas): boolean {
+  return version.findings.some((finding) => finding.blocks && fits(finding, canvas));
+}
+
+function fits(a: Canvas, b: Canvas): boolean {
+  return a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }
 
 function programmeItemOf(item: StoredItem, version: StoredVersion, rendition: Rendition): ProgrammeItem {

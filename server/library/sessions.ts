@@ -1,12 +1,15 @@
 // Who is signed in. The cookie holds a random token, the file only its hash: a stolen file opens nothing.
 // If the file is lost, everybody signs in again; nothing else depends on it.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import { Id, Sha256Hex } from '../../content/model/item.ts';
+import { sha256Hex } from '../store/digest.ts';
 import { type Documents, openDocuments } from '../store/documents.ts';
 import type { Disk } from '../store/disk.ts';
+import type { Logger } from '../logger.ts';
+import { Announcer } from './announcer.ts';
 
 const IDLE_MS = 12 * HOUR_MS;
 const ABSOLUTE_MS = 7 * DAY_MS;
@@ -30,7 +33,7 @@ type SessionFile = z.infer<typeof SessionFile>;
 
 /** How a token is known to everybody but its browser. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return sha256Hex(token);
 }
 
 /** The token in a Cookie header; null when there is none. */
@@ -46,10 +49,12 @@ export class Sessions {
   readonly #documents: Documents<SessionFile>;
   /** Last use by token hash, newer than the file's: that is written only now and then. */
   readonly #usedAt = new Map<string, Instant>();
-  readonly #endListeners = new Set<(tokenSha256: string) => void>();
+  /** Hash of the token of a session that is over: its sockets must end. */
+  readonly ended: Announcer<string>;
 
-  constructor(documents: Documents<SessionFile>) {
+  constructor(documents: Documents<SessionFile>, log: Logger) {
     this.#documents = documents;
+    this.ended = new Announcer(log);
   }
 
   /** A new session, always with a new token: one that was planted before signing in is worth nothing. */
@@ -93,7 +98,7 @@ export class Sessions {
     await this.#documents.transact((draft) => {
       draft.sessions = draft.sessions.filter((session) => session.tokenSha256 !== tokenSha256);
     });
-    this.#ended(tokenSha256);
+    this.#forget(tokenSha256);
   }
 
   /** Forgets the dead ones; how many they were. */
@@ -103,19 +108,13 @@ export class Sessions {
     await this.#documents.transact((draft) => {
       draft.sessions = draft.sessions.filter((session) => this.#isAlive(session, now));
     });
-    for (const { tokenSha256 } of dead) this.#ended(tokenSha256);
+    for (const { tokenSha256 } of dead) this.#forget(tokenSha256);
     return dead.length;
   }
 
-  /** Calls `listener` with the hash of every session that ends; returns how to stop that. */
-  onEnd(listener: (tokenSha256: string) => void): () => void {
-    this.#endListeners.add(listener);
-    return () => this.#endListeners.delete(listener);
-  }
-
-  #ended(tokenSha256: string): void {
+  #forget(tokenSha256: string): void {
     this.#usedAt.delete(tokenSha256);
-    for (const listener of this.#endListeners) listener(tokenSha256);
+    this.ended.announce(tokenSha256);
   }
 
   #isAlive({ tokenSha256, createdAt, usedAt }: Readonly<StoredSession>, now: Instant): boolean {
@@ -128,8 +127,9 @@ export class Sessions {
   }
 }
 
-export async function openSessions(path: string, disk: Disk): Promise<Sessions> {
+export async function openSessions(path: string, disk: Disk, log: Logger): Promise<Sessions> {
   return new Sessions(
     await openDocuments({ path, schema: SessionFile, empty: { sessions: [] }, version: 1, disk }),
+    log,
   );
 }

@@ -54,7 +54,9 @@ export class ConsoleChannel implements Disposable {
         },
       });
     });
-    library.sessions.onEnd((tokenSha256) => namespace.in(sessionRoom(tokenSha256)).disconnectSockets(true));
+    library.sessions.ended.listen((tokenSha256) =>
+      namespace.in(sessionRoom(tokenSha256)).disconnectSockets(true),
+    );
     library.publishing.published.listen(() => this.itemsChanged());
   }
 

@@ -15,6 +15,7 @@ import {
 } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/protocol.ts';
+import { type HourPlan, showingId } from '../../content/model/slot.ts';
 import type { Disk } from '../store/disk.ts';
 import { nodeDisk } from '../store/disk.ts';
 import { checkBatch, type PlayerKey } from './batch.ts';
@@ -55,6 +56,8 @@ export interface Playlog extends AsyncDisposable {
   /** Accounts of every clock hour that has an instant in the interval, by hour. */
   accounts(screenId: string, interval: Interval, now: Instant): Promise<HourAccount[]>;
   recentPlays(screenId: string, limit: number): Promise<PlayView[]>;
+  /** The plan that the accounts of the hour are held against; made once for all who ask. */
+  planOf(screenId: string, hour: Interval): Promise<HourPlan>;
   exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncIterable<string>;
   /** Returns the way to stop listening. */
   onPlays(listener: PlaysListener): () => void;
@@ -142,6 +145,10 @@ class LedgerPlaylog implements Playlog {
     return ledger.memory.recentPlays(limit, this.#deps.programmesOf(screenId));
   }
 
+  async planOf(screenId: string, hour: Interval): Promise<HourPlan> {
+    return (await this.open(screenId)).plans.of(this.#deps.programmesOf(screenId), hour);
+  }
+
   async *exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncGenerator<string> {
     const ledger = await this.open(screenId);
     if (format === 'jsonl') {
@@ -213,7 +220,7 @@ function countedOf(hour: Interval, { account, k, showing }: CountedShowing): Wel
   const startedAt = showing.at ?? showing.plannedAt;
   return {
     hourFrom: hour.from,
-    slot: showing.slot ?? `${account}#${k}`,
+    slot: showing.slot ?? showingId({ account, k }),
     attempt: showing.attempt,
     startedAt,
   };

@@ -7,7 +7,8 @@ import { canonicalJson } from '../../content/model/canonical.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { MAX_BATCH_BYTES, dayPath, isDayName } from './day-files.ts';
 import { type DayRange, readEntries } from './log-reader.ts';
-import { type LogEntry, type LogHead, formatLine, genesisHead, sha256Hex } from './log-line.ts';
+import { sha256Hex } from './digest.ts';
+import { type LogEntry, type LogHead, formatLine, genesisHead } from './log-line.ts';
 import { DayTail, openTail } from './day-tail.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 

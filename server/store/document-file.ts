@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Disk } from './disk.ts';
 import { createOnce, listFiles, readIfPresent, writeDurably } from './files.ts';
-import { sha256Hex } from './log-line.ts';
+import { sha256Hex } from './digest.ts';
 import { StoreError } from './store-error.ts';
 
 /** `migrations[v]` turns data of version v into data of version v + 1. Pure. */

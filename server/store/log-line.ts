@@ -3,8 +3,8 @@
 // The hash of an entry is the SHA-256 of its line's bytes without the newline.
 
 import { isUtf8 } from 'node:buffer';
-import { hash } from 'node:crypto';
 import type { Json } from '../../content/model/canonical.ts';
+import { sha256Hex } from './digest.ts';
 
 /** The last entry's number and hash; `{ n: -1, hash: sha256(genesis) }` before the first. */
 export interface LogHead {
@@ -22,10 +22,6 @@ export interface LogEntry extends LogHead {
 export type ChainFault = 'not_an_entry' | 'wrong_number' | 'wrong_previous_hash';
 
 const LINE = /^\{"at":(-?\d{1,16}),"body":(.*),"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/s;
-
-export function sha256Hex(data: string | Uint8Array): string {
-  return hash('sha256', data, 'hex');
-}
 
 export function genesisHead(genesis: string): LogHead {
   return { n: -1, hash: sha256Hex(genesis) };

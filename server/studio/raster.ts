@@ -1,8 +1,8 @@
 // The only owner of sharp. Outlines and rectangles become an opaque sRGB PNG of exactly the canvas, the same bytes
 // every time: no text elements, no fonts, no metadata, fixed encoder settings. If this differs, approval means nothing.
 
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { sha256Hex } from '../store/digest.ts';
 
 export type Shape =
   | { readonly path: string; readonly fill: string }
@@ -66,10 +66,6 @@ export async function rasterise(drawing: Drawing): Promise<Raster> {
 /** Does this machine draw the known picture as it was drawn when it was made? */
 export async function drawsAsKnown(): Promise<boolean> {
   return (await rasterise(KNOWN_DRAWING)).pixelsSha256 === KNOWN_PIXELS_SHA256;
-}
-
-export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function svgOf({ widthPx, heightPx, background, shapes }: Drawing): string {

@@ -1,10 +1,10 @@
 // Files by the SHA-256 of their bytes, below one directory. Kept means durable (server/store/files.ts).
 // The path comes from the hash alone. A lost file blanks a picture; a changed one is noticed by its name.
 
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Asset } from '../../content/model/item.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
+import { sha256Hex } from '../store/digest.ts';
 import { type Disk, nodeDisk } from '../store/disk.ts';
 import { ensureDirectory, readIfPresent, writeDurably } from '../store/files.ts';
 
@@ -52,10 +52,10 @@ export function openVault(directory: string, disk: Disk = nodeDisk): Vault {
       const found = mimeOf(content);
       if (found !== mime)
         throw new VaultError('VAULT_TYPE', `expected ${mime}, got ${found ?? 'unknown bytes'}`);
-      const sha256 = hashOf(content);
+      const sha256 = sha256Hex(content);
       const path = join(directory, sha256.slice(0, 2), sha256);
       const present = await readIfPresent(path, disk);
-      if (present === undefined || hashOf(present) !== sha256) {
+      if (present === undefined || sha256Hex(present) !== sha256) {
         await ensureDirectory(dirname(path), 0o700, disk);
         await writeDurably(path, content, disk);
       }
@@ -66,7 +66,7 @@ export function openVault(directory: string, disk: Disk = nodeDisk): Vault {
       const content = path === undefined ? undefined : await readIfPresent(path, disk);
       if (content === undefined) return undefined;
       const mime = mimeOf(content);
-      if (hashOf(content) !== sha256 || mime === undefined) {
+      if (sha256Hex(content) !== sha256 || mime === undefined) {
         throw new VaultError('VAULT_DAMAGED', `${sha256} holds other bytes than its name says`);
       }
       return { sha256, bytes: content.byteLength, mime, content };
@@ -81,8 +81,4 @@ function mimeOf(content: Uint8Array): Mime | undefined {
   if (head.slice(4, 8) === 'ftyp') return 'video/mp4';
   if (head.startsWith('\x1a\x45\xdf\xa3')) return 'video/webm';
   return undefined;
-}
-
-function hashOf(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

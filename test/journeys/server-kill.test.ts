@@ -8,21 +8,12 @@ import { expect, it } from 'vitest';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
+import { seededRandom } from '../support/fault-random.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
 import { freePort, type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
 const kills = Number(process.env['KILLS'] ?? 50);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_007);
-
-/** mulberry32: a small seeded generator, so that a failing campaign can be repeated. */
-function randomOf(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Sends whatever is not acknowledged, batch after batch, until the connection dies. Returns the last acknowledged seq. */
 async function reportUntilCut(player: RobotPlayer, ackedSeq: number): Promise<number> {
@@ -69,7 +60,7 @@ async function ledgerRecords(dataDir: string, screenId: string): Promise<{ boot:
 it(`keeps every acknowledged record exactly once over ${kills} kills of the server (seed ${seed})`, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'vongxoay-kill-'));
   const port = await freePort();
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   let server: ServerProcess = await startServerProcess(dataDir, port);
   const code = /\/player\/#(\S+)/.exec(server.output())?.[1] ?? '';
   const player = await RobotPlayer.enrol(server.url, code);

@@ -5,10 +5,10 @@ import { accountHour } from '../../content/model/accounting.ts';
 import { backDate, emptyTrace, stretchesOf, traceRecords, tracesOf } from '../../content/model/evidence.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { countedInHour, type HourInput, parseSlot } from '../../content/model/judgement.ts';
+import { parseShowingId, type Slot } from '../../content/model/slot.ts';
+import { countedInHour, type HourInput } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
-import type { Slot } from '../../content/model/slot.ts';
 import { JournalBuilder } from '../support/journal-builder.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
@@ -121,9 +121,9 @@ describe('programmes', () => {
   });
 
   it('reads a slot name that is nobody’s as never owed', () => {
-    expect(parseSlot('a#3')).toEqual({ account: 'a', k: 3 });
-    expect(parseSlot('a#x').k).toBe(Infinity);
-    expect(parseSlot('a#-1').k).toBe(Infinity);
+    expect(parseShowingId('a#3')).toEqual({ account: 'a', k: 3 });
+    expect(parseShowingId('a#x').k).toBe(Infinity);
+    expect(parseShowingId('a#-1').k).toBe(Infinity);
   });
 
   it('blames the programme for content that the player had no programme for yet', () => {

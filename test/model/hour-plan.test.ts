@@ -5,26 +5,11 @@ import { checkPlan } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, hourNumberOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import { lessEven } from '../../content/model/pattern.ts';
-import type { Programme } from '../../content/model/programme.ts';
 import { itemOfShowing } from '../../content/model/stream.ts';
 import { cyclicGapsMs, printPlan, startsOf } from '../support/plan-reading.ts';
-import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
+import { hours, MONDAY_8, MONDAY_8_AT, programmeOf, spread } from '../support/programme-builder.ts';
 
 const minutes = (count: number) => MONDAY_8_AT + count * MINUTE_MS;
-
-/** Items a, b, ... of 15 s, N times each, spread. */
-function spread(
-  count: number,
-  ids: string,
-  more: Partial<Parameters<typeof programmeOf>[0]> = {},
-): Programme {
-  const itemIds = ids.split('');
-  return programmeOf({
-    items: itemIds.map((id) => ({ id })),
-    playlists: [{ id: 'p', itemIds, guarantee: count }],
-    ...more,
-  });
-}
 
 describe('due (3.2)', () => {
   const dueWhenOpen = (minutesOpen: number) => {

@@ -4,25 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import type { Programme } from '../../content/model/programme.ts';
 import { cyclicGapsMs, printPlan, startsOf } from '../support/plan-reading.ts';
-import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
+import { hours, MONDAY_8, MONDAY_8_AT, programmeOf, spread } from '../support/programme-builder.ts';
 
 const minutes = (count: number) => MONDAY_8_AT + count * MINUTE_MS;
-
-/** Items a, b, ... of 15 s, N times each, spread. */
-function spread(
-  count: number,
-  ids: string,
-  more: Partial<Parameters<typeof programmeOf>[0]> = {},
-): Programme {
-  const itemIds = ids.split('');
-  return programmeOf({
-    items: itemIds.map((id) => ({ id })),
-    playlists: [{ id: 'p', itemIds, guarantee: count }],
-    ...more,
-  });
-}
 
 describe('publication inside the hour (3.11)', () => {
   const first = spread(10, 'ab');

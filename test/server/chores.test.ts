@@ -20,7 +20,7 @@ import { openLibrary } from '../../server/library/library.ts';
 import { createLogger } from '../../server/logger.ts';
 import { openPlaylog } from '../../server/playlog/playlog.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
-import { sha256Hex } from '../../server/store/log-line.ts';
+import { sha256Hex } from '../../server/store/digest.ts';
 import { readCitySeed } from '../../server/library/city-content.ts';
 import { renderItem } from '../../server/studio/render.ts';
 import { openVault } from '../../server/studio/vault.ts';

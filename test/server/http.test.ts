@@ -26,7 +26,11 @@ const cookies = new Map<Role, string>();
 /** One person per role, each with a session, written as the library writes them. */
 async function addOnePersonPerRole(dataDir: string): Promise<void> {
   const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
-  const sessions = await openSessions(join(dataDir, 'documents/sessions.json'), nodeDisk);
+  const sessions = await openSessions(
+    join(dataDir, 'documents/sessions.json'),
+    nodeDisk,
+    createLogger('silent'),
+  );
   for (const role of Role.options) {
     const id = `p-${role}`;
     await editorial.transact((draft) => {

@@ -153,3 +153,17 @@ export function fakeSha256(text: string): string {
   }
   return hex;
 }
+
+/** Items a, b, ... of 15 s, N times each, spread. */
+export function spread(
+  count: number,
+  ids: string,
+  more: Partial<Parameters<typeof programmeOf>[0]> = {},
+): Programme {
+  const itemIds = ids.split('');
+  return programmeOf({
+    items: itemIds.map((id) => ({ id })),
+    playlists: [{ id: 'p', itemIds, guarantee: count }],
+    ...more,
+  });
+}

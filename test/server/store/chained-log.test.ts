@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../content/model/canonical.ts';
 import { type FileChainedLog, openChainedLog } from '../../../server/store/chained-log.ts';
-import { type LogEntry, sha256Hex } from '../../../server/store/log-line.ts';
+import { sha256Hex } from '../../../server/store/digest.ts';
+import type { LogEntry } from '../../../server/store/log-line.ts';
 import { type DayRange, verifyLog } from '../../../server/store/log-reader.ts';
 
 const genesis = 'vong-xoay test log';

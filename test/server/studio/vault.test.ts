@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rasterise, sha256Hex } from '../../../server/studio/raster.ts';
+import { sha256Hex } from '../../../server/store/digest.ts';
+import { rasterise } from '../../../server/studio/raster.ts';
 import { openVault } from '../../../server/studio/vault.ts';
 import { createMemoryDisk } from '../../../server/store/memory-disk.ts';
 
