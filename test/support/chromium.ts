@@ -1,4 +1,4 @@
-// Finds the browser and the tracer that the tests drive, or installs them where we may; says plainly when it cannot.
+// Finds the browser and the tools that the tests drive, or installs them where we may; says plainly when it cannot.
 // Everything that launches Chromium in a test goes through here, so that flags stand once.
 
 import { spawnSync } from 'node:child_process';
@@ -27,12 +27,17 @@ export function findChromium(): string | undefined {
   return findOnPath(CHROMIUM_NAMES) ?? CHROMIUM_PLACES.find((path) => existsSync(path));
 }
 
-function installDebianPackage(name: string): void {
-  if (process.getuid?.() !== 0 || findOnPath(['apt-get']) === undefined) return;
-  console.log(`Installing ${name} with apt-get, because the tests need it …`);
+/** Program that a test runs -> Debian package that has it. Installed before all tests where we may. */
+const TOOLS: Readonly<Record<string, string>> = {
+  strace: 'strace',
+};
+
+function installDebianPackages(names: readonly string[], ...options: readonly string[]): void {
+  if (names.length === 0 || process.getuid?.() !== 0 || findOnPath(['apt-get']) === undefined) return;
+  console.log(`Installing ${names.join(', ')} with apt-get, because the tests need it …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
-  spawnSync('apt-get', ['install', '-y', '-qq', name], {
+  spawnSync('apt-get', ['install', '-y', '-qq', ...options, ...names], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environment,
   });
@@ -40,7 +45,13 @@ function installDebianPackage(name: string): void {
 
 /** Vitest runs this once before all tests. */
 export function setup(): void {
-  if (findChromium() === undefined) installDebianPackage('chromium');
+  const tools = process.platform === 'linux' ? Object.entries(TOOLS) : [];
+  const missing = tools.filter(([program]) => findOnPath([program]) === undefined);
+  installDebianPackages(
+    missing.map(([, name]) => name),
+    '--no-install-recommends',
+  );
+  if (findChromium() === undefined) installDebianPackages(['chromium']);
   const path = findChromium();
   if (path === undefined) {
     throw new Error(
@@ -48,7 +59,6 @@ export function setup(): void {
     );
   }
   process.env['CHROMIUM'] = path;
-  if (process.platform === 'linux' && findOnPath(['strace']) === undefined) installDebianPackage('strace');
 }
 
 export function chromiumPath(): string {

@@ -87,6 +87,8 @@ export class RobotPlayer {
     const { nonce } = await new Promise<{ nonce: string }>((resolve, reject) => {
       socket.once('player:challenged', resolve);
       socket.once('connect_error', reject);
+      // Killed between the connection and its challenge: without this nobody would ever answer.
+      socket.once('disconnect', (reason) => reject(new Error(reason)));
     });
     const reply = await this.send<Welcome>(socket, 'player:hello', {
       protocol: PROTOCOL_VERSION,
