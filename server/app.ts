@@ -154,6 +154,7 @@ async function openAll(
     pages,
     log,
     now,
+    audit: library.audit,
     identify: identifyBy(library.sessions, library.people, log),
     isOpen: () => state.isOpen,
     publicUrl,

@@ -12,7 +12,13 @@ import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
 export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-export const Person = z.strictObject({ id: Id, name: z.string(), roles: z.array(Role) });
+export const Person = z.strictObject({
+  id: Id,
+  name: z.string(),
+  roles: z.array(Role),
+  /** The screens that the roles reach; null: all of them. */
+  screenIds: z.array(Id).nullable(),
+});
 export type Person = z.infer<typeof Person>;
 
 export const Session = z.strictObject({ person: Person.nullable(), claimed: z.boolean() });
@@ -148,6 +154,7 @@ export const ROUTES = {
     params: z.strictObject({ screenId: Id, format: z.enum(['csv', 'jsonl']) }),
     query: Period,
     reply: null,
+    audited: true,
   },
   issueEnrolmentCode: {
     method: 'post',
@@ -202,6 +209,14 @@ export interface RouteDeclaration {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly reply: z.ZodType | null;
+  /** Does the trail keep each call, refused ones too? Every change, unless it says no, and what says so (downloads). */
+  readonly audited?: boolean;
+  /** Runs even while the trail can't be written: what must not wait for a disk. */
+  readonly urgent?: boolean;
+}
+
+export function isAudited({ method, audited }: RouteDeclaration): boolean {
+  return audited ?? method !== 'get';
 }
 export type RouteName = keyof typeof ROUTES;
 

@@ -57,6 +57,12 @@ export const ERROR_CODES = {
     retryable: true,
     title: 'Sổ lượt phát tạm thời không ghi được. Màn hình vẫn phát bình thường.',
   },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    title:
+      'Nhật ký thao tác không ghi được. Hãy báo quản trị kiểm tra ổ đĩa, rồi tải lại trang để xem việc đã xong chưa.',
+  },
   STOPPING: { status: 503, retryable: true, title: 'Máy chủ đang dừng. Hãy thử lại sau ít phút.' },
   INTERNAL: {
     status: 500,

@@ -23,6 +23,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   KEY_REVOKED: 'This LED player was removed. Enrol it again.',
   SIGNATURE_WRONG: "The LED player's signature is wrong.",
   LEDGER_UNAVAILABLE: 'The play log cannot be written at the moment. The screens keep playing.',
+  AUDIT_UNAVAILABLE:
+    'The audit trail cannot be written. Have the disk checked, then reload to see whether it was done.',
   STOPPING: 'The server is stopping. Try again in a few minutes.',
   INTERNAL:
     'Something went wrong in the server. Try again; if it persists, give the administrator the request id.',

@@ -26,7 +26,7 @@ export function auditHandlers({ screens, archive }: Library, playlog: Playlog): 
       screens.require(params.screenId);
       return playlog.recentPlays(params.screenId, query.limit);
     },
-    downloadPlayLog({ params, query, at }) {
+    downloadPlayLog({ params, query, at, note }) {
       screens.require(params.screenId);
       const { screenId, format } = params;
       const to = query.to ?? at + HOUR_MS;
@@ -34,6 +34,7 @@ export function auditHandlers({ screens, archive }: Library, playlog: Playlog): 
       const first = format === 'csv' ? (archive.all(screenId)[0]?.programme.effectiveFrom ?? at) - DAY_MS : 0;
       const period = { from: Math.max(query.from ?? first, first), to };
       requireForward(period);
+      note({ on: { ...params, from: String(period.from), to: String(period.to) } });
       return {
         mime: MIME[format],
         fileName: `luot-phat-${screenId}.${format}`,

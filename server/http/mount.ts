@@ -11,10 +11,18 @@ import express, {
   type Response,
 } from 'express';
 import type { z } from 'zod';
-import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
+import {
+  type Person,
+  ROUTES,
+  type RouteDeclaration,
+  type RouteName,
+  isAudited,
+} from '../../content/model/api.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
-import { badRequestOf } from '../errors.ts';
+import { badRequestOf, codedErrorOf } from '../errors.ts';
+import type { AuditTrail } from '../library/audit-trail.ts';
+import { requireReach } from '../library/reach.ts';
 import { SESSION_COOKIE, SESSION_MAX_AGE_MS } from '../library/sessions.ts';
 import { limitAttempts } from './attempts.ts';
 import type { Identify } from './identity.ts';
@@ -35,9 +43,25 @@ export interface Call<N extends RouteName> {
   readonly person: Declared<N>['audience'] extends 'anyone' ? Person | null : Person;
   readonly token: string | null;
   readonly at: Instant;
+  /** Address of the caller. */
+  readonly from: string;
+  /**
+   * Says what the trail should keep about this call; it is recorded with who, from where and how it ended. Said again,
+   * it adds. Never a password, a code or a token.
+   */
+  readonly note: (account: Account) => void;
   /** Gives the browser a session, or takes it away. */
   readonly setSession: (token: string | null) => void;
   readonly setStatus: (status: number) => void;
+}
+
+/** What a handler knows of its deed and the door does not. `on` is the path's parameters unless told. */
+export interface Account {
+  readonly on?: Readonly<Record<string, string>>;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Who it turned out to be, where nobody was signed in before. */
+  readonly who?: Pick<Person, 'id' | 'name'>;
 }
 
 /** Bytes instead of JSON, for entries whose reply is null in the table. */
@@ -60,6 +84,7 @@ export type Handlers = { readonly [N in RouteName]: Handler<N> };
 
 export interface MountDependencies {
   readonly identify: Identify;
+  readonly audit: Pick<AuditTrail, 'record' | 'requireWritable'>;
   readonly now: () => Instant;
   /** False while starting or stopping: then only the health entries answer. */
   readonly isOpen: () => boolean;
@@ -120,25 +145,72 @@ async function answer(
   handler: AnyHandler,
   request: Request,
   response: Response,
-  { identify, now, publicUrl }: MountDependencies,
+  dependencies: MountDependencies,
 ): Promise<void> {
+  const { identify, now, publicUrl, audit } = dependencies;
   const at = now();
+  const from = addressOf(request);
   const { person, token } = identify(request.headers.cookie, at);
-  authorise(route, person);
-  const isSecure = request.secure || (publicUrl ?? '').startsWith('https:');
-  const call = {
-    params: parsePart(route.params, request.params, 'params'),
-    query: parsePart(route.query, request.query, 'query'),
-    body: parsePart(route.body, request.body, 'body'),
-    person,
-    token,
-    at,
-    setSession: (value: string | null) => setSessionCookie(response, value, isSecure),
-    setStatus: (status: number) => {
-      response.status(status);
-    },
+  const isKept = isAudited(route);
+  let account: Account = {};
+  const run = async (): Promise<unknown> => {
+    authorise(route, person);
+    const params = parsePart(route.params, request.params, 'params');
+    if (person !== null) requireReachOf(person, params);
+    const isSecure = request.secure || (publicUrl ?? '').startsWith('https:');
+    const call = {
+      params,
+      query: parsePart(route.query, request.query, 'query'),
+      body: parsePart(route.body, request.body, 'body'),
+      person,
+      token,
+      at,
+      from,
+      note: (more: Account) => {
+        account = { ...account, ...more };
+      },
+      setSession: (value: string | null) => setSessionCookie(response, value, isSecure),
+      setStatus: (status: number) => {
+        response.status(status);
+      },
+    };
+    if (isKept && route.urgent !== true) await audit.requireWritable();
+    return await handler(call as unknown as Call<RouteName>);
   };
-  const reply = await handler(call as unknown as Call<RouteName>);
+  const record = async (outcome: string): Promise<void> => {
+    // A stranger who was turned away at the door did nothing; one who guessed at a code or a password did.
+    if (!isKept || (person === null && route.audience !== 'anyone')) return;
+    const { who = person, on = pathParametersOf(request), before, after } = account;
+    await audit.record({
+      who: who === null ? null : { id: who.id, name: who.name },
+      what: name,
+      on,
+      from,
+      before,
+      after,
+      outcome,
+      requestId: String(response.locals['requestId']),
+    });
+  };
+  let reply: unknown;
+  try {
+    reply = await run();
+  } catch (error) {
+    // The refusal is the answer; an entry that can't be written is owed by the trail.
+    await record(codedErrorOf(error).code).catch(() => undefined);
+    throw error;
+  }
+  const recorded = record('done');
+  await (route.urgent === true ? recorded.catch(() => undefined) : recorded);
+  await send(name, route, reply, response);
+}
+
+async function send(
+  name: RouteName,
+  route: RouteDeclaration,
+  reply: unknown,
+  response: Response,
+): Promise<void> {
   if (route.reply === null) return await sendFile(response, reply as FileReply);
   const checked = route.reply.safeParse(reply);
   if (!checked.success)
@@ -146,6 +218,24 @@ async function answer(
       cause: new Error(`reply of ${name}`, { cause: checked.error }),
     });
   response.set('Cache-Control', 'no-store').json(checked.data);
+}
+
+/** IPv4 without the wrapping of a socket that takes both. */
+function addressOf(request: Request): string {
+  return (request.ip ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '').slice(0, 80);
+}
+
+function pathParametersOf(request: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.params).map(([key, value]) => [key, String(value).slice(0, 200)]),
+  );
+}
+
+/** A path that names a screen is for those whose roles reach it. */
+function requireReachOf(person: Person, params: unknown): void {
+  if (typeof params === 'object' && params !== null && 'screenId' in params) {
+    requireReach(person, [String(params.screenId)]);
+  }
 }
 
 function authorise({ audience }: RouteDeclaration, person: Person | null): void {

@@ -14,7 +14,12 @@ export function playerHandlers(
   assets: AssetSource,
 ): Pick<Handlers, 'enrolPlayer' | 'readAsset'> {
   return {
-    enrolPlayer: ({ body, at }) => library.enrolments.enrol(body, at),
+    async enrolPlayer({ body, at, note }) {
+      const enrolment = await library.enrolments.enrol(body, at);
+      const { screenId, keyId } = enrolment;
+      note({ on: { screenId }, after: { keyId } });
+      return enrolment;
+    },
     async readAsset({ params, person }): Promise<FileReply> {
       const isPublished = library.archive.isPublished(params.sha256);
       // A draft is not there for strangers; that it exists is not their business either.

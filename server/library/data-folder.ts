@@ -15,6 +15,7 @@ export interface DataFolder extends AsyncDisposable {
   readonly sessions: string;
   readonly keys: string;
   readonly assets: string;
+  readonly audit: string;
   /** Ledger and quarantine. */
   readonly playlog: string;
   programmesOf(screenId: string): string;
@@ -122,6 +123,7 @@ export async function openDataFolder(dataDir: string, disk: Disk): Promise<DataF
     sessions: join(path, 'documents', 'sessions.json'),
     keys: join(path, 'keys'),
     assets: join(path, 'assets'),
+    audit: join(path, 'audit'),
     playlog: path,
     programmesOf: (screenId) => join(path, 'programmes', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),

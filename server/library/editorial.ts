@@ -32,6 +32,7 @@ export const StoredPerson = z.strictObject({
   id: Id,
   name: z.string().min(1),
   roles: z.array(Role),
+  screenIds: z.array(Id).nullable().default(null),
   passwordHash: z.string(),
   createdAt: Instant,
 });

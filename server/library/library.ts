@@ -5,6 +5,7 @@ import type { Instant } from '../../content/model/instant.ts';
 import type { CitySeed } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
+import { type AuditTrail, openAuditTrail } from './audit-trail.ts';
 import { type Render, seedCity } from './city-content.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
@@ -33,6 +34,7 @@ export interface Library extends AsyncDisposable {
   readonly key: SigningKey;
   readonly people: People;
   readonly sessions: Sessions;
+  readonly audit: AuditTrail;
   readonly enrolments: Enrolments;
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
@@ -46,6 +48,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const { folder, disk, log, now, admit, render, seed, zone } = dependencies;
   const documents = await openEditorial(folder.editorial, disk);
   const sessions = await openSessions(folder.sessions, disk, log);
+  const audit = await openAuditTrail({ directory: folder.audit, disk, now, zone, log });
   const key = await openSigningKey(folder.keys, disk);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();
@@ -57,12 +60,14 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     key,
     people: new People(documents),
     sessions,
+    audit,
     enrolments: new Enrolments(documents, key, log),
     archive,
     screens: new Screens(documents, archive, now),
     publishing,
     seeded,
     async [Symbol.asyncDispose]() {
+      await audit.close();
       await sessions.close();
       await documents.close();
     },

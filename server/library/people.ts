@@ -39,6 +39,12 @@ export class People {
     return person === undefined ? null : viewOf(person);
   }
 
+  /** Case, and how the marks were typed, do not matter. */
+  named(name: string): Person | null {
+    const person = this.#find(name);
+    return person === undefined ? null : viewOf(person);
+  }
+
   /** A new setup code, which ends the one before; null once the server is claimed. */
   issueSetupCode(now: Instant): string | null {
     this.#setupCodes.burn(() => true);
@@ -57,6 +63,7 @@ export class People {
       id: `p-${randomBytes(6).toString('hex')}`,
       name: claim.name.normalize('NFC'),
       roles: [...Role.options],
+      screenIds: null,
       passwordHash,
       createdAt: now,
     };
@@ -69,8 +76,7 @@ export class People {
 
   /** Throws WRONG_CREDENTIALS, after the same work whether the name is known or not. */
   async signIn(credentials: Credentials): Promise<Person> {
-    const wanted = nameKey(credentials.name);
-    const person = this.#documents.data.people.find((one) => nameKey(one.name) === wanted);
+    const person = this.#find(credentials.name);
     const password = credentials.password.normalize('NFC');
     const isRight = await this.#limited(async () => {
       this.#decoyHash ??= hash(randomBytes(16).toString('hex'), ARGON);
@@ -78,6 +84,11 @@ export class People {
     });
     if (person === undefined || !isRight) throw new CodedError('WRONG_CREDENTIALS');
     return viewOf(person);
+  }
+
+  #find(name: string): Frozen<StoredPerson> | undefined {
+    const wanted = nameKey(name);
+    return this.#documents.data.people.find((one) => nameKey(one.name) === wanted);
   }
 
   async #limited<T>(work: () => Promise<T>): Promise<T> {
@@ -97,5 +108,6 @@ function nameKey(name: string): string {
 }
 
 function viewOf(person: Frozen<StoredPerson>): Person {
-  return { id: person.id, name: person.name, roles: [...person.roles] };
+  const { id, name, roles, screenIds } = person;
+  return { id, name, roles: [...roles], screenIds: screenIds === null ? null : [...screenIds] };
 }

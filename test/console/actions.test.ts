@@ -131,7 +131,10 @@ describe('approving', () => {
   });
 
   it('offers nothing to a person who may not approve', async () => {
-    server.session = { person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['auditor'] }, claimed: true };
+    server.session = {
+      person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['auditor'], screenIds: null },
+      claimed: true,
+    };
     await using opened = await openPage(browser, server.url);
     await opened.page.getByText('Bạn không có quyền phê duyệt. Hãy báo người phê duyệt.').waitFor();
     await opened.page.getByText('Chỉ người vận hành hoặc quản trị được ghép và gỡ máy.').waitFor();

@@ -18,6 +18,7 @@ export const ADMIN: Person = {
   id: 'nguoi-1',
   name: 'Nguyễn Thị Hạnh',
   roles: ['editor', 'approver', 'operator', 'auditor', 'admin'],
+  screenIds: null,
 };
 
 export interface ConsoleServer extends AsyncDisposable {

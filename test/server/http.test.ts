@@ -6,10 +6,9 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem, ROUTES, Role, type RouteDeclaration } from '../../content/model/api.ts';
 import { type Handlers, mountRoutes } from '../../server/http/mount.ts';
-import { openEditorial } from '../../server/library/editorial.ts';
-import { SESSION_COOKIE, openSessions } from '../../server/library/sessions.ts';
+import { SESSION_COOKIE } from '../../server/library/sessions.ts';
 import { createLogger } from '../../server/logger.ts';
-import { nodeDisk } from '../../server/store/disk.ts';
+import { addPeople } from '../support/people.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
 import {
   ADMIN,
@@ -21,25 +20,12 @@ import {
   temporaryFolder,
 } from '../support/server.ts';
 
-const cookies = new Map<Role, string>();
+let cookies = new Map<string, string>();
 
-/** One person per role, each with a session, written as the library writes them. */
+/** One person per role, each with a session. */
 async function addOnePersonPerRole(dataDir: string): Promise<void> {
-  const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
-  const sessions = await openSessions(
-    join(dataDir, 'documents/sessions.json'),
-    nodeDisk,
-    createLogger('silent'),
-  );
-  for (const role of Role.options) {
-    const id = `p-${role}`;
-    await editorial.transact((draft) => {
-      draft.people.push({ id, name: role, roles: [role], passwordHash: 'none', createdAt: Date.now() });
-    });
-    cookies.set(role, `${SESSION_COOKIE}=${await sessions.begin(id, Date.now())}`);
-  }
-  await sessions.close();
-  await editorial.close();
+  const people = Role.options.map((role) => ({ id: role, name: role, roles: [role], screenIds: null }));
+  cookies = await addPeople(dataDir, people);
 }
 
 /** A request that parses, for every route. */
@@ -95,6 +81,7 @@ describe('routes', () => {
     const nothing = {
       identify: () => ({ person: null, token: null }),
       now: Date.now,
+      audit: { record: async () => {}, requireWritable: async () => {} },
       isOpen: () => true,
       publicUrl: null,
       attemptsPerMinute: 1,
