@@ -6,17 +6,17 @@ import { clockHourAt, type Instant, localTimeOf } from '../content/model/instant
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
 import type { Programme } from '../content/model/programme.ts';
 import type { PlayerState } from '../content/model/protocol.ts';
+import { isServedByAgent, openAgentHome } from './agent-home.ts';
+import { openBrowserHome } from './browser-home.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
 import { Conductor, type ReadyProgramme, type Showing, type Timer } from './conductor.ts';
 import { randomHex, sha256OfText } from './digest.ts';
 import { type EnrolmentEdges, pair } from './enrolment.ts';
 import { CrashGuard, watchFrames } from './guard.ts';
-import { IndexedDbJournal } from './indexeddb-journal.ts';
-import type { JournalOpening } from './journal.ts';
+import type { Journal, JournalOpening } from './journal.ts';
 import { Link } from './link.ts';
 import type { Frames } from './page-time.ts';
-import { PageStorage } from './page-storage.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
 import { programmeFault } from './signature.ts';
@@ -66,14 +66,10 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     faults.push(fault);
     if (faults.length > MOST_FAULTS) faults.shift();
   };
-  const journal = await IndexedDbJournal.at(
-    'vongxoay-journal',
-    () => randomHex(16),
-    () => edges.reload(),
-  );
-  const storage = await PageStorage.at('vongxoay-page');
+  const home = isServedByAgent() ? openAgentHome() : await openBrowserHome(() => edges.reload());
+  const { journal } = home;
   const opening = await journal.open();
-  const { key, enrolment } = await pair(edges, storage, journal);
+  const { key, enrolment } = await pair(edges, home.keys, journal);
   clock.resume((await journal.read('clock')) as SavedClock | null, opening.lastAt);
 
   const stampNow = (): Stamp => stampOf(clock, clock.now(), clock.mono());
@@ -88,7 +84,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   const chain = await startChain(journal, opening, facts, stampNow(), sha256OfText, onFault);
   const guard = await guardAfter(opening, edges.cause, journal);
   const visibility = new Visibility(() => clock.mono());
-  const vault = new Vault(storage, async (sha256) => await fetchAsset(edges.serverUrl, sha256));
+  const vault = new Vault(home.assets, async (sha256) => await fetchAsset(edges.serverUrl, sha256));
   const stage = new CanvasStage(edges.canvas, clock, frames, visibility, {
     readAsset: async (sha256) => await vault.read(sha256),
     localTimeAt: (at) => localTimeOf(inForce(shelf.readyProgrammes, at)?.zoneRules ?? NO_ZONE, at),
@@ -138,7 +134,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     delay: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const timekeeper = new Timekeeper({ clock, journal, record, onFault, onKnown: () => conductor.nudge() });
-  const persisted = await askToPersist();
+  const persisted = await home.askToPersist();
   const link = new Link({
     serverUrl: edges.serverUrl,
     key,
@@ -157,7 +153,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       visible: visibility.isVisible,
       clock: clock.reading(),
       pending: await journal.countUnacknowledged(),
-      storage: { persisted, secureContext: globalThis.isSecureContext, home: 'indexeddb' },
+      storage: { persisted, secureContext: globalThis.isSecureContext, home: home.name },
     }),
     onWelcome(welcome) {
       conductor.mergeCounted(welcome.counted);
@@ -187,8 +183,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       conductor.stop();
       await running;
       link.stop();
-      journal.close();
-      storage.close();
+      home.close();
     },
   };
 }
@@ -239,18 +234,12 @@ function reportOf(showing: Showing): NonNullable<PlayerState['showing']> {
 async function guardAfter(
   { mark }: JournalOpening,
   cause: BootRecord['cause'],
-  journal: IndexedDbJournal,
+  journal: Journal,
 ): Promise<CrashGuard> {
   const guard = await CrashGuard.open(journal);
   if (cause === 'crash' && mark !== null)
     await guard.noteFailure({ id: mark.play.item, version: mark.play.version });
   return guard;
-}
-
-async function askToPersist(): Promise<boolean> {
-  // Absent on plain http, whatever its type says.
-  const manager: StorageManager | undefined = navigator.storage;
-  return manager === undefined ? false : await manager.persist().catch(() => false);
 }
 
 async function fetchAsset(serverUrl: string, sha256: string): Promise<Bytes | null> {

@@ -4,9 +4,9 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../content/model/errors.ts';
 import { Enrolment, type EnrolmentRequest } from '../content/model/protocol.ts';
-import { keyOf, type PlayerKey, replaceKey } from './identity.ts';
+import type { KeyHome } from './home-port.ts';
+import type { PlayerKey } from './identity.ts';
 import type { Journal } from './journal.ts';
-import type { PageStorage } from './page-storage.ts';
 
 /** Null: the server was not reached, or answered nothing we understand. */
 export class EnrolmentRefused extends Error {
@@ -49,13 +49,13 @@ const Problem = z.object({ code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, 
 /** The stored pairing, or a new one; waits for a code for as long as there is neither. */
 export async function pair(
   edges: EnrolmentEdges,
-  storage: PageStorage,
+  keys: KeyHome,
   journal: Pick<Journal, 'read' | 'write'>,
 ): Promise<Paired> {
   for (;;) {
     const code = edges.code();
-    const refused = code === null ? null : await tryCode(code, edges, storage, journal);
-    const stored = await storedPairing(storage, journal);
+    const refused = code === null ? null : await tryCode(code, edges, keys, journal);
+    const stored = await storedPairing(keys, journal);
     // A launcher may open the page with a code that is used up; then the pairing it made holds.
     if (stored !== null) {
       edges.say(null, '');
@@ -71,12 +71,12 @@ export async function pair(
 async function tryCode(
   code: string,
   edges: EnrolmentEdges,
-  storage: PageStorage,
+  keys: KeyHome,
   journal: Pick<Journal, 'write'>,
 ): Promise<EnrolmentRefused | null> {
   edges.say(TITLE, PAIRING);
   try {
-    const { key, enrolment } = await enrolWith(code, edges, storage);
+    const { key, enrolment } = await enrolWith(code, edges, keys);
     await journal.write('identity', { ...enrolment, keyId: key.keyId });
     edges.dropCode();
     return null;
@@ -86,14 +86,14 @@ async function tryCode(
   }
 }
 
-async function enrolWith(code: string, edges: EnrolmentEdges, storage: PageStorage): Promise<Paired> {
-  const key = await keyOf(storage);
+async function enrolWith(code: string, edges: EnrolmentEdges, keys: KeyHome): Promise<Paired> {
+  const key = await keys.key();
   try {
     return { key, enrolment: await postEnrolment(edges, requestOf(code, key, edges.userAgent)) };
   } catch (fault) {
     if (!(fault instanceof EnrolmentRefused) || fault.code !== 'CONFLICT') throw fault;
     // The key speaks for another screen; a player that moves makes a new one.
-    const fresh = await replaceKey(storage);
+    const fresh = await keys.replaceKey();
     return { key: fresh, enrolment: await postEnrolment(edges, requestOf(code, fresh, edges.userAgent)) };
   }
 }
@@ -121,10 +121,10 @@ async function postEnrolment({ serverUrl }: EnrolmentEdges, request: EnrolmentRe
 }
 
 /** Null where key and pairing do not belong together: half a storage is no pairing. */
-async function storedPairing(storage: PageStorage, journal: Pick<Journal, 'read'>): Promise<Paired | null> {
+async function storedPairing(keys: KeyHome, journal: Pick<Journal, 'read'>): Promise<Paired | null> {
   const stored = Enrolment.safeParse(await journal.read('identity'));
   if (!stored.success) return null;
-  const key = await keyOf(storage);
+  const key = await keys.key();
   return key.keyId === stored.data.keyId ? { key, enrolment: stored.data } : null;
 }
 

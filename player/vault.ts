@@ -2,7 +2,7 @@
 // fetched again. A copy in memory lets the wall go on when the storage is taken away.
 
 import { sha256OfBytes } from './digest.ts';
-import type { PageStorage } from './page-storage.ts';
+import type { AssetHome } from './home-port.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -22,12 +22,12 @@ export class AssetMissing extends Error {
 const MOST_HELD_BYTES = 1_000_000;
 
 export class Vault {
-  readonly #storage: PageStorage;
+  readonly #storage: AssetHome;
   readonly #fetch: FetchAsset;
   readonly #held = new Map<string, Bytes>();
   readonly #verified = new Set<string>();
 
-  constructor(storage: PageStorage, fetchAsset: FetchAsset) {
+  constructor(storage: AssetHome, fetchAsset: FetchAsset) {
     this.#storage = storage;
     this.#fetch = fetchAsset;
   }

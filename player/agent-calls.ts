@@ -1,0 +1,62 @@
+// What the page asks of the agent on its own PC, as one table: both sides are held to it, the agent by parsing every
+// request. `POST /agent/<call>` with JSON, from the agent's own page only.
+
+import { z } from 'zod';
+import { Sha256Hex } from '../content/model/item.ts';
+import { Instant, Interval } from '../content/model/instant.ts';
+import { JournalRecord } from '../content/model/play.ts';
+import { BATCH_RECORDS, type KeyAlgorithm } from '../content/model/protocol.ts';
+import { type Entry, type JournalOpening, KEEP_KEYS, type Mark } from './journal.ts';
+
+/** Name of the meta element by which a page knows that an agent serves it; its content is the agent's version. */
+export const AGENT_META = 'vongxoay-agent';
+
+const Nothing = z.strictObject({});
+const Boot = z.string().regex(/^[0-9a-f]{16}$/);
+const AnEntry = z.strictObject({ record: JournalRecord, sha256: Sha256Hex });
+/** The agent keeps the mark and gives it back; only the page reads it. */
+const AMark = z.custom<Mark>((value) => z.looseObject({ boot: Boot }).safeParse(value).success);
+const KeepKey = z.enum(KEEP_KEYS);
+
+export const AGENT_CALLS = {
+  openJournal: Nothing,
+  commit: z.strictObject({ entries: z.array(AnEntry), mark: AMark.nullable() }),
+  unacknowledged: z.strictObject({ key: Boot, limit: z.int().min(1).max(BATCH_RECORDS) }),
+  countUnacknowledged: Nothing,
+  acknowledge: z.strictObject({ boot: Boot, upToSeq: z.int(), keepFrom: Instant.nullable() }),
+  recordsOfHour: Interval,
+  read: z.strictObject({ key: KeepKey }),
+  write: z.strictObject({ key: KeepKey, value: z.json() }),
+  readKey: Nothing,
+  replaceKey: Nothing,
+  /** Only what our own formats sign, each of which begins with our name. */
+  sign: z.strictObject({ text: z.string().startsWith('vongxoay/').max(2_000) }),
+  listAssets: Nothing,
+  deleteAsset: z.strictObject({ sha256: Sha256Hex }),
+} as const;
+export type AgentCall = keyof typeof AGENT_CALLS;
+export type AgentRequest<Call extends AgentCall> = z.input<(typeof AGENT_CALLS)[Call]>;
+
+export interface AgentKey {
+  readonly algorithm: KeyAlgorithm;
+  /** Raw, base64. */
+  readonly publicKey: string;
+  readonly keyId: string;
+}
+
+export interface AgentReplies {
+  readonly openJournal: JournalOpening;
+  readonly commit: null;
+  readonly unacknowledged: readonly Entry[];
+  readonly countUnacknowledged: number;
+  readonly acknowledge: null;
+  readonly recordsOfHour: readonly JournalRecord[];
+  readonly read: unknown;
+  readonly write: null;
+  readonly readKey: AgentKey;
+  readonly replaceKey: AgentKey;
+  /** Base64. */
+  readonly sign: string;
+  readonly listAssets: readonly string[];
+  readonly deleteAsset: null;
+}

@@ -1,0 +1,85 @@
+// The home of a page that the agent serves: journal, key and pictures on the PC's disk, over the page's own origin. What
+// is lost when a call fails is that call; the chain keeps its records and tries again.
+
+import {
+  AGENT_META,
+  type AgentCall,
+  type AgentKey,
+  type AgentReplies,
+  type AgentRequest,
+} from './agent-calls.ts';
+import type { Home } from './home-port.ts';
+import type { PlayerKey } from './identity.ts';
+import type { Journal } from './journal.ts';
+
+/** The agent did not do it. */
+export class AgentRefused extends Error {
+  override readonly name = 'AgentRefused';
+  readonly status: number;
+
+  constructor(call: string, status: number) {
+    super(`agent answered ${status} to ${call}`);
+    this.status = status;
+  }
+}
+
+/** Said by the page itself, not asked for: a question that fails must never turn a page to another journal. */
+export function isServedByAgent(): boolean {
+  return document.querySelector(`meta[name="${AGENT_META}"]`) !== null;
+}
+
+export function openAgentHome(): Home {
+  return {
+    name: 'agent',
+    journal: agentJournal,
+    assets: {
+      async readAsset(sha256) {
+        const response = await fetch(`/agent/assets/${sha256}`);
+        if (response.status === 404) return undefined;
+        if (!response.ok) throw new AgentRefused('assets', response.status);
+        return new Uint8Array(await response.arrayBuffer());
+      },
+      // The agent kept it when it passed it on.
+      writeAsset: async () => {},
+      deleteAsset: async (sha256) => void (await ask('deleteAsset', { sha256 })),
+      listAssets: async () => await ask('listAssets', {}),
+    },
+    keys: {
+      key: async () => playerKeyOf(await ask('readKey', {})),
+      replaceKey: async () => playerKeyOf(await ask('replaceKey', {})),
+    },
+    askToPersist: async () => true,
+    close: () => {},
+  };
+}
+
+const agentJournal: Journal = {
+  open: async () => await ask('openJournal', {}),
+  commit: async (entries, mark) => void (await ask('commit', { entries: [...entries], mark })),
+  unacknowledged: async (key, limit) => await ask('unacknowledged', { key, limit }),
+  countUnacknowledged: async () => await ask('countUnacknowledged', {}),
+  acknowledge: async (boot, upToSeq, keepFrom) =>
+    void (await ask('acknowledge', { boot, upToSeq, keepFrom })),
+  recordsOfHour: async ({ from, to }) => await ask('recordsOfHour', { from, to }),
+  read: async (key) => await ask('read', { key }),
+  write: async (key, value) => {
+    await ask('write', { key, value: value as AgentRequest<'write'>['value'] });
+  },
+};
+
+function playerKeyOf({ algorithm, publicKey, keyId }: AgentKey): PlayerKey {
+  return { algorithm, publicKey, keyId, sign: async (text) => await ask('sign', { text }) };
+}
+
+async function ask<Call extends AgentCall>(
+  call: Call,
+  request: AgentRequest<Call>,
+): Promise<AgentReplies[Call]> {
+  const response = await fetch(`/agent/${call}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  if (!response.ok) throw new AgentRefused(call, response.status);
+  return (await response.json()) as AgentReplies[Call];
+}

@@ -1,0 +1,28 @@
+// The home of a page without agent: two databases of the browser, one for the journal, one for key and pictures.
+
+import { randomHex } from './digest.ts';
+import type { Home } from './home-port.ts';
+import { keyOf, replaceKey } from './identity.ts';
+import { IndexedDbJournal } from './indexeddb-journal.ts';
+import { PageStorage } from './page-storage.ts';
+
+/** `onLost`: the browser took the storage away, nothing can be written any more. Rejects when there is no storage. */
+export async function openBrowserHome(onLost: () => void): Promise<Home> {
+  const journal = await IndexedDbJournal.at('vongxoay-journal', () => randomHex(16), onLost);
+  const storage = await PageStorage.at('vongxoay-page');
+  return {
+    name: 'indexeddb',
+    journal,
+    assets: storage,
+    keys: { key: () => keyOf(storage), replaceKey: () => replaceKey(storage) },
+    async askToPersist() {
+      // Absent on plain http, whatever its type says.
+      const manager: StorageManager | undefined = navigator.storage;
+      return manager === undefined ? false : await manager.persist().catch(() => false);
+    },
+    close() {
+      journal.close();
+      storage.close();
+    },
+  };
+}
