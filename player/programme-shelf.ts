@@ -3,7 +3,8 @@
 
 import type { Instant } from '../content/model/instant.ts';
 import type { ProgrammeRecord, RecordDraft } from '../content/model/play.ts';
-import { type Programme, type ProgrammeItem, SignedProgramme } from '../content/model/programme.ts';
+import { type Programme, SignedProgramme } from '../content/model/programme.ts';
+import { assetsOf } from '../content/model/rendition.ts';
 import type { Enrolment, ProgrammeReceipt } from '../content/model/protocol.ts';
 import type { Stamp } from './chain.ts';
 import type { ReadyProgramme } from './conductor.ts';
@@ -199,7 +200,7 @@ function byNumber(a: Kept, b: Kept): number {
 
 /** Hashes of every file that the programme needs, the idle card's first. */
 export function filesOf({ idle, items }: Programme): ReadonlySet<string> {
-  const ofItem = ({ rendition: { picture, clockFace } }: ProgrammeItem) =>
-    clockFace === undefined ? [picture.sha256] : [picture.sha256, clockFace.sprites.sha256];
-  return new Set([idle, ...items].flatMap(ofItem));
+  return new Set(
+    [idle, ...items].flatMap(({ rendition }) => assetsOf(rendition).map(({ sha256 }) => sha256)),
+  );
 }

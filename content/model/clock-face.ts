@@ -1,10 +1,15 @@
 // Which sprites of a clock card a moment needs. Studio (which cuts the sprites) and player (which places them) both
 // ask here, so a clock never lacks a digit. The words are the screen's; only the local reading is handed in.
 
-import type { LocalTime } from './instant.ts';
+import { dayNumberOf, type LocalTime } from './instant.ts';
 import type { ClockFace } from './item.ts';
 
 export type ClockFormat = ClockFace['lines'][number]['format'];
+/** What decides the words of a line; `targetDate` only for `days-left`. */
+export type ClockLine = Pick<ClockFace['lines'][number], 'format' | 'targetDate'>;
+
+/** More are not counted down: nobody waits longer, and the picture keeps its size. */
+const MOST_DAYS = 9_999;
 
 /** ISO weekday 1 (Monday) to 7. */
 export const WEEKDAY_NAMES = [
@@ -18,7 +23,7 @@ export const WEEKDAY_NAMES = [
 ] as const;
 
 /** What one line of the clock says, sign by sign: characters, or the whole weekday. */
-export function clockSigns(format: ClockFormat, local: LocalTime): string[] {
+export function clockSigns({ format, targetDate = '' }: ClockLine, local: LocalTime): string[] {
   switch (format) {
     case 'HH:mm':
       return [...`${padded(Math.floor(local.minuteOfDay / 60), 2)}:${padded(local.minuteOfDay % 60, 2)}`];
@@ -26,7 +31,16 @@ export function clockSigns(format: ClockFormat, local: LocalTime): string[] {
       return [...`${padded(local.day, 2)}/${padded(local.month, 2)}/${padded(local.year, 4)}`];
     case 'weekday':
       return [WEEKDAY_NAMES[local.weekday - 1] ?? ''];
+    case 'days-left':
+      return [...`${daysLeft(targetDate, local)}`];
   }
+}
+
+/** Whole days from the local day to `targetDate` (`yyyy-mm-dd`): 0 on the day itself and ever after. */
+export function daysLeft(targetDate: string, { year, month, day }: LocalTime): number {
+  const [targetYear = 0, targetMonth = 1, targetDay = 1] = targetDate.split('-').map(Number);
+  const days = dayNumberOf(targetYear, targetMonth, targetDay) - dayNumberOf(year, month, day);
+  return Math.max(0, Math.min(MOST_DAYS, days));
 }
 
 /** Name of the cell that shows `sign` on a line of that format; lines differ in size, so each has its own signs. */
@@ -37,6 +51,7 @@ export function clockCell(format: ClockFormat, sign: string): string {
 /** Every sign a line of that format can ever need. */
 export function allClockSigns(format: ClockFormat): string[] {
   if (format === 'weekday') return [...WEEKDAY_NAMES];
+  if (format === 'days-left') return [...'0123456789'];
   return [...'0123456789', format === 'HH:mm' ? ':' : '/'];
 }
 

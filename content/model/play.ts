@@ -70,7 +70,7 @@ export const Play = z.strictObject({
   title: z.string().max(200),
   text: z.string().max(800),
   asset: Sha256Hex,
-  /** Hash of the RGBA bytes drawn (data cards: of inputs and sprites); null when nothing was drawn. */
+  /** Hash of the RGBA bytes drawn (film: of its file; clock, ticker, pages: of the inputs); null when nothing was drawn. */
   pixels: Sha256Hex.nullable(),
   plannedAt: Instant,
   plannedMs: z.int().nonnegative(),

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { Category, Id, Item, ItemContent, ItemVersion } from './item.ts';
+import { withWords } from './item-words.ts';
 import { Playlist } from './playlist.ts';
 import { Screen } from './screen.ts';
 
@@ -101,23 +102,8 @@ export function seedItemsOn(seed: Pick<CitySeed, 'items' | 'organisation'>, date
   return seed.items.map((item) => ({
     ...item,
     title: fill(item.title),
-    content: filledContent(item.content, fill),
+    content: withWords(item.content, fill),
   }));
-}
-
-function filledContent(content: ItemContent, fill: (text: string) => string): ItemContent {
-  switch (content.kind) {
-    case 'slogan':
-      return {
-        ...content,
-        text: fill(content.text),
-        ...(content.heading === undefined ? {} : { heading: fill(content.heading) }),
-      };
-    case 'service':
-      return { ...content, name: fill(content.name), steps: content.steps.map(fill) };
-    case 'data':
-      return content.caption === undefined ? content : { ...content, caption: fill(content.caption) };
-  }
 }
 
 function capitalised(text: string): string {

@@ -3,6 +3,7 @@
 import { openIntervals } from './activity.ts';
 import type { Play } from './play.ts';
 import type { Programme } from './programme.ts';
+import { approvedPixelsOf } from './rendition.ts';
 import { TOLERANCE_MS } from './slot.ts';
 
 /** `counts`, or the first rule that it broke. */
@@ -52,7 +53,7 @@ export type Showing = Pick<
 
 /** What the programme promised of the item that the play names, and whether the screen was open at its start. */
 export interface PlayContext {
-  /** Hash the drawn buffer must have; null when the picture is assembled (data cards) or the item is not in the programme. */
+  /** Hash the play must name; null when it changes with the minute (a clock face) or the item is not in the programme. */
   readonly approvedPixels: string | null;
   readonly inProgramme: boolean;
   readonly open: boolean;
@@ -97,6 +98,5 @@ export function playContextOf(
   const at = play.at ?? play.plannedAt;
   const { screen, zoneRules } = programme;
   const open = openIntervals(screen.openingHours, zoneRules, { from: at, to: at + 1 }).length > 0;
-  const { clockFace, pixelsSha256 } = item.rendition;
-  return { approvedPixels: clockFace === undefined ? pixelsSha256 : null, inProgramme: true, open };
+  return { approvedPixels: approvedPixelsOf(item.rendition), inProgramme: true, open };
 }

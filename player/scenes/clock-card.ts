@@ -1,11 +1,11 @@
 // Date and clock: sprites placed on a background each minute. Its proof is the hash of what it was assembled from at its
 // start, since the pixels change while it is on.
 
-import { canonicalJson } from '../../content/model/canonical.ts';
 import { clockCell, clockSigns } from '../../content/model/clock-face.ts';
 import { type Instant, type LocalTime, MINUTE_MS } from '../../content/model/instant.ts';
 import type { ClockFace } from '../../content/model/item.ts';
 import type { ProgrammeItem } from '../../content/model/programme.ts';
+import { clockInputs } from '../../content/model/rendition.ts';
 import { sha256OfText } from '../digest.ts';
 import { decodePng, makeBuffer, type ScenePicture, type SceneTools } from './scene-picture.ts';
 
@@ -31,7 +31,7 @@ export async function drawClockCard(
   draw(local);
   return {
     canvas,
-    pixels: hashInputs(rendition.picture.sha256, face, local),
+    pixels: sha256OfText(clockInputs(rendition.picture, face, local)),
     refresh: (at) => {
       const now = Math.floor(at / MINUTE_MS);
       if (now === minute) return false;
@@ -47,10 +47,11 @@ function placeLine(
   context: CanvasRenderingContext2D,
   sprites: ImageBitmap,
   face: ClockFace,
-  { format, centreXPx, topPx }: ClockFace['lines'][number],
+  line: ClockFace['lines'][number],
   local: LocalTime,
 ): void {
-  const cells = clockSigns(format, local).map((sign) => {
+  const { format, centreXPx, topPx } = line;
+  const cells = clockSigns(line, local).map((sign) => {
     const cell = face.cells[clockCell(format, sign)];
     if (cell === undefined) throw new Error(`no sprite for ${sign}`);
     return cell;
@@ -62,10 +63,4 @@ function placeLine(
     context.drawImage(sprites, xPx, yPx, widthPx, heightPx, leftPx, topPx, widthPx, heightPx);
     leftPx += widthPx;
   }
-}
-
-/** SHA-256 of the canonical JSON of the files used and of what the clock said at the start. */
-function hashInputs(background: string, face: ClockFace, local: LocalTime): string {
-  const signs = face.lines.map(({ format }) => clockSigns(format, local).join(''));
-  return sha256OfText(canonicalJson({ background, sprites: face.sprites.sha256, signs }));
 }

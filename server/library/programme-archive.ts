@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { type Programme, SignedProgramme, programmeSigningText } from '../../content/model/programme.ts';
+import { assetsOf } from '../../content/model/rendition.ts';
 import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
 import { createOnce, ensureDirectory, listFiles, readIfPresent } from '../store/files.ts';
@@ -112,8 +113,7 @@ export class ProgrammeArchive {
     this.raiseFloor(screenId, signed.programme.number);
     this.#published.set(screenId, [...this.all(screenId), signed]);
     for (const { rendition } of [...signed.programme.items, signed.programme.idle]) {
-      this.#assets.add(rendition.picture.sha256);
-      if (rendition.clockFace !== undefined) this.#assets.add(rendition.clockFace.sprites.sha256);
+      for (const { sha256 } of assetsOf(rendition)) this.#assets.add(sha256);
     }
   }
 

@@ -4,10 +4,10 @@
 import type { Published } from '../../content/model/api.ts';
 import type { Instant, ZoneRules } from '../../content/model/instant.ts';
 import type { Rendition } from '../../content/model/item.ts';
+import { wordsOf } from '../../content/model/item-words.ts';
 import type { Playlist } from '../../content/model/playlist.ts';
 import type { Programme, ProgrammeItem, ProgrammePlaylist } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
-import { wordsOf } from '../studio/render.ts';
 import type { Editorial, StoredItem, StoredVersion } from './editorial.ts';
 
 /** A play record carries the words; this is as many as it takes. */

@@ -2,6 +2,7 @@
 // Rendered once and kept by hash: the bitmap that is approved is the bitmap that is shown (design.md 3.18).
 
 import type { Asset, ClockFace, ItemContent, Rendition } from '../../content/model/item.ts';
+import { messageOf, wordsOf, withWords } from '../../content/model/item-words.ts';
 import type { Template, Words } from '../../content/model/seed.ts';
 import type { Canvas, Card, CardRequest } from './card.ts';
 import { type ClockCard, drawClockCard } from './clock-card.ts';
@@ -71,24 +72,6 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
   return { rendition, findings };
 }
 
-/** The words of an item as one text, for history, search and reading time. */
-export function wordsOf(content: ItemContent): string {
-  switch (content.kind) {
-    case 'slogan':
-      return [content.heading, content.text].filter((part) => part !== undefined).join('\n');
-    case 'service':
-      return [content.name, ...content.steps, content.address].join('\n');
-    case 'data':
-      return content.caption ?? '';
-  }
-}
-
-/** What has to be read, without heading; a clock needs no words. */
-function messageOf(content: ItemContent): string | null {
-  if (content.kind === 'data') return null;
-  return content.kind === 'slogan' ? content.text : wordsOf(content);
-}
-
 function draw(content: ItemContent, request: CardRequest): Card | ClockCard {
   switch (content.kind) {
     case 'slogan':
@@ -96,8 +79,14 @@ function draw(content: ItemContent, request: CardRequest): Card | ClockCard {
     case 'service':
       return drawServiceCard(content, request);
     case 'data':
-      return drawClockCard(content, request);
+      if (content.data === 'clock') return drawClockCard(content, request);
+      break;
+    case 'image':
+    case 'video':
+    case 'ticker':
+      break;
   }
+  throw new RangeError(`no drawing of ${content.kind}`);
 }
 
 /** The first template made for this use; items do not choose yet. */
@@ -116,31 +105,21 @@ function useOf(content: ItemContent): Template['use'] {
       return 'service';
     case 'data':
       return 'clock';
+    case 'image':
+    case 'video':
+    case 'ticker':
+      break;
   }
+  throw new RangeError(`no template use of ${content.kind}`);
 }
 
 /** NFC: the same words typed on another keyboard give the same picture. */
 function normalised(content: ItemContent): ItemContent {
-  const nfc = (text: string) => text.normalize('NFC').trim();
-  switch (content.kind) {
-    case 'slogan':
-      return {
-        kind: 'slogan',
-        text: nfc(content.text),
-        ...(content.heading === undefined || nfc(content.heading) === ''
-          ? {}
-          : { heading: nfc(content.heading) }),
-      };
-    case 'service':
-      return {
-        ...content,
-        name: nfc(content.name),
-        steps: content.steps.map(nfc).filter((step) => step !== ''),
-        address: nfc(content.address),
-      };
-    case 'data':
-      return content.caption === undefined ? content : { ...content, caption: nfc(content.caption) };
-  }
+  const made = withWords(content, (text) => text.normalize('NFC').trim());
+  if (made.kind === 'service') return { ...made, steps: made.steps.filter((step) => step !== '') };
+  if (made.kind !== 'slogan' || made.heading !== '') return made;
+  const { heading: _empty, ...rest } = made;
+  return rest;
 }
 
 async function clockFaceOf({ sheet, cells, lines }: ClockCard, vault: Vault): Promise<ClockFace> {

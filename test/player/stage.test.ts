@@ -166,7 +166,7 @@ describe('stage', () => {
 
     const expected = PNG.sync.read(background);
     for (const { format, centreXPx, topPx } of face.lines) {
-      const signs = clockSigns(format, local);
+      const signs = clockSigns({ format }, local);
       const left = centreXPx - Math.floor((signs.length * 4) / 2);
       for (const [index, sign] of signs.entries()) {
         for (let x = 0; x < 4; x += 1) {
@@ -178,7 +178,7 @@ describe('stage', () => {
       }
     }
     expect(shown.front).toBe(createHash('sha256').update(expected.data).digest('hex'));
-    const signs = face.lines.map(({ format }) => clockSigns(format, local).join(''));
+    const signs = face.lines.map((line) => clockSigns(line, local).join(''));
     const inputs = JSON.stringify({ background: files[0], signs, sprites: files[1] });
     expect(shown.pixels).toBe(createHash('sha256').update(inputs).digest('hex'));
   });

@@ -41,9 +41,7 @@ describe('clock card', () => {
       fc.property(moments, (moment) => {
         let bottomPx = 0;
         for (const line of face.lines) {
-          const cells = clockSigns(line.format, moment).map(
-            (sign) => face.cells[clockCell(line.format, sign)],
-          );
+          const cells = clockSigns(line, moment).map((sign) => face.cells[clockCell(line.format, sign)]);
           const sizes = cells.map((cell) => cell ?? { xPx: -1, yPx: -1, widthPx: 9999, heightPx: 9999 });
           const totalPx = sizes.reduce((sum, cell) => sum + cell.widthPx, 0);
           expect(line.centreXPx - totalPx / 2).toBeGreaterThanOrEqual(0);
@@ -105,9 +103,9 @@ describe('clock card', () => {
 
   it('says times with two digits and weekdays in Vietnamese', () => {
     const moment = { year: 2027, month: 2, day: 6, weekday: 6, minuteOfDay: 5 * 60 + 3 };
-    expect(clockSigns('HH:mm', moment).join('')).toBe('05:03');
-    expect(clockSigns('dd/MM/yyyy', moment).join('')).toBe('06/02/2027');
-    expect(clockSigns('weekday', moment)).toEqual(['Thứ Bảy']);
-    expect(clockSigns('weekday', { ...moment, weekday: 7 })).toEqual(['Chủ Nhật']);
+    expect(clockSigns({ format: 'HH:mm' }, moment).join('')).toBe('05:03');
+    expect(clockSigns({ format: 'dd/MM/yyyy' }, moment).join('')).toBe('06/02/2027');
+    expect(clockSigns({ format: 'weekday' }, moment)).toEqual(['Thứ Bảy']);
+    expect(clockSigns({ format: 'weekday' }, { ...moment, weekday: 7 })).toEqual(['Chủ Nhật']);
   });
 });

@@ -2,8 +2,8 @@
 
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../../content/model/item-words.ts';
 import { CitySeed, IDLE_ITEM_ID, organisationOn, seedItemsOn } from '../../../content/model/seed.ts';
-import { wordsOf } from '../../../server/studio/render.ts';
 import { contrast } from '../../../server/studio/legibility.ts';
 import { readSeed, SLOGANS, TODAY } from './seeded-studio.ts';
 
