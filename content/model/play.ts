@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Sha256 } from './canonical.ts';
 import { Instant } from './instant.ts';
+import { InterruptionKind } from './interruption.ts';
 import { Id, Sha256Hex } from './item.ts';
 
 /** Synced: uncertainty <= 250 ms. Holdover: <= 6 min. Both count (design.md 3.13). */
@@ -80,6 +81,8 @@ export const Play = z.strictObject({
   /** Milliseconds something covered us; null when nobody could look. */
   coveredMs: z.int().nonnegative().nullable(),
   end: PlayEnd,
+  /** What took the screen from it, where it ended `preempted`. */
+  preemptedBy: InterruptionKind.optional(),
   /** Boot in which it began, when a later boot found its mark: at most one showing is lost, visibly. */
   ofBoot: z.string().optional(),
 });
@@ -132,12 +135,32 @@ export const ClockRecord = z.strictObject({
 });
 export type ClockRecord = z.infer<typeof ClockRecord>;
 
+/** An interruption came on the wall, left it, or was refused; `ended` carries what the stage saw of it. */
+export const InterruptionRecord = z.strictObject({
+  ...header,
+  type: z.literal('interruption'),
+  id: Id,
+  revision: z.int().positive(),
+  kind: InterruptionKind,
+  state: z.enum(['begun', 'ended', 'refused']),
+  /** Hash of the signed order; null where it was declared at the screen itself. */
+  sha256: Sha256Hex.nullable(),
+  /** Of the notice's picture as drawn; null for black. */
+  pixels: Sha256Hex.nullable(),
+  shownMs: z.int().nonnegative(),
+  visibleMs: z.int().nonnegative(),
+  frames: z.int().nonnegative(),
+  reason: z.string().max(200).optional(),
+});
+export type InterruptionRecord = z.infer<typeof InterruptionRecord>;
+
 export const JournalRecord = z.discriminatedUnion('type', [
   BootRecord,
   Play,
   Missed,
   ProgrammeRecord,
   ClockRecord,
+  InterruptionRecord,
 ]);
 export type JournalRecord = z.infer<typeof JournalRecord>;
 

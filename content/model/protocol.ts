@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import { Instant } from './instant.ts';
+import { InterruptionOrder, InterruptionReceipt, SignedInterruption } from './interruption.ts';
 import { Id, Sha256Hex } from './item.ts';
 import { ClockReading, JournalRecord } from './play.ts';
 import { SignedProgramme } from './programme.ts';
@@ -85,6 +86,8 @@ export const Welcome = z.strictObject({
   counted: z.array(
     z.strictObject({ hourFrom: Instant, slot: z.string(), attempt: z.int(), startedAt: Instant }),
   ),
+  /** Interruptions not over, the newest revision of each: what was missed while off line. */
+  interruptions: z.array(SignedInterruption),
   /** How far the ledger has each boot of this key: the player may forget up to here. */
   acknowledged: z.array(z.strictObject({ boot: z.string(), upToSeq: z.int() })),
 });
@@ -106,7 +109,17 @@ export type BatchReceipt = z.infer<typeof BatchReceipt>;
 export const PlayerState = z.strictObject({
   showing: z
     .strictObject({
-      role: z.enum(['slot', 'make_good', 'filler', 'idle', 'closed', 'fallback']),
+      role: z.enum([
+        'slot',
+        'make_good',
+        'filler',
+        'idle',
+        'closed',
+        'fallback',
+        'notice',
+        'yield',
+        'blackout',
+      ]),
       item: Id.nullable(),
       version: z.int().nullable(),
       title: z.string().max(200),
@@ -149,6 +162,7 @@ export const PLAYER_EVENTS = {
   'plays:report': { audience: 'player', request: PlayBatch, reply: BatchReceipt },
   'state:report': { audience: 'player', request: PlayerState, reply: Nothing },
   'programme:receipt': { audience: 'player', request: ProgrammeReceipt, reply: Nothing },
+  'interruption:receipt': { audience: 'player', request: InterruptionReceipt, reply: Nothing },
 } as const;
 export type PlayerEvent = keyof typeof PLAYER_EVENTS;
 
@@ -156,6 +170,7 @@ export type PlayerEvent = keyof typeof PLAYER_EVENTS;
 export const PLAYER_PUSHES = {
   'player:challenged': Challenge,
   'programme:published': SignedProgramme,
+  'interruption:ordered': InterruptionOrder,
 } as const;
 export type PlayerPush = keyof typeof PLAYER_PUSHES;
 
@@ -169,5 +184,6 @@ export const CONSOLE_PUSHES = {
   /** Presence, showing or account of a screen changed: ask again. */
   'screen:changed': z.strictObject({ screenId: Id }),
   'items:changed': Nothing,
+  'interruptions:changed': Nothing,
 } as const;
 export type ConsolePush = keyof typeof CONSOLE_PUSHES;

@@ -80,7 +80,7 @@ function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): Mis
     case 'replayed':
       return 'clock';
     case 'preempted':
-      return 'notice';
+      return showing.preemptedBy === 'yield' ? 'yield' : 'notice';
     case 'not_in_programme':
       return 'programme_not_received';
     case 'too_near':

@@ -48,6 +48,7 @@ export type Showing = Pick<
   | 'frames'
   | 'coveredMs'
   | 'end'
+  | 'preemptedBy'
   | 'ofBoot'
 >;
 

@@ -98,6 +98,7 @@ export class SimulatedServer {
       serverAt: this.#world.now,
       programmes: this.#inForce(screenId),
       counted: await playlog.countedInHour(screenId, hour),
+      interruptions: [],
       acknowledged: await playlog.acknowledged(screenId, keyId),
     };
   }

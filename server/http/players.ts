@@ -21,7 +21,8 @@ export function playerHandlers(
       return enrolment;
     },
     async readAsset({ params, person }): Promise<FileReply> {
-      const isPublished = library.archive.isPublished(params.sha256);
+      const { archive, interruptions } = library;
+      const isPublished = archive.isPublished(params.sha256) || interruptions.isPublished(params.sha256);
       // A draft is not there for strangers; that it exists is not their business either.
       if (!isPublished && person === null) throw new CodedError('NOT_FOUND');
       const asset = await assets.read(params.sha256);

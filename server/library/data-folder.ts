@@ -13,6 +13,7 @@ export interface DataFolder extends AsyncDisposable {
   readonly path: string;
   readonly editorial: string;
   readonly sessions: string;
+  readonly interruptions: string;
   readonly keys: string;
   readonly assets: string;
   readonly audit: string;
@@ -121,6 +122,7 @@ export async function openDataFolder(dataDir: string, disk: Disk): Promise<DataF
     path,
     editorial: join(path, 'documents', 'editorial.json'),
     sessions: join(path, 'documents', 'sessions.json'),
+    interruptions: join(path, 'documents', 'interruptions.json'),
     keys: join(path, 'keys'),
     assets: join(path, 'assets'),
     audit: join(path, 'audit'),

@@ -10,6 +10,7 @@ import { type Render, seedCity } from './city-content.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
+import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
 import { People } from './people.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
@@ -39,6 +40,7 @@ export interface Library extends AsyncDisposable {
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
   readonly publishing: Publishing;
+  readonly interruptions: InterruptionBook;
   /** What the first start published; null at every later one. */
   readonly seeded: Published | null;
 }
@@ -50,6 +52,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const sessions = await openSessions(folder.sessions, disk, log);
   const audit = await openAuditTrail({ directory: folder.audit, disk, now, zone, log });
   const key = await openSigningKey(folder.keys, disk);
+  const interruptions = await openInterruptionBook(folder.interruptions, key, disk, log);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();
   const publishing = new Publishing({ documents, archive, admit, log });
@@ -65,8 +68,10 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     archive,
     screens: new Screens(documents, archive, now),
     publishing,
+    interruptions,
     seeded,
     async [Symbol.asyncDispose]() {
+      await interruptions.close();
       await audit.close();
       await sessions.close();
       await documents.close();

@@ -58,6 +58,7 @@ export class ConsoleChannel implements Disposable {
       namespace.in(sessionRoom(tokenSha256)).disconnectSockets(true),
     );
     library.publishing.published.listen(() => this.itemsChanged());
+    library.interruptions.changed.listen(() => this.interruptionsChanged());
   }
 
   screenChanged(screenId: string): void {
@@ -77,6 +78,10 @@ export class ConsoleChannel implements Disposable {
 
   itemsChanged(): void {
     this.#namespace.to(WATCHERS).emit('items:changed', {});
+  }
+
+  interruptionsChanged(): void {
+    this.#namespace.to(WATCHERS).emit('interruptions:changed', {});
   }
 
   [Symbol.dispose](): void {

@@ -54,6 +54,12 @@ export class PlayerChannel {
       if (player !== undefined) this.#connections.get(player.keyId)?.emit('programme:published', signed);
       dependencies.changed(screenId);
     });
+    dependencies.library.interruptions.ordered.listen((signed) => {
+      const player = dependencies.library.enrolments.currentPlayer(signed.interruption.screen);
+      if (player === undefined) return;
+      const order = { signed, sentAt: dependencies.now() };
+      this.#connections.get(player.keyId)?.emit('interruption:ordered', order);
+    });
     dependencies.library.enrolments.ended.listen(({ keyId, screenId }) => {
       this.#drop(keyId);
       dependencies.presence.forget(screenId);
@@ -107,6 +113,13 @@ export class PlayerChannel {
           if (receipt.state === 'refused') log.warn({ screenId, ...receipt }, 'programme refused by player');
           presence.received(screenId, receipt);
           changed(screenId);
+          return {};
+        },
+        'interruption:receipt': (receipt) => {
+          const { screenId } = player();
+          if (receipt.state === 'refused')
+            log.warn({ screenId, ...receipt }, 'interruption refused by player');
+          library.interruptions.hear(screenId, receipt, now());
           return {};
         },
       },
@@ -163,6 +176,7 @@ export class PlayerChannel {
       // From the start of the hour: a player that lost its storage plans the running hour as it was planned before.
       programmes: library.archive.inForce(screenId, { from: hour.from, to: Number.MAX_SAFE_INTEGER }),
       counted: await playlog.countedInHour(screenId, hour),
+      interruptions: library.interruptions.ofScreen(screenId, at),
       acknowledged: await playlog.acknowledged(screenId, keyId),
     };
   }

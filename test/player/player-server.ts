@@ -7,6 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
+import {
+  type Interruption,
+  type InterruptionReceipt,
+  interruptionSigningText,
+  type SignedInterruption,
+} from '../../content/model/interruption.ts';
 import { batchSigningText, hashRecord, type JournalRecord } from '../../content/model/play.ts';
 import { type Programme, programmeSigningText, type SignedProgramme } from '../../content/model/programme.ts';
 import {
@@ -40,6 +46,8 @@ export class PlayerServer implements AsyncDisposable {
   readonly stored: JournalRecord[] = [];
   readonly states: PlayerState[] = [];
   readonly receipts: ProgrammeReceipt[] = [];
+  readonly interruptions: SignedInterruption[] = [];
+  readonly interruptionReceipts: InterruptionReceipt[] = [];
   readonly events: PlayerEvent[] = [];
   counted: Welcome['counted'] = [];
   /** Refuse the next of these, in turn. */
@@ -91,6 +99,18 @@ export class PlayerServer implements AsyncDisposable {
   publish(signed: SignedProgramme): void {
     this.programmes.push(signed);
     this.#io.of('/player').emit('programme:published', signed);
+  }
+
+  signInterruption(interruption: Interruption): SignedInterruption {
+    const hash = sha256(canonicalJson(interruption));
+    const text = Buffer.from(interruptionSigningText(hash));
+    const signature = sign(null, text, this.#signing.privateKey).toString('base64');
+    return { interruption, sha256: hash, keyId: this.serverKey.keyId, signature };
+  }
+
+  order(signed: SignedInterruption): void {
+    this.interruptions.push(signed);
+    this.push('interruption:ordered', { signed, sentAt: Math.round(this.now()) });
   }
 
   push(event: string, data: unknown): void {
@@ -200,6 +220,7 @@ export class PlayerServer implements AsyncDisposable {
           serverAt: Math.round(this.now()),
           programmes: this.programmes,
           counted: this.counted,
+          interruptions: this.interruptions,
           acknowledged: [],
         };
       case 'time:ask':
@@ -208,6 +229,9 @@ export class PlayerServer implements AsyncDisposable {
         return this.#store(data as { boot: string; records: JournalRecord[]; signature: string }, keyId);
       case 'state:report':
         this.states.push(data as PlayerState);
+        return {};
+      case 'interruption:receipt':
+        this.interruptionReceipts.push(data as InterruptionReceipt);
         return {};
       case 'programme:receipt':
         this.receipts.push(data as ProgrammeReceipt);
