@@ -2,7 +2,7 @@
 // independent checker; the plan is the certificate. What is not admitted must never be published: a player could not
 // keep its promise.
 
-import { openIntervals, merge, playlistIntervals, subtract, totalMs } from './activity.ts';
+import { openIntervals, merge, playlistIntervals, totalMs } from './activity.ts';
 import { checkPlan, checkSeam, type PlanFault } from './check-plan.ts';
 import { planHour } from './hour-plan.ts';
 import { hourShapesOf } from './hour-shape.ts';
@@ -53,14 +53,6 @@ export function admit(programme: Programme, { days = 400, playlistId }: Admissio
     if (!distinct.has(key)) distinct.set(key, one);
   }
   return { admitted: false, refusals: [...distinct.values()] };
-}
-
-/** The longest filler that runs undisturbed between two slots of the hour: what the editor prints for `together`. */
-export function longestClipThatFits(programme: Programme, hour: Interval): { ms: number } {
-  const { slots } = planHour([programme], hour);
-  const taken = merge(slots.map(({ startAt, durationMs }) => ({ from: startAt, to: startAt + durationMs })));
-  const open = openIntervals(programme.screen.openingHours, programme.zoneRules, hour);
-  return { ms: Math.max(0, ...subtract(open, taken).map(({ from, to }) => to - from)) };
 }
 
 /** Every guaranteed item of a mandated category has at least the mandated count. */

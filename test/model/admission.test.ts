@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, longestClipThatFits } from '../../content/model/admission.ts';
+import { admit } from '../../content/model/admission.ts';
 import { checkPlan, checkSeam } from '../../content/model/check-plan.ts';
 import { hourShapesOf } from '../../content/model/hour-shape.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
@@ -367,27 +367,5 @@ describe('hourShapesOf', () => {
   it('tells hours apart by openings and activities', () => {
     const programme = sketch({ p: [10, 15], q: [10, 15] }, { hours: [hours('06:30', '12:00')] });
     expect(hourShapesOf(programme, MONDAY_8.from, 7).hours).toHaveLength(4);
-  });
-});
-
-describe('longestClipThatFits', () => {
-  it('is the longest stretch between two slots', () => {
-    const spread = sketch({ p: [10, 30, 30, 30] });
-    expect(longestClipThatFits(spread, MONDAY_8)).toEqual({ ms: 90_000 });
-  });
-
-  it('is longest when the items stand together', () => {
-    const together = sketch(
-      { p: [10, 30, 30, 30] },
-      { guarantee: { showingsPerHour: 10, placement: 'together' } },
-    );
-    expect(longestClipThatFits(together, MONDAY_8)).toEqual({ ms: 270_000 });
-  });
-
-  it('is nothing while the screen is closed', () => {
-    const closed = { ...sketch({ p: [10, 30] }), effectiveFrom: MONDAY_8.from - DAY_MS };
-    expect(longestClipThatFits(closed, clockHourAt(closed.zoneRules, MONDAY_8.from - 6 * HOUR_MS))).toEqual({
-      ms: 0,
-    });
   });
 });
