@@ -5,7 +5,7 @@ import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord, Missed, Play } from '../content/model/play.ts';
 import type { Programme } from '../content/model/programme.ts';
 import type { Welcome } from '../content/model/protocol.ts';
-import { type Attempt, parseShowingId } from '../content/model/slot.ts';
+import { type Attempt, parseShowingId, standingStart } from '../content/model/slot.ts';
 import { judgePlay, playContextOf } from '../content/model/verdict.ts';
 
 /** From the moment a showing is known to be missing to its earliest make-good: time to prepare the picture. */
@@ -39,25 +39,26 @@ export function attemptOf(
   const { attempt, plannedAt } = record;
   if (record.type === 'missed') {
     const knownAt = (record.at ?? plannedAt) + PREPARE_MS;
-    return { account, k, attempt, startedAt: null, counted: false, knownAt };
+    return { account, k, attempt, startAt: null, counted: false, knownAt };
   }
   const startedAt = record.at ?? plannedAt;
+  const startAt = standingStart(plannedAt, startedAt);
   const endedAt = startedAt + (record.end === 'interrupted' ? record.plannedMs : record.shownMs);
   if (countsForPlayer(record, programmes)) {
-    return { account, k, attempt, startedAt, counted: true, knownAt: endedAt };
+    return { account, k, attempt, startAt, counted: true, knownAt: endedAt };
   }
   const knownAt = (record.end === 'interrupted' ? (bootAt ?? endedAt) : endedAt) + PREPARE_MS;
-  return { account, k, attempt, startedAt, counted: false, knownAt };
+  return { account, k, attempt, startAt, counted: false, knownAt };
 }
 
 /** What the server already counts, after the player's own storage was lost. */
 export function attemptsCounted(counted: Welcome['counted'], hour: Interval): Attempt[] {
   return counted
     .filter(({ hourFrom }) => hourFrom === hour.from)
-    .map(({ slot, attempt, startedAt }) => ({
+    .map(({ slot, attempt, plannedAt, startedAt }) => ({
       ...parseShowingId(slot),
       attempt,
-      startedAt,
+      startAt: standingStart(plannedAt, startedAt),
       counted: true,
       knownAt: startedAt,
     }));

@@ -145,7 +145,7 @@ function rowOf(what: string, programme: Programme, missed = 0): PlanBenchRow {
           account,
           k,
           attempt,
-          startedAt: null,
+          startAt: null,
           counted: false,
           knownAt: startAt + 500,
         }),

@@ -12,7 +12,7 @@ import { type HourInput, type JudgedHour, judgeHour } from './judgement.ts';
 import { type Instant, type Interval, MINUTE_MS } from './instant.ts';
 import type { Programme, ProgrammePlaylist } from './programme.ts';
 import { explainShortfall, type Evidence } from './shortfall.ts';
-import { type Attempt, type Due, parseShowingId, showingId, TOLERANCE_MS } from './slot.ts';
+import { type Attempt, type Due, parseShowingId, showingId, standingStart, TOLERANCE_MS } from './slot.ts';
 
 /** How long after its end an hour may still wait for its last records before it is called `no_data`. */
 export const SETTLE_MS = 2 * MINUTE_MS;
@@ -91,7 +91,7 @@ function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): S
     account,
     k,
     attempt: showing.attempt,
-    startedAt: at,
+    startAt: standingStart(showing.plannedAt, at),
     counted: true,
     knownAt: at + showing.shownMs,
   }));
@@ -101,14 +101,14 @@ function hopelessIn(input: HourInput, judged: JudgedHour, coveredAt: Instant): S
     progress.push({
       ...parseShowingId(slot),
       attempt: showing.attempt,
-      startedAt,
+      startAt: standingStart(showing.plannedAt, startedAt),
       counted: false,
       knownAt,
     });
   }
   for (const { slot, attempt, at, plannedAt } of judged.missed) {
     const knownAt = Math.max(at ?? plannedAt, coveredAt);
-    progress.push({ ...parseShowingId(slot), attempt, startedAt: null, counted: false, knownAt });
+    progress.push({ ...parseShowingId(slot), attempt, startAt: null, counted: false, knownAt });
   }
   const { unplaced } = planHour(input.programmes, input.hour, progress);
   return new Set(unplaced.map(showingId));

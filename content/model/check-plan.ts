@@ -16,7 +16,7 @@ import { pairsOf } from './pairs.ts';
 import type { Guarantee } from './playlist.ts';
 import type { Programme, ProgrammePlaylist } from './programme.ts';
 import type { DailyHours } from './screen.ts';
-import { type AccountKey, type HourPlan, type Progress, type Slot, slotId, TOLERANCE_MS } from './slot.ts';
+import { type AccountKey, type HourPlan, type Progress, type Slot, slotId } from './slot.ts';
 
 /** What is wrong, and with whose account. */
 export type PlanFault = { readonly account: AccountKey } & (
@@ -76,13 +76,16 @@ export function checkPlan(
   ];
 }
 
-/** Gaps over the seam between two hours that touch, for every account that is on across it. */
+/** What two hours that touch owe each other: gaps of every account that is on across the seam, room after make-goods. */
 export function checkSeam(programmes: readonly Programme[], before: HourPlan, after: HourPlan): PlanFault[] {
-  const last = piecesOf(programmes, before.hour).at(-1);
-  const first = piecesOf(programmes, after.hour)[0];
+  const pieces = [...piecesOf(programmes, before.hour), ...piecesOf(programmes, after.hour)];
+  const last = pieces.find(({ to }) => to === before.hour.to);
+  const first = pieces.find(({ from }) => from === after.hour.from);
   if (last === undefined || first === undefined || before.hour.to !== after.hour.from) return [];
-  if (last.programme !== first.programme) return [];
-  const faults: PlanFault[] = [];
+  const faults = before.slots
+    .filter(({ attempt }) => attempt > 0)
+    .flatMap((slot) => spacingFaults(pieces, slot, startsOf(after.slots, slot.account)));
+  if (last.programme !== first.programme) return faults;
   for (const [account, playlist] of last.owed) {
     if (first.owed.get(account) !== playlist) continue;
     const ending = startsOf(before.slots, account).at(-1);
@@ -303,12 +306,7 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
     const decided = ofShowing.some((one) => one.counted || one.attempt >= attempt);
     if (missed === undefined || decided || startAt < missed.knownAt)
       faults.push({ code: 'NOT_OWED', account, slot: slotId(slot) });
-    for (const other of standingStarts(plan.slots, slot, progress)) {
-      const leastMs = Math.min(halfIdealMs(pieces, account, startAt), halfIdealMs(pieces, account, other));
-      const gapMs = Math.abs(startAt - other);
-      if (gapMs < leastMs - TOLERANCE_MS)
-        faults.push({ code: 'SPACING', account, slot: slotId(slot), gapMs, leastMs });
-    }
+    faults.push(...spacingFaults(pieces, slot, standingStarts(plan.slots, slot, progress)));
   }
   for (const { account, k, attempt, counted } of progress) {
     const due = plan.dues.find((one) => one.account === account)?.due ?? 0;
@@ -323,6 +321,16 @@ function makeGoodFaults(plan: HourPlan, pieces: readonly Piece[], progress: Prog
   return faults;
 }
 
+/** Other starts of the account, as planned, less than T/2 from a make-good. */
+function spacingFaults(pieces: readonly Piece[], slot: Slot, others: readonly Instant[]): PlanFault[] {
+  const { account, startAt } = slot;
+  return others.flatMap((other): PlanFault[] => {
+    const leastMs = Math.min(halfIdealMs(pieces, account, startAt), halfIdealMs(pieces, account, other));
+    const gapMs = Math.abs(startAt - other);
+    return gapMs < leastMs ? [{ code: 'SPACING', account, slot: slotId(slot), gapMs, leastMs }] : [];
+  });
+}
+
 /** Half of T = 3600/N as it stands at an instant; infinite where the account is not on. */
 function halfIdealMs(pieces: readonly Piece[], account: AccountKey, at: Instant): number {
   const piece = pieces.find(({ from, to }) => at >= from && at < to);
@@ -333,7 +341,7 @@ function halfIdealMs(pieces: readonly Piece[], account: AccountKey, at: Instant)
 /** Starts of the account that a make-good must keep away from: those that happened and those still to come. */
 function standingStarts(slots: readonly Slot[], makeGood: Slot, progress: Progress): Instant[] {
   const ofAccount = progress.filter(({ account }) => account === makeGood.account);
-  const happened = ofAccount.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]));
+  const happened = ofAccount.flatMap(({ startAt }) => (startAt === null ? [] : [startAt]));
   const toCome = slots.filter(
     (slot) =>
       slot !== makeGood &&

@@ -4,7 +4,7 @@
 
 import { intersect, playlistIntervals, totalMs } from './activity.ts';
 import { type Force, forcesIn } from './force.ts';
-import { HOUR_MS, type Instant, type Interval } from './instant.ts';
+import { clockHourAt, HOUR_MS, type Instant, type Interval } from './instant.ts';
 import { type Claim, placeMakeGoods } from './make-good.ts';
 import { lessEven, type PatternedStream, patternOf } from './pattern.ts';
 import { fillStarts, type Stretch, thinStarts } from './placement.ts';
@@ -46,7 +46,14 @@ export function planHour(
     const count = slots.filter((slot) => slot.account === account).length;
     return Array.from({ length: due - count }, (_, index) => ({ account, k: count + index, attempt: 0 }));
   });
-  const owed = placeMakeGoods({ hour, planned: slots, dues, claims: claimsOf(forces, hour), progress });
+  const owed = placeMakeGoods({
+    hour,
+    planned: slots,
+    dues,
+    claims: claimsOf(forces, hour),
+    progress,
+    after: progress.every(({ counted }) => counted) ? [] : nextStarts(programmes, hour),
+  });
   return {
     hour: { from: hour.from, to: hour.to },
     method,
@@ -54,6 +61,12 @@ export function planHour(
     slots: [...slots, ...owed.slots].sort((a, b) => a.startAt - b.startAt),
     unplaced: [...unplaced, ...owed.unplaced],
   };
+}
+
+/** Planned starts of the hour that follows: a late make-good must not crowd its first ones. */
+function nextStarts(programmes: readonly Programme[], { to }: Interval): readonly Slot[] {
+  const rules = forcesIn(programmes, { from: to, to: to + 1 })[0]?.programme.zoneRules;
+  return rules === undefined ? [] : planHour(programmes, clockHourAt(rules, to)).slots;
 }
 
 /** Planned under an earlier programme and begun before the next: they stay, as far as they are still owed. */
@@ -108,6 +121,7 @@ function duesOf(forces: readonly Force[], hour: Interval): Due[] {
       showingsPerHour,
       activeMs: (before?.due.activeMs ?? 0) + activeMs,
       due: Math.floor(weightMs / HOUR_MS),
+      spacingMs: Math.min(before?.due.spacingMs ?? Infinity, spacingMsOf(showingsPerHour)),
     };
     dues.set(account, { due, weightMs });
   }

@@ -9,7 +9,7 @@ import type { Missed } from './play.ts';
 import type { Programme } from './programme.ts';
 import type { Failure } from './shortfall.ts';
 import { type Due, type HourPlan, parseShowingId, showingId, type Slot, TOLERANCE_MS } from './slot.ts';
-import { compareText, spacingMsOf } from './stream.ts';
+import { compareText } from './stream.ts';
 import { HOLDOVER_MS, judgePlay, playContextOf, type Showing } from './verdict.ts';
 
 export interface HourInput {
@@ -130,11 +130,11 @@ interface Candidate {
 export const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
   `${key}/${boot}/${seq}`;
 
-/** Spacing is planned from starts that may be shown up to the tolerance late; both ends may be. */
-function isFarFrom(candidate: Candidate, others: Iterable<Candidate>): boolean {
-  const spacingMs = spacingMsOf(candidate.due.showingsPerHour) - 2 * TOLERANCE_MS;
+/** At least T/2 between planned starts: what may count was shown on time, so they are its standing starts. */
+function isFarFrom({ account, due, showing }: Candidate, others: Iterable<Candidate>): boolean {
   for (const other of others) {
-    if (other.account === candidate.account && Math.abs(other.at - candidate.at) < spacingMs) return false;
+    if (other.account !== account) continue;
+    if (Math.abs(other.showing.plannedAt - showing.plannedAt) < due.spacingMs) return false;
   }
   return true;
 }

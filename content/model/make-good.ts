@@ -1,5 +1,6 @@
 // Make-good (phát bù): a showing that did not count takes the next filler time of its hour, at least T/2 from every
-// start of its account. History is replayed in order of `knownAt`, each decision from what was known then: so asking
+// start of its account, the first one of the next hour included. Starts are planned ones, whatever frame showed them
+// (`standingStart`): so engine, checker and judgement compare the same numbers, exactly. History is replayed in order of `knownAt`, each decision from what was known then: so asking
 // again gives the same plan, and later news never moves what was placed before.
 
 import type { Instant, Interval } from './instant.ts';
@@ -13,7 +14,6 @@ import {
   showingId,
   type Slot,
   slotId,
-  TOLERANCE_MS,
 } from './slot.ts';
 import { compareText, itemOfShowing, spacingMsOf } from './stream.ts';
 import { earliestStart, Timeline } from './timeline.ts';
@@ -34,6 +34,8 @@ export interface MakeGoodInput {
   readonly dues: readonly Due[];
   readonly claims: readonly Claim[];
   readonly progress: Progress;
+  /** Planned starts after the hour. */
+  readonly after: readonly Pick<Slot, 'account' | 'startAt'>[];
 }
 
 type Key = Pick<Attempt, 'account' | 'k' | 'attempt'>;
@@ -67,7 +69,7 @@ function inTrust(a: Attempt, b: Attempt): number {
   return (
     Number(a.counted) - Number(b.counted) ||
     b.knownAt - a.knownAt ||
-    (b.startedAt ?? Infinity) - (a.startedAt ?? Infinity)
+    (b.startAt ?? Infinity) - (a.startAt ?? Infinity)
   );
 }
 
@@ -76,10 +78,7 @@ class Replay {
   readonly placed: Slot[] = [];
   readonly #input: MakeGoodInput;
   readonly #busy = new Timeline();
-  /**
-   * Start of every attempt: as planned when it appeared in time, for a frame too late must not close the one instant
-   * that is T/2 from both neighbours; null once it is known that it never appeared.
-   */
+  /** Standing start of every attempt; null once it is known that it never appeared. */
   readonly #starts = new Map<string, { account: AccountKey; startAt: Instant | null }>();
   readonly #settled = new Set<string>();
   readonly #counted = new Set<string>();
@@ -102,11 +101,7 @@ class Replay {
   }
 
   learn(attempt: Attempt): void {
-    const plannedAt = this.#starts.get(slotId(attempt))?.startAt ?? null;
-    const { startedAt } = attempt;
-    const inTime =
-      startedAt !== null && plannedAt !== null && Math.abs(startedAt - plannedAt) <= TOLERANCE_MS;
-    this.#note(attempt, inTime ? plannedAt : startedAt);
+    this.#note(attempt, attempt.startAt);
     this.#settled.add(slotId(attempt));
     if (attempt.counted) this.#counted.add(showingId(attempt));
     else this.#waiting.push(attempt);
@@ -131,7 +126,7 @@ class Replay {
   }
 
   #earliestSlot({ account, k, attempt }: Key, knownAt: Instant): Slot | undefined {
-    const starts = [...this.#starts.values()].flatMap((one) =>
+    const starts = [...this.#starts.values(), ...this.#input.after].flatMap((one) =>
       one.account === account && one.startAt !== null ? [one.startAt] : [],
     );
     let best: Slot | undefined;

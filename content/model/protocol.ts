@@ -84,7 +84,13 @@ export const Welcome = z.strictObject({
   programmes: z.array(SignedProgramme),
   /** Slots of the current hour the ledger already counts, so that lost local storage never over-shows. */
   counted: z.array(
-    z.strictObject({ hourFrom: Instant, slot: z.string(), attempt: z.int(), startedAt: Instant }),
+    z.strictObject({
+      hourFrom: Instant,
+      slot: z.string(),
+      attempt: z.int(),
+      plannedAt: Instant,
+      startedAt: Instant,
+    }),
   ),
   /** Interruptions not over, the newest revision of each: what was missed while off line. */
   interruptions: z.array(SignedInterruption),

@@ -3,7 +3,10 @@
 
 import type { Instant, Interval } from './instant.ts';
 
-/** T + 500 ms: a showing not presented by then is missed; one shown 500 ms short still completed (design.md 3.5, 3.6). */
+/**
+ * Presentation tolerance (design.md 3.5, 3.6): a showing presented up to this late or early is on time; one shown up to
+ * this short is complete. What is promised of starts is promised of planned ones; real ones differ by at most this.
+ */
 export const TOLERANCE_MS = 500;
 /** Filler shorter than this is not begun before a slot; the picture before it stays (dwell, vietnam.md section 3). */
 export const LEAST_FILLER_MS = 10_000;
@@ -49,10 +52,22 @@ export interface Attempt {
   readonly account: AccountKey;
   readonly k: number;
   readonly attempt: number;
-  /** Null when it never appeared. */
-  readonly startedAt: Instant | null;
+  /** Where it stands for the spacing of make-goods (`standingStart`); null when it never appeared. */
+  readonly startAt: Instant | null;
   readonly counted: boolean;
   readonly knownAt: Instant;
+}
+
+/**
+ * The start that others must keep away from: the planned one of a showing presented on time, for a frame too late must
+ * not close the one instant that is T/2 from both neighbours; the real one of a showing outside its time.
+ */
+export function standingStart(plannedAt: Instant, startedAt: Instant): Instant {
+  return isOnTime(plannedAt, startedAt) ? plannedAt : startedAt;
+}
+
+export function isOnTime(plannedAt: Instant, startedAt: Instant): boolean {
+  return Math.abs(startedAt - plannedAt) <= TOLERANCE_MS;
 }
 
 /** Everything settled so far in the hour, in any order. */
@@ -68,6 +83,8 @@ export interface Due {
   readonly showingsPerHour: number;
   readonly activeMs: number;
   readonly due: number;
+  /** A make-good keeps this far from every start: T/2, the least of the hour where programmes differ. */
+  readonly spacingMs: number;
 }
 
 export interface HourPlan {

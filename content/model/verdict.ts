@@ -4,7 +4,7 @@ import { openIntervals } from './activity.ts';
 import type { Play } from './play.ts';
 import type { Programme } from './programme.ts';
 import { approvedPixelsOf } from './rendition.ts';
-import { TOLERANCE_MS } from './slot.ts';
+import { isOnTime, TOLERANCE_MS } from './slot.ts';
 
 /** `counts`, or the first rule that it broke. */
 export type Verdict =
@@ -75,7 +75,7 @@ export function judgePlay(play: Showing, context: PlayContext): Verdict {
   if (!context.inProgramme) return 'not_in_programme';
   if (play.at === null || play.clock.state === 'unsynced') return 'clock';
   if (play.clock.uncertaintyMs > HOLDOVER_MS) return 'clock';
-  if (Math.abs(play.at - play.plannedAt) > TOLERANCE_MS) return 'off_time';
+  if (!isOnTime(play.plannedAt, play.at)) return 'off_time';
   if (play.shownMs < play.plannedMs - TOLERANCE_MS) return 'short';
   if (play.visibleMs * 100 < play.shownMs * VISIBLE_PERCENT) return 'hidden';
   if (play.coveredMs !== null && play.coveredMs * 100 > play.shownMs * (100 - VISIBLE_PERCENT))

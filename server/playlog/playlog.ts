@@ -217,11 +217,12 @@ class LedgerPlaylog implements Playlog {
 }
 
 function countedOf(hour: Interval, { account, k, showing }: CountedShowing): Welcome['counted'][number] {
-  const startedAt = showing.at ?? showing.plannedAt;
+  const { attempt, plannedAt } = showing;
   return {
     hourFrom: hour.from,
     slot: showing.slot ?? showingId({ account, k }),
-    attempt: showing.attempt,
-    startedAt,
+    attempt,
+    plannedAt,
+    startedAt: showing.at ?? plannedAt,
   };
 }

@@ -185,7 +185,7 @@ describe('checkPlan', () => {
 });
 
 describe('make-goods', () => {
-  const missed: Attempt = { account: 'a', k: 3, attempt: 0, startedAt: null, counted: false, knownAt: 0 };
+  const missed: Attempt = { account: 'a', k: 3, attempt: 0, startAt: null, counted: false, knownAt: 0 };
   const knownAt = (sound.slots.find(({ account, k }) => account === 'a' && k === 3)?.startAt ?? 0) + 500;
   const progress = [{ ...missed, knownAt }];
   const good = planHour([programme], MONDAY_8, progress);
@@ -207,7 +207,7 @@ describe('make-goods', () => {
   });
 
   it('forgives what is not due, counted or decided by a later attempt', () => {
-    const counted = { ...missed, knownAt, attempt: 1, counted: true, startedAt: knownAt };
+    const counted = { ...missed, knownAt, attempt: 1, counted: true, startAt: knownAt };
     expect(checkPlan([programme], sound, [...progress, counted])).toEqual([]);
     expect(
       checkPlan([programme], sound, [
@@ -219,7 +219,7 @@ describe('make-goods', () => {
 
   it('notices one that nobody owes, that is settled, or that begins before the miss was known', () => {
     expect(codesOf(good)).toContain('NOT_OWED');
-    const settled = { ...missed, knownAt, attempt: 1, startedAt: knownAt };
+    const settled = { ...missed, knownAt, attempt: 1, startAt: knownAt };
     expect(codesOf(good, [...progress, settled])).toContain('NOT_OWED');
     expect(codesOf(moved(knownAt - 400_000), progress)).toContain('NOT_OWED');
   });
@@ -233,7 +233,7 @@ describe('make-goods', () => {
       gapMs: 100_000,
       leastMs: 180_000,
     });
-    const real = { ...missed, k: 2, counted: true, startedAt: next - 450_000 };
+    const real = { ...missed, k: 2, counted: true, startAt: next - 450_000 };
     expect(codesOf(moved(next - 340_000), [...progress, real])).toContain('SPACING');
   });
 

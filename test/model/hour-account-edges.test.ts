@@ -5,7 +5,7 @@ import { accountHour } from '../../content/model/accounting.ts';
 import { backDate, emptyTrace, stretchesOf, traceRecords, tracesOf } from '../../content/model/evidence.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { parseShowingId, type Slot } from '../../content/model/slot.ts';
+import { parseShowingId, type Slot, TOLERANCE_MS } from '../../content/model/slot.ts';
 import { countedInHour, type HourInput } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
@@ -117,6 +117,31 @@ describe('programmes', () => {
     expect(accountHour(inputOf(journal.records))).toMatchObject([
       { shown: 9, madeGood: 1, missed: 0 },
       { shown: 9, madeGood: 0, missed: 1, missing: [{ k: 4, reason: 'unknown' }], extra: 1 },
+    ]);
+  });
+
+  it('holds make-goods to T/2 between planned starts, to the millisecond and whatever frame showed them', () => {
+    const accountOf = (startAt: number, lateMs: number) => {
+      const journal = started().hour(MONDAY_8, CITY, ({ account, k }) => account !== 'a' || k !== 4);
+      const makeGood = { ...slotOf('a', 4), attempt: 1, startAt };
+      journal.play(makeGood, MONDAY_8, CITY, { at: startAt + lateMs });
+      return accountHour(inputOf(journal.records))[0];
+    };
+    const next = slotOf('a', 5).startAt;
+    expect(accountOf(next - 180_000, TOLERANCE_MS)).toMatchObject({ shown: 9, madeGood: 1 });
+    expect(accountOf(next - 179_999, -TOLERANCE_MS)).toMatchObject({ shown: 9, madeGood: 0, extra: 1 });
+  });
+
+  it('holds make-goods to the least T/2 of an hour whose programmes differ in it', () => {
+    const fewer = programmeOf({
+      number: 2,
+      effectiveFrom: MONDAY_8_AT + 30 * MINUTE_MS,
+      items: ITEMS,
+      playlists: [{ id: 'cchc', itemIds: ['a', 'b'], guarantee: 6 }, ...PLAYLISTS.slice(1)],
+    });
+    expect(planHour([CITY, fewer], MONDAY_8).dues.map(({ due, spacingMs }) => [due, spacingMs])).toEqual([
+      [8, 180_000],
+      [8, 180_000],
     ]);
   });
 

@@ -20,7 +20,15 @@ describe('due (3.2)', () => {
 
   it('owes N in a whole hour', () => {
     expect(planHour([spread(10, 'a')], MONDAY_8).dues).toEqual([
-      { account: 'a', playlistId: 'p', itemIds: ['a'], showingsPerHour: 10, activeMs: HOUR_MS, due: 10 },
+      {
+        account: 'a',
+        playlistId: 'p',
+        itemIds: ['a'],
+        showingsPerHour: 10,
+        activeMs: HOUR_MS,
+        due: 10,
+        spacingMs: 180_000,
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPlan } from '../../content/model/check-plan.ts';
+import { checkPlan, checkSeam } from '../../content/model/check-plan.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
@@ -11,6 +11,7 @@ import {
   type HourPlan,
   type Progress,
   type Slot,
+  standingStart,
   TOLERANCE_MS,
 } from '../../content/model/slot.ts';
 import { outageRun } from '../support/outage-model.ts';
@@ -18,6 +19,7 @@ import { anyProgress, anySuccession } from '../support/programme-arbitrary.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const at = (seconds: number): Instant => MONDAY_8_AT + seconds * SECOND_MS;
+const NEXT: Interval = { from: MONDAY_8.to, to: MONDAY_8.to + HOUR_MS };
 const makeGoods = (plan: HourPlan): Slot[] => plan.slots.filter(({ attempt }) => attempt > 0);
 
 /** `a` at 0, 360, ... and `b` 125 s later; 15 s each. */
@@ -33,7 +35,7 @@ function missed(account: string, k: number, more: Partial<Attempt> = {}): Attemp
     account,
     k,
     attempt: 0,
-    startedAt: null,
+    startAt: null,
     counted: false,
     knownAt: at(k * 360 + offset) + TOLERANCE_MS,
     ...more,
@@ -54,7 +56,7 @@ describe('make-good (3.5)', () => {
   });
 
   it('keeps half an ideal gap from the start of a showing that was cut', () => {
-    const cut = missed('a', 3, { startedAt: at(3 * 360), knownAt: at(3 * 360 + 4) });
+    const cut = missed('a', 3, { startAt: at(3 * 360), knownAt: at(3 * 360 + 4) });
     const [slot] = makeGoods(planHour([tenOfTwo], MONDAY_8, [cut]));
     expect(slot?.startAt).toBe(at(3 * 360 + 180));
   });
@@ -92,7 +94,7 @@ describe('make-good (3.5)', () => {
       playlists: [{ id: 'p', itemIds: ['a', 'b', 'c'], guarantee: 10 }],
     });
     const earlier = missed('c', 8, { knownAt: at(3_310) });
-    const cut = missed('c', 9, { startedAt: at(3_480), knownAt: at(3_490) });
+    const cut = missed('c', 9, { startAt: at(3_480), knownAt: at(3_490) });
     const gone = missed('c', 9, { knownAt: at(3_480.5) });
     expect(makeGoods(planHour([tenOfThree], MONDAY_8, [earlier, cut]))).toEqual([]);
     expect(planHour([tenOfThree], MONDAY_8, [earlier, cut]).unplaced).toHaveLength(2);
@@ -100,25 +102,42 @@ describe('make-good (3.5)', () => {
     expect(freed).toMatchObject({ account: 'c', k: 8, startAt: at(3_495) });
   });
 
-  it('measures from the planned start of a showing that began a frame late', () => {
-    const cut = missed('a', 3, { startedAt: at(3 * 360) + 17, knownAt: at(3 * 360 + 4) });
+  it.each([
+    ['the planned start of a showing presented up to the tolerance late', TOLERANCE_MS, 3 * 360 + 180],
+    ['the planned start of a showing presented up to the tolerance early', -TOLERANCE_MS, 3 * 360 + 180],
+    ['the real start of a showing outside its time', TOLERANCE_MS + 1, 4 * 360 + 180],
+  ])('measures from %s', (_, lateMs, seconds) => {
+    const startAt = standingStart(at(3 * 360), at(3 * 360) + lateMs);
+    const cut = missed('a', 3, { startAt, knownAt: at(3 * 360 + 4) });
     const [slot] = makeGoods(planHour([tenOfTwo], MONDAY_8, [cut]));
-    expect(slot?.startAt).toBe(at(3 * 360 + 180));
+    expect(slot?.startAt).toBe(at(seconds));
   });
 
-  it('measures from the real start of a showing outside its time', () => {
-    const cut = missed('a', 3, { startedAt: at(3 * 360 + 30), knownAt: at(3 * 360 + 40) });
-    const [slot] = makeGoods(planHour([tenOfTwo], MONDAY_8, [cut]));
-    expect(slot?.startAt).toBe(at(4 * 360 + 180));
+  it('keeps half an ideal gap from the first planned start of the next hour too', () => {
+    const inTime = makeGoods(planHour([tenOfTwo], MONDAY_8, [missed('a', 9, { knownAt: at(3_420) })]));
+    expect(inTime.map(({ startAt }) => startAt)).toEqual([at(3_420)]);
+    const late = planHour([tenOfTwo], MONDAY_8, [missed('a', 9, { knownAt: at(3_421) })]);
+    expect([makeGoods(late), late.unplaced]).toEqual([[], [{ account: 'a', k: 9, attempt: 1 }]]);
+  });
+
+  it('may come late in an hour after which the programme does not know its item', () => {
+    const next = programmeOf({
+      number: 2,
+      effectiveFrom: MONDAY_8.to,
+      items: [{ id: 'z' }],
+      playlists: [{ id: 'q', itemIds: ['z'], guarantee: 10 }],
+    });
+    const plan = planHour([tenOfTwo, next], MONDAY_8, [missed('a', 9, { knownAt: at(3_500) })]);
+    expect(makeGoods(plan).map(({ startAt }) => startAt)).toEqual([at(3_500)]);
   });
 
   it('lets a settled attempt decide: nothing more is owed once one counted', () => {
-    const again = { account: 'a', k: 3, attempt: 1, startedAt: at(1_095), counted: true, knownAt: at(1_110) };
+    const again = { account: 'a', k: 3, attempt: 1, startAt: at(1_095), counted: true, knownAt: at(1_110) };
     expect(makeGoods(planHour([tenOfTwo], MONDAY_8, [missed('a', 3), again]))).toEqual([]);
   });
 
   it('owes a second make-good when the first failed, and plans neither twice', () => {
-    const again = { account: 'a', k: 3, attempt: 1, startedAt: null, counted: false, knownAt: at(1_095.5) };
+    const again = { account: 'a', k: 3, attempt: 1, startAt: null, counted: false, knownAt: at(1_095.5) };
     const plan = planHour([tenOfTwo], MONDAY_8, [missed('a', 3), again]);
     expect(makeGoods(plan).map(({ attempt, startAt }) => [attempt, startAt])).toEqual([[2, at(1_110)]]);
   });
@@ -131,7 +150,7 @@ describe('make-good (3.5)', () => {
   });
 
   it('believes a ledger that counts a showing of which the player only knows the miss', () => {
-    const counted = missed('a', 3, { attempt: 1, counted: true, startedAt: at(1_095), knownAt: at(1_000) });
+    const counted = missed('a', 3, { attempt: 1, counted: true, startAt: at(1_095), knownAt: at(1_000) });
     const plan = planHour([tenOfTwo], MONDAY_8, [missed('a', 3), counted]);
     expect([makeGoods(plan), plan.unplaced]).toEqual([[], []]);
   });
@@ -140,13 +159,13 @@ describe('make-good (3.5)', () => {
     const reports = [
       missed('a', 3),
       missed('a', 3, { knownAt: at(2_000) }),
-      missed('a', 3, { startedAt: at(1_080) }),
-      missed('a', 3, { startedAt: at(1_081) }),
+      missed('a', 3, { startAt: at(1_080) }),
+      missed('a', 3, { startAt: at(1_081) }),
     ];
     const plan = planHour([tenOfTwo], MONDAY_8, reports);
     expect(planHour([tenOfTwo], MONDAY_8, reports.toReversed())).toEqual(plan);
     expect(makeGoods(plan)).toHaveLength(1);
-    const counted = missed('a', 3, { startedAt: at(1_080), counted: true, knownAt: at(1_095) });
+    const counted = missed('a', 3, { startAt: at(1_080), counted: true, knownAt: at(1_095) });
     expect(makeGoods(planHour([tenOfTwo], MONDAY_8, [...reports, counted]))).toEqual([]);
   });
 
@@ -210,8 +229,10 @@ describe('make-good (3.5)', () => {
 function earliestByTrying(programme: Programme, attempt: Attempt): Instant | undefined {
   const { slots } = planHour([programme], MONDAY_8);
   const durationMs = 15_000;
-  const own = slots
-    .filter(({ account, k }) => account === attempt.account && k !== attempt.k)
+  const own = [...slots, ...planHour([programme], NEXT).slots]
+    .filter(
+      ({ account, k, startAt }) => account === attempt.account && (k !== attempt.k || startAt >= NEXT.from),
+    )
     .map(({ startAt }) => startAt);
   const candidates = [
     attempt.knownAt,
@@ -248,7 +269,9 @@ describe('stability', () => {
   it('keeps every rule that the checker knows, whatever happened', () => {
     fc.assert(
       fc.property(input, ([programmes, progress]) => {
-        const faults = checkPlan(programmes, planHour(programmes, MONDAY_8, progress), progress);
+        const plan = planHour(programmes, MONDAY_8, progress);
+        const next = planHour(programmes, NEXT);
+        const faults = [...checkPlan(programmes, plan, progress), ...checkSeam(programmes, plan, next)];
         expect(faults.filter(({ code }) => code !== 'UNPLACED' && code !== 'GAP')).toEqual([]);
       }),
     );
@@ -287,8 +310,8 @@ describe('P12 arbitrary outages', () => {
           const { plan, progress } = outageRun([tenOfTwo], MONDAY_8, [{ from, to: from + lastsMs }]);
           expect(plan.unplaced).toEqual([]);
           expect(progress.filter(({ counted }) => counted)).toHaveLength(20);
-          const starts = progress.filter(({ account, startedAt }) => account === 'a' && startedAt !== null);
-          const sorted = starts.map(({ startedAt }) => startedAt ?? 0).sort((a, b) => a - b);
+          const starts = progress.filter(({ account, startAt }) => account === 'a' && startAt !== null);
+          const sorted = starts.map(({ startAt }) => startAt ?? 0).sort((a, b) => a - b);
           for (const [index, start] of sorted.slice(1).entries())
             expect(start - (sorted[index] ?? 0)).toBeGreaterThanOrEqual(180_000);
         },

@@ -47,7 +47,7 @@ const missedFirst: Attempt = {
   account: 'a',
   k: 0,
   attempt: 0,
-  startedAt: null,
+  startAt: null,
   counted: false,
   knownAt: MONDAY_8_AT + 40_000,
 };

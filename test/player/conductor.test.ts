@@ -3,10 +3,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { JournalRecord } from '../../content/model/play.ts';
+import { JournalRecord, type Play } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
+import { TOLERANCE_MS } from '../../content/model/slot.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
-import { chainFaults, countWhole, gapsOf, hourAfter } from './hour-count.ts';
+import { chainFaults, countWhole, gapsOf, hourAfter, plannedGapsOf } from './hour-count.ts';
 import { VirtualPlayer } from './virtual-player.ts';
 
 const ITEMS = ['a', 'b', 'c'];
@@ -27,6 +28,15 @@ function cityProgramme(sketch: Partial<Parameters<typeof programmeOf>[0]> = {}):
     ...sketch,
   });
 }
+
+/** Half of T between planned starts, over the seams of hours too; real ones may differ by the presentation tolerance. */
+function expectSpacing(plays: readonly Play[], item: string): void {
+  for (const gap of plannedGapsOf(plays, item)) expect(gap).toBeGreaterThanOrEqual(3 * MINUTE_MS);
+  for (const gap of gapsOf(plays, item)) expect(gap).toBeGreaterThanOrEqual(3 * MINUTE_MS - TOLERANCE_MS);
+}
+
+/** `CONDUCTOR_RUNS=300` for a campaign. */
+const RUNS = Number(process.env['CONDUCTOR_RUNS'] ?? 12);
 
 const MIDNIGHT = MONDAY_8_AT - 8 * HOUR_MS;
 
@@ -108,7 +118,7 @@ describe('conductor', () => {
     for (const item of ITEMS) {
       expect(counts[item]).toBeGreaterThan(8);
       expect(counts[item]).toBeLessThanOrEqual(10);
-      for (const gap of gapsOf(player.plays(), item)) expect(gap).toBeGreaterThanOrEqual(3 * MINUTE_MS - 10);
+      expectSpacing(player.plays(), item);
     }
   });
 
@@ -160,10 +170,11 @@ describe('conductor', () => {
     const counted = before
       .plays()
       .filter(({ slot, end }) => slot !== null && end === 'completed')
-      .map(({ hourFrom, slot, attempt, at }) => ({
+      .map(({ hourFrom, slot, attempt, plannedAt, at }) => ({
         hourFrom,
         slot: slot ?? '',
         attempt,
+        plannedAt,
         startedAt: at ?? 0,
       }));
     const after = new VirtualPlayer(MONDAY_8_AT + 31 * MINUTE_MS, [cityProgramme()]);
@@ -259,6 +270,14 @@ describe('conductor', () => {
       }),
       { minLength: 1, maxLength: 8 },
     );
+    // Seed 1171758356, path 6: a showing begins 106 ms late, is cut, and its make-good takes the one instant left.
+    const lateStart = [
+      { afterMs: 419_918, offMs: 1_529_268 },
+      { afterMs: 2_870_902, offMs: 2_399_987 },
+      { afterMs: 3_599_995, offMs: 12 },
+      { afterMs: 22, offMs: 2_399_996 },
+      { afterMs: 1_060_013, offMs: 2_399_993 },
+    ];
     await fc.assert(
       fc.asyncProperty(cuts, async (faults) => {
         const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
@@ -274,14 +293,11 @@ describe('conductor', () => {
         expect(chainFaults(player.records)).toEqual([]);
         for (let hour = 0; hour < 5; hour += 1) {
           const counts = countWhole(player.records, hourAfter(MONDAY_8_AT, hour));
-          const plays = player.plays(hourAfter(MONDAY_8_AT, hour));
-          for (const item of ITEMS) {
-            expect(counts[item] ?? 0).toBeLessThanOrEqual(10);
-            for (const gap of gapsOf(plays, item)) expect(gap).toBeGreaterThanOrEqual(3 * MINUTE_MS - 10);
-          }
+          for (const item of ITEMS) expect(counts[item] ?? 0).toBeLessThanOrEqual(10);
         }
+        for (const item of ITEMS) expectSpacing(player.plays(), item);
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: RUNS, endOnFailure: true, examples: [[lateStart]] },
     );
   });
 });

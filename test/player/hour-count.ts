@@ -3,6 +3,7 @@
 import type { Interval } from '../../content/model/instant.ts';
 import { hashRecord, type JournalRecord, type Play } from '../../content/model/play.ts';
 import { HOUR_MS } from '../../content/model/instant.ts';
+import { pairsOf } from '../../content/model/pairs.ts';
 import { sha256 } from './virtual-player.ts';
 
 export function hourAfter(from: number, count = 0): Interval {
@@ -33,10 +34,19 @@ export function countWhole(records: readonly JournalRecord[], hour: Interval): R
   return counts;
 }
 
-/** Gaps between the starts of one item's whole showings. */
+/** Gaps between the starts of one item's whole showings, as they were on the wall. */
 export function gapsOf(plays: readonly Play[], item: string): number[] {
-  const starts = plays.filter((play) => play.item === item && isWhole(play)).map(({ at }) => at ?? 0);
-  return starts.slice(1).map((at, index) => at - (starts[index] ?? at));
+  return gapsBetween(plays, item, ({ at }) => at ?? 0);
+}
+
+/** The same between planned starts: what the promise speaks of. */
+export function plannedGapsOf(plays: readonly Play[], item: string): number[] {
+  return gapsBetween(plays, item, ({ plannedAt }) => plannedAt);
+}
+
+function gapsBetween(plays: readonly Play[], item: string, startOf: (play: Play) => number): number[] {
+  const starts = plays.filter((play) => play.item === item && isWhole(play)).map(startOf);
+  return [...pairsOf(starts)].map(([before, at]) => at - before);
 }
 
 /** Faults of the chain: none for a journal nobody touched. */

@@ -161,10 +161,11 @@ describe('player page', () => {
     await runTo(MONDAY_8_AT + 31 * MINUTE_MS, '/player/#mot-lan');
     server.counted = playsOf(server)
       .filter(({ slot, end }) => slot !== null && end === 'completed')
-      .map(({ hourFrom, slot, attempt, at }) => ({
+      .map(({ hourFrom, slot, attempt, plannedAt, at }) => ({
         hourFrom,
         slot: slot ?? '',
         attempt,
+        plannedAt,
         startedAt: at ?? 0,
       }));
     await page.goto('about:blank');

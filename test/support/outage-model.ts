@@ -34,11 +34,11 @@ function settle({ account, k, attempt, startAt, durationMs }: Slot, outages: rea
   const key = { account, k, attempt };
   const endAt = startAt + durationMs;
   if (upAt(startAt) !== startAt)
-    return { ...key, startedAt: null, counted: false, knownAt: upAt(startAt + TOLERANCE_MS) };
+    return { ...key, startAt: null, counted: false, knownAt: upAt(startAt + TOLERANCE_MS) };
   const cutAt = Math.min(
     Infinity,
     ...outages.map(({ from }) => from).filter((from) => from > startAt && from < endAt),
   );
-  if (cutAt < Infinity) return { ...key, startedAt: startAt, counted: false, knownAt: upAt(cutAt) };
-  return { ...key, startedAt: startAt, counted: true, knownAt: endAt };
+  if (cutAt < Infinity) return { ...key, startAt, counted: false, knownAt: upAt(cutAt) };
+  return { ...key, startAt, counted: true, knownAt: endAt };
 }

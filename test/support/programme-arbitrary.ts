@@ -129,7 +129,7 @@ export function anyProgress(plan: HourPlan): fc.Arbitrary<Progress> {
           account,
           k,
           attempt,
-          startedAt: fates[index] === 'missed' ? null : startAt,
+          startAt: fates[index] === 'missed' ? null : startAt,
           counted: fates[index] === 'counted',
           knownAt: fates[index] === 'missed' ? startAt + 500 : startAt + durationMs,
         })),
