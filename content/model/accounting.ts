@@ -3,9 +3,10 @@
 // player is blamed that did its work.
 
 import { openIntervals } from './activity.ts';
+import { baselineDues } from './baseline.ts';
+import { DeclaredTime } from './declared-time.ts';
 import { coveredUntil, stretchesOf } from './evidence.ts';
 import { forcesIn } from './force.ts';
-
 import type { AccountState, HourAccount } from './hour-account.ts';
 import { planHour } from './hour-plan.ts';
 import { type HourInput, type JudgedHour, judgeHour } from './judgement.ts';
@@ -38,32 +39,47 @@ export function accountHour(input: HourInput): HourAccount[] {
   const coveredAt = coveredUntil(stretches, opensAt);
   const isSettled = coveredAt >= closesAt - 2 * TOLERANCE_MS && input.now >= closesAt;
   const hopeless = isSettled ? null : hopelessIn(input, judged, coveredAt);
+  const declared = new DeclaredTime(input.declarations ?? [], input.hour);
+  const baseline = baselineDues(forces);
+  const isOver = input.now >= input.hour.to;
 
-  return plan.dues.map((due) => {
+  return withUnopened(plan.dues, baseline).map((due) => {
     const counted = judged.counted.filter(({ account }) => account === due.account);
     const missing: HourAccount['missing'] = [];
     for (let k = 0; k < due.due; k += 1) {
       if (counted.some((one) => one.k === k)) continue;
       const id = showingId({ account: due.account, k });
-      if (hopeless !== null && !hopeless.has(id)) continue;
       const slot = plan.slots.find((one) => one.account === due.account && one.k === k && one.attempt === 0);
       const plannedAt = slot?.startAt ?? input.hour.from;
+      if (declared.isSuspended(plannedAt)) {
+        missing.push({ k, plannedAt, reason: 'suspended', declared: 'suspended' });
+        continue;
+      }
+      const isCertain = hopeless === null || hopeless.has(id);
+      if (!isCertain && isOver && declared.isJournalLost(plannedAt)) {
+        missing.push({ k, plannedAt, reason: 'journal_lost', declared: 'journal_lost' });
+      }
+      if (!isCertain) continue;
+      const cause = declared.darkness({ from: plannedAt, to: plannedAt + (slot?.durationMs ?? 1) });
       const reason = explainShortfall(
         {
           plannedAt,
           failures: judged.failures.filter((failure) => failure.slot === id),
           missed: judged.missed.filter((note) => note.slot === id),
+          declared: cause,
         },
         evidence,
       );
-      missing.push({ k, plannedAt, reason });
+      missing.push({ k, plannedAt, reason, declared: cause });
     }
+    const excused = missing.filter(({ reason }) => reason === 'suspended').length;
     const shown = counted.filter(({ onTime }) => onTime).length;
     const numbers = {
       due: due.due,
       shown,
       madeGood: counted.length - shown,
       missed: missing.length,
+      excused,
       open: due.due - counted.length - missing.length,
     };
     return {
@@ -77,11 +93,20 @@ export function accountHour(input: HourInput): HourAccount[] {
       ),
       showingsPerHour: due.showingsPerHour,
       ...numbers,
+      baselineDue: baseline.get(due.account)?.due ?? null,
       missing,
       extra: extraOf(due, judged),
       state: stateOf(numbers, input.hour, input.now),
     };
   });
+}
+
+/** What is due, and what the floor mandates in hours in which nothing is due. */
+function withUnopened(dues: readonly Due[], baseline: ReadonlyMap<string, Due>): Due[] {
+  const unopened = [...baseline.values()].filter(
+    ({ account, due }) => due > 0 && !dues.some((one) => one.account === account),
+  );
+  return [...dues, ...unopened.map((due) => ({ ...due, due: 0 }))];
 }
 
 /** Owed showings that can no longer come, although the hour is not settled. */
@@ -130,13 +155,14 @@ function nameOf(due: Due, programmes: readonly Programme[]): Pick<HourAccount, '
 }
 
 function stateOf(
-  { due, missed, open }: Pick<HourAccount, 'due' | 'missed' | 'open'>,
+  { due, missed, excused, open }: Pick<HourAccount, 'due' | 'missed' | 'excused' | 'open'>,
   hour: Interval,
   now: Instant,
 ): AccountState {
   if (due === 0) return 'not_due';
   if (now < hour.from) return 'ahead';
-  if (open === 0) return missed === 0 ? 'met' : 'short';
+  const isShort = missed > excused;
+  if (open === 0) return isShort ? 'short' : excused > 0 ? 'excused' : 'met';
   if (now >= hour.to + SETTLE_MS) return 'no_data';
-  return missed === 0 ? 'running' : 'short';
+  return isShort ? 'short' : 'running';
 }

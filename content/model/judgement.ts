@@ -1,6 +1,8 @@
 // Which showings of one clock hour count: each by itself, then beside its neighbours (design.md 3.5, 3.6, 3.17). Never two
 // for one owed showing, never more than owed. What does not count keeps the rule it broke, so that it can be explained.
 
+import type { EffectiveDeclaration } from './declaration.ts';
+import { DeclaredTime } from './declared-time.ts';
 import { backDate, type BootTrace, type Stretch } from './evidence.ts';
 import { forcesIn } from './force.ts';
 import { planHour } from './hour-plan.ts';
@@ -21,6 +23,8 @@ export interface HourInput {
   readonly missed: readonly Missed[];
   readonly traces: readonly BootTrace[];
   readonly now: Instant;
+  /** In effect; left out where only what the player proved matters. */
+  readonly declarations?: readonly EffectiveDeclaration[];
   /** `planHour(programmes, hour)` and `stretchesOf(traces)`, where the caller has them at hand. */
   readonly plan?: HourPlan;
   readonly stretches?: readonly Stretch[];
@@ -63,6 +67,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   const fillers: Showing[] = [];
   const candidates: Candidate[] = [];
   const surplus: Pick<Candidate, 'account' | 'showing'>[] = [];
+  const declared = new DeclaredTime(input.declarations ?? [], hour);
   for (const showing of showings) {
     const { slot } = showing;
     const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
@@ -81,6 +86,7 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
     const overlap = overlapping.get(showing);
     if (overlap !== undefined) failures.push({ slot, showing, verdict: overlap });
     else if (verdict !== 'counts') failures.push({ slot, showing, verdict });
+    else if (isDark(showing, declared)) failures.push({ slot, showing, verdict: 'declared_dark' });
     else if (due === undefined || !due.itemIds.includes(showing.item)) {
       failures.push({ slot, showing, verdict: 'not_in_programme' });
       // What counts has a date.
@@ -129,6 +135,12 @@ interface Candidate {
 /** A record is unique by key, boot and seq. */
 export const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq: number }) =>
   `${key}/${boot}/${seq}`;
+
+/** Is the LED said to have been dark while it was shown? */
+function isDark({ at, plannedAt, shownMs }: Showing, declared: DeclaredTime): boolean {
+  const from = at ?? plannedAt;
+  return declared.darkness({ from, to: from + shownMs }) !== null;
+}
 
 /** At least T/2 between planned starts: what may count was shown on time, so they are its standing starts. */
 function isFarFrom({ account, due, showing }: Candidate, others: Iterable<Candidate>): boolean {

@@ -3,9 +3,10 @@
 
 import { z } from 'zod';
 import { canonicalJson, type Sha256 } from './canonical.ts';
-import { Instant } from './instant.ts';
+import { Instant, Interval } from './instant.ts';
 import { InterruptionKind } from './interruption.ts';
 import { Id, Sha256Hex } from './item.ts';
+import { DaySealEcho, KeyId, Signature } from './seal.ts';
 
 /** Synced: uncertainty <= 250 ms. Holdover: <= 6 min. Both count (design.md 3.13). */
 export const ClockState = z.enum(['synced', 'holdover', 'unsynced']);
@@ -23,7 +24,7 @@ const header = {
   v: z.literal(1),
   screen: Id,
   /** Key id of the player: first 16 hex digits of the SHA-256 of its public key. */
-  key: z.string().regex(/^[0-9a-f]{16}$/),
+  key: KeyId,
   boot: z.string().regex(/^[0-9a-f]{16}$/),
   seq: z.int().nonnegative(),
   /** Hash of the record before in the same boot; null at seq 0. */
@@ -154,6 +155,27 @@ export const InterruptionRecord = z.strictObject({
 });
 export type InterruptionRecord = z.infer<typeof InterruptionRecord>;
 
+/**
+ * Chốt sổ of the player: a clock hour is over, and all that this boot has to say of it stands at or before `sealed`.
+ * Written also when nothing was shown: silence after it is loss, not an idle hour.
+ */
+export const SealRecord = z.strictObject({
+  ...header,
+  type: z.literal('seal'),
+  hour: Interval,
+  /** Where the chain of the boot stood: `seq + 1` records, `plays` of them showings, `sha256` the hash of the last. */
+  sealed: z.strictObject({
+    seq: z.int().nonnegative(),
+    plays: z.int().nonnegative(),
+    sha256: Sha256Hex,
+  }),
+  /** Newest day seal of the server that the player knows. */
+  server: DaySealEcho.nullable(),
+  /** By the player's key over `hourSealSigningText`, base64. */
+  signature: Signature,
+});
+export type SealRecord = z.infer<typeof SealRecord>;
+
 export const JournalRecord = z.discriminatedUnion('type', [
   BootRecord,
   Play,
@@ -161,6 +183,7 @@ export const JournalRecord = z.discriminatedUnion('type', [
   ProgrammeRecord,
   ClockRecord,
   InterruptionRecord,
+  SealRecord,
 ]);
 export type JournalRecord = z.infer<typeof JournalRecord>;
 
@@ -206,4 +229,21 @@ export function batchSigningText(batch: {
   sha256: string;
 }): string {
   return `vongxoay/batch/v1\n${batch.screen}\n${batch.key}\n${batch.boot}\n${batch.lastSeq}\n${batch.sha256}`;
+}
+
+/** The text a player signs for an hour that is over. */
+export function hourSealSigningText(
+  seal: Pick<SealRecord, 'screen' | 'key' | 'boot' | 'hour' | 'sealed' | 'server'>,
+): string {
+  const { screen, key, boot, hour, sealed, server } = seal;
+  const echo = server === null ? '-' : `${server.number} ${server.sha256}`;
+  return [
+    'vongxoay/hour-seal/v1',
+    screen,
+    key,
+    boot,
+    `${hour.from} ${hour.to}`,
+    `${sealed.seq} ${sealed.plays} ${sealed.sha256}`,
+    echo,
+  ].join('\n');
 }

@@ -8,6 +8,7 @@ import { InterruptionOrder, InterruptionReceipt, SignedInterruption } from './in
 import { Id, Sha256Hex } from './item.ts';
 import { ClockReading, JournalRecord } from './play.ts';
 import { SignedProgramme } from './programme.ts';
+import { DaySealEcho, KeyId } from './seal.ts';
 
 /** Raised when a message changes its meaning; the server speaks this one and the one before. */
 export const PROTOCOL_VERSION = 1;
@@ -19,7 +20,6 @@ export const KeyAlgorithm = z.enum(['Ed25519', 'P-256']);
 export type KeyAlgorithm = z.infer<typeof KeyAlgorithm>;
 
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
-const KeyId = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** Answer of every acknowledged event. */
 export type Reply<T> =
@@ -96,6 +96,8 @@ export const Welcome = z.strictObject({
   interruptions: z.array(SignedInterruption),
   /** How far the ledger has each boot of this key: the player may forget up to here. */
   acknowledged: z.array(z.strictObject({ boot: z.string(), upToSeq: z.int() })),
+  /** Newest day seal of the screen's ledger: the player echoes it in its hour seals. */
+  seal: DaySealEcho.nullable(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -177,6 +179,7 @@ export const PLAYER_PUSHES = {
   'player:challenged': Challenge,
   'programme:published': SignedProgramme,
   'interruption:ordered': InterruptionOrder,
+  'day:sealed': DaySealEcho,
 } as const;
 export type PlayerPush = keyof typeof PLAYER_PUSHES;
 

@@ -1,6 +1,7 @@
 // Why one owed showing is missing: the first reason, in the fixed order of design.md 3.8, that the evidence supports.
 // A wrong reason accuses the wrong machine; `unknown` is said only when nothing explains it.
 
+import type { ScreenLogCause } from './declaration.ts';
 import { type BootTrace, outageOf, readySince, type Stretch } from './evidence.ts';
 import { MissingReason } from './hour-account.ts';
 import type { Instant } from './instant.ts';
@@ -19,25 +20,35 @@ export interface Evidence {
 export interface Failure {
   readonly slot: string;
   readonly showing: Showing;
-  readonly verdict: Exclude<Verdict, 'counts' | 'filler'> | 'conflict' | 'replayed' | 'too_near';
+  readonly verdict:
+    | Exclude<Verdict, 'counts' | 'filler'>
+    | 'conflict'
+    | 'replayed'
+    | 'too_near'
+    /** It would count, but the LED is declared to have shown nothing. */
+    | 'declared_dark';
 }
 
 export interface Shortfall {
   readonly plannedAt: Instant;
   readonly failures: readonly Failure[];
   readonly missed: readonly Missed[];
+  /** What the ScreenLog says of its planned time. */
+  readonly declared: ScreenLogCause | null;
 }
 
 /** The reason of the first cause: make-goods that failed too are looked at only when nothing is known of the slot itself. */
 export function explainShortfall(shortfall: Shortfall, evidence: Evidence): MissingReason {
-  const { plannedAt, failures, missed } = shortfall;
+  const { plannedAt, failures, missed, declared } = shortfall;
+  const isTaken = failures.some(({ verdict }) => verdict === 'declared_dark');
   const first = firstKnown([
     ...failures
       .filter(({ showing }) => showing.attempt === 0)
       .map((failure) => reasonOfFailure(failure, evidence)),
     ...missed.filter(({ attempt }) => attempt === 0).map((note) => reasonOfMissed(note, evidence)),
   ]);
-  return first ?? reasonAt(plannedAt, evidence) ?? 'unknown';
+  if (first === null && isTaken && declared !== null) return declared;
+  return first ?? reasonAt(plannedAt, evidence) ?? declared ?? 'unknown';
 }
 
 function firstKnown(reasons: readonly (MissingReason | null)[]): MissingReason | null {
@@ -86,6 +97,7 @@ function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): Mis
     case 'too_near':
       return reasonAt(showing.plannedAt, evidence);
     case 'conflict':
+    case 'declared_dark':
       return null;
   }
 }

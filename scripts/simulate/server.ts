@@ -100,6 +100,7 @@ export class SimulatedServer {
       counted: await playlog.countedInHour(screenId, hour),
       interruptions: [],
       acknowledged: await playlog.acknowledged(screenId, keyId),
+      seal: null,
     };
   }
 

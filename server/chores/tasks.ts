@@ -41,7 +41,7 @@ export async function checkPace({
   for (const screen of library.screens.all) {
     const hour = library.screens.hourAt(screen.id, at);
     for (const account of await playlog.accounts(screen.id, hour, at)) {
-      if (account.missed === 0) continue;
+      if (account.missed === account.excused) continue;
       const name = `${screen.id} ${account.account} ${hour.from}`;
       current.add(name);
       if (!alarmed.has(name)) news.push(account);

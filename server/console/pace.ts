@@ -13,7 +13,8 @@ export function countedOf(account: Pick<HourAccount, 'shown' | 'madeGood'>): num
 export function paceOf(account: HourAccount, expected: number, isHeard: boolean): Pace {
   if (account.due === 0) return 'not_due';
   if (countedOf(account) >= account.due) return 'full';
-  if (account.missed > 0) return 'short';
+  if (account.state === 'excused') return 'not_due';
+  if (account.missed > account.excused) return 'short';
   if (!isHeard || account.state === 'no_data') return 'no_data';
   return countedOf(account) >= expected ? 'on_pace' : 'behind';
 }
@@ -39,7 +40,7 @@ export interface DaySummary {
 export function summariseDay(accounts: readonly HourAccount[]): DaySummary {
   const hours = new Map<number, HourAccount[]>();
   for (const account of accounts) {
-    if (account.due === 0 || account.state === 'ahead' || account.state === 'running') continue;
+    if (account.due === 0 || ['ahead', 'running', 'excused'].includes(account.state)) continue;
     hours.set(account.hour.from, [...(hours.get(account.hour.from) ?? []), account]);
   }
   const worst = [...hours.values()].map((all) => {

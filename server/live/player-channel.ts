@@ -178,6 +178,7 @@ export class PlayerChannel {
       counted: await playlog.countedInHour(screenId, hour),
       interruptions: library.interruptions.ofScreen(screenId, at),
       acknowledged: await playlog.acknowledged(screenId, keyId),
+      seal: null,
     };
   }
 

@@ -57,6 +57,7 @@ export const VERDICT_WORDS: Record<RowVerdict, string> = {
   not_in_programme: 'không có trong bản lịch phát có hiệu lực',
   conflict: 'trùng với lượt của máy khác',
   replayed: 'trùng với lượt trước do đồng hồ',
+  declared_dark: 'màn hình LED được khai báo không sáng',
   too_near: 'quá gần lượt khác hoặc tràn khỏi giờ',
   extra: 'phát thêm, ngoài cam kết',
 };

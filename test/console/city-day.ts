@@ -50,9 +50,11 @@ function account(
     title: item.title,
     showingsPerHour: 10,
     due: 10,
+    baselineDue: 10,
     shown: 0,
     madeGood: 0,
     missed: 0,
+    excused: 0,
     open: 0,
     missing: [],
     extra: 0,
@@ -63,7 +65,7 @@ function account(
 
 function missingAt(item: Promised, hour: number, ks: readonly number[], reason: 'not_running' | 'clock') {
   const from = DAY_START + hour * HOUR_MS + item.offsetMs;
-  return ks.map((k) => ({ k, plannedAt: from + k * GAP_MS, reason }));
+  return ks.map((k) => ({ k, plannedAt: from + k * GAP_MS, reason, declared: null }));
 }
 
 function accountOf(item: Promised, hour: number): HourAccount {

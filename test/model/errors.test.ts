@@ -2,9 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { CodedError, ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
-import { batchSigningText } from '../../content/model/play.ts';
+import { declarationSigningText } from '../../content/model/declaration.ts';
+import { batchSigningText, hourSealSigningText } from '../../content/model/play.ts';
 import { programmeSigningText } from '../../content/model/programme.ts';
 import { challengeSigningText, replyOf, TimeAnswer } from '../../content/model/protocol.ts';
+import { daySealSigningText, sealKeySigningText } from '../../content/model/seal.ts';
+import { statementSigningText } from '../../content/model/statement.ts';
 
 describe('error codes', () => {
   it('each have a status and a sentence in composed Vietnamese', () => {
@@ -43,6 +46,24 @@ describe('signed texts', () => {
     expect(challengeSigningText('n', 'k')).toBe('vongxoay/hello/v1\nk\nn');
     expect(batchSigningText({ screen: 's', key: 'k', boot: 'b', lastSeq: 4, sha256: 'h' })).toBe(
       'vongxoay/batch/v1\ns\nk\nb\n4\nh',
+    );
+    expect(daySealSigningText('ab')).toBe('vongxoay/day-seal/v1\nab');
+    expect(sealKeySigningText('ab')).toBe('vongxoay/seal-key/v1\nab');
+    expect(statementSigningText('ab')).toBe('vongxoay/account-statement/v1\nab');
+    expect(declarationSigningText('ab')).toBe('vongxoay/declaration/v1\nab');
+    const seal = {
+      screen: 's',
+      key: 'k',
+      boot: 'b',
+      hour: { from: 0, to: 3_600_000 },
+      sealed: { seq: 7, plays: 3, sha256: 'h' },
+    };
+    expect(hourSealSigningText({ ...seal, server: null })).toBe(
+      'vongxoay/hour-seal/v1\ns\nk\nb\n0 3600000\n7 3 h\n-',
+    );
+    const server = { day: '2026-11-24', number: 2, sha256: 'g' };
+    expect(hourSealSigningText({ ...seal, server })).toBe(
+      'vongxoay/hour-seal/v1\ns\nk\nb\n0 3600000\n7 3 h\n2 g',
     );
   });
 });

@@ -222,6 +222,7 @@ export class PlayerServer implements AsyncDisposable {
           counted: this.counted,
           interruptions: this.interruptions,
           acknowledged: [],
+          seal: null,
         };
       case 'time:ask':
         return { receivedAt: Math.round(this.now()), sentAt: Math.round(this.now()) };

@@ -24,6 +24,7 @@ const SIGN: Record<HourAccount['state'], string> = {
   short: '!',
   running: '…',
   no_data: '?',
+  excused: '=',
   not_due: '–',
   ahead: '·',
 };
@@ -251,7 +252,7 @@ function DayLegend() {
   const { t } = useTranslation();
   return (
     <ul className={classes.legend} aria-label={t('hour.legend')}>
-      {(['met', 'short', 'running', 'no_data', 'ahead', 'not_due'] as const).map((state) => (
+      {(['met', 'short', 'running', 'no_data', 'excused', 'ahead', 'not_due'] as const).map((state) => (
         <li key={state}>
           <span className={`${classes.sample} ${classes[state]}`} aria-hidden="true">
             {SIGN[state]}
