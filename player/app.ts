@@ -2,19 +2,17 @@
 // a faster clock; the page that hangs on the wall hands in the browser's.
 
 import { z } from 'zod';
-import { clockHourAt, type Instant, localTimeOf } from '../content/model/instant.ts';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
-import type { Programme } from '../content/model/programme.ts';
 import type { PlayerState } from '../content/model/protocol.ts';
 import { isServedByAgent, openAgentHome } from './agent-home.ts';
 import { openBrowserHome } from './browser-home.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
-import { Conductor, type ReadyProgramme, type Showing, type Timer } from './conductor.ts';
+import { Conductor, type Showing, type Timer } from './conductor.ts';
 import { randomHex, sha256OfText } from './digest.ts';
 import { type EnrolmentEdges, pair } from './enrolment.ts';
-import { CrashGuard, watchFrames } from './guard.ts';
-import type { Journal, JournalOpening } from './journal.ts';
+import { CrashGuard, watchPage } from './guard.ts';
+import { hourStart, programmeAt, screenTimeAt } from './in-force.ts';
 import { Link } from './link.ts';
 import type { Frames } from './page-time.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
@@ -22,7 +20,7 @@ import { stampOf } from './record-draft.ts';
 import { programmeFault } from './signature.ts';
 import { CanvasStage } from './stage.ts';
 import { Timekeeper } from './timekeeper.ts';
-import { type Bytes, Vault } from './vault.ts';
+import { fetchAsset, Vault } from './vault.ts';
 import { Visibility } from './visibility.ts';
 
 // Our pages forbid code made from text, which is how zod is fast otherwise.
@@ -52,7 +50,6 @@ export interface RunningPlayer {
 }
 
 const MOST_FAULTS = 50;
-const WATCH_MS = 1_000;
 /** On a first boot the time is a moment away: some black costs less than showings that cannot count. */
 const FIRST_TIME_MS = 3_000;
 /** A showing this far past its end means that the conductor is stuck. */
@@ -82,12 +79,12 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     userAgent: edges.userAgent.slice(0, 400),
   };
   const chain = await startChain(journal, opening, facts, stampNow(), sha256OfText, onFault);
-  const guard = await guardAfter(opening, edges.cause, journal);
+  const guard = await CrashGuard.open(journal, edges.cause, opening.mark);
   const visibility = new Visibility(() => clock.mono());
   const vault = new Vault(home.assets, async (sha256) => await fetchAsset(edges.serverUrl, sha256));
   const stage = new CanvasStage(edges.canvas, clock, frames, visibility, {
     readAsset: async (sha256) => await vault.read(sha256),
-    localTimeAt: (at) => localTimeOf(inForce(shelf.readyProgrammes, at)?.zoneRules ?? NO_ZONE, at),
+    localTimeAt: (at) => screenTimeAt(shelf.readyProgrammes, at),
   });
   stage.place({ ...enrolment, offsetXPx: 0, offsetYPx: 0 });
 
@@ -127,7 +124,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     now: () => clock.now(),
     receipt: (receipt) => link.reportProgramme(receipt),
     ready(programmes) {
-      const screen = inForce(programmes, clock.now())?.screen;
+      const screen = programmeAt(programmes, clock.now())?.screen;
       if (screen !== undefined) stage.place(screen);
       conductor.setProgrammes(programmes);
     },
@@ -149,7 +146,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     keepFrom: () => hourStart(shelf.readyProgrammes, clock.now()),
     state: async (): Promise<PlayerState> => ({
       showing: showing === null ? null : reportOf(showing),
-      programme: inForce(shelf.readyProgrammes, clock.now())?.number ?? 0,
+      programme: programmeAt(shelf.readyProgrammes, clock.now())?.number ?? 0,
       visible: visibility.isVisible,
       clock: clock.reading(),
       pending: await journal.countUnacknowledged(),
@@ -168,10 +165,15 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   link.start();
   await timekeeper.known(FIRST_TIME_MS);
   const running = conductor.run();
-  const stopWatching = watch(edges, visibility, () => {
-    timekeeper.watchWall();
-    const untilAt = showing?.untilAt ?? clock.now();
-    if (clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
+  const stopWatching = watchPage({
+    frames,
+    visibility,
+    reload: () => edges.reload(),
+    look() {
+      timekeeper.watchWall();
+      const untilAt = showing?.untilAt ?? clock.now();
+      if (clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
+    },
   });
   return {
     link,
@@ -188,63 +190,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   };
 }
 
-/** Calls `look` every second, and starts the page over when it draws no frames. Returns how to stop both. */
-function watch(
-  { frames, reload }: Pick<Edges, 'frames' | 'reload'>,
-  visibility: Visibility,
-  look: () => void,
-): () => void {
-  const every = (ms: number, callback: () => void) => {
-    const interval = setInterval(callback, ms);
-    return () => clearInterval(interval);
-  };
-  const stopLooking = every(WATCH_MS, look);
-  const stopFrames = watchFrames({
-    frames: () => frames.count,
-    isVisible: () => visibility.isVisible,
-    mono: () => performance.now(),
-    every,
-    onStall: () => reload(),
-  });
-  return () => {
-    stopLooking();
-    stopFrames();
-  };
-}
-
-const NO_ZONE = { zone: 'UTC', offsets: [{ at: 0, offsetMs: 0 }], until: 0 };
-
-/** The programme that rules at `at`, or the first to come. */
-function inForce(programmes: readonly ReadyProgramme[], at: Instant): Programme | undefined {
-  const ready = programmes.findLast(({ signed }) => signed.programme.effectiveFrom <= at) ?? programmes[0];
-  return ready?.signed.programme;
-}
-
-function hourStart(programmes: readonly ReadyProgramme[], at: Instant): Instant | null {
-  const rules = inForce(programmes, at)?.zoneRules;
-  return rules === undefined ? null : clockHourAt(rules, at).from;
-}
-
 function reportOf(showing: Showing): NonNullable<PlayerState['showing']> {
   const { role, item, version, title, asset, pixels, startedAt, untilAt } = showing;
   return { role, item, version, title, asset, pixels, startedAt, untilAt };
-}
-
-/** An item that was on when the page crashed has one strike more. */
-async function guardAfter(
-  { mark }: JournalOpening,
-  cause: BootRecord['cause'],
-  journal: Journal,
-): Promise<CrashGuard> {
-  const guard = await CrashGuard.open(journal);
-  if (cause === 'crash' && mark !== null)
-    await guard.noteFailure({ id: mark.play.item, version: mark.play.version });
-  return guard;
-}
-
-async function fetchAsset(serverUrl: string, sha256: string): Promise<Bytes | null> {
-  const response = await fetch(new URL(`/assets/${sha256}`, serverUrl));
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`assets answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
 }

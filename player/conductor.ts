@@ -2,15 +2,14 @@
 // chain of timers, so a missed wake-up can delay a picture but not leave a wrong one. Clock, timer, stage and journal
 // are handed in; the simulator runs this very code. If it fails, the wall keeps the last picture.
 
-import { clockHourAt, type Clock, HOUR_MS, type Instant, type Interval } from '../content/model/instant.ts';
+import { type Clock, HOUR_MS, type Instant, type Interval } from '../content/model/instant.ts';
 import type { ClockReading, JournalRecord, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
-import type { Programme, SignedProgramme } from '../content/model/programme.ts';
 import type { PlayerState, Welcome } from '../content/model/protocol.ts';
 import { LEAST_FILLER_MS, type Segment, type Slot, slotId, TOLERANCE_MS } from '../content/model/slot.ts';
 import type { Chain, Stamp } from './chain.ts';
-import { HourView } from './hour-view.ts';
+import type { HourView } from './hour-view.ts';
+import { HourViews, type ReadyProgramme } from './hour-views.ts';
 import type { Journal, Mark } from './journal.ts';
-import { attemptOf, attemptsCounted, progressOf } from './progress.ts';
 import { endOfPlay, missedSlot, stampOf, startOfPlay } from './record-draft.ts';
 import { isSameScene, prepareScene, type Scene, type SceneShop } from './scene.ts';
 import type { Shown } from './stage-port.ts';
@@ -25,12 +24,6 @@ export interface Timer {
   /** Resolves when the clock shows `at` or later, or after `wake`. One sleeper at a time. */
   sleepUntil(at: Instant): Promise<void>;
   wake(): void;
-}
-
-/** A programme all of whose assets are verified, and since when this player could show it. */
-export interface ReadyProgramme {
-  readonly signed: SignedProgramme;
-  readonly readyAt: Instant;
 }
 
 export type Showing = NonNullable<PlayerState['showing']> & { readonly programme: number };
@@ -63,11 +56,7 @@ const REDRAW_MS = 10_000;
 
 export class Conductor {
   readonly #ports: ConductorPorts;
-  #programmes: readonly ReadyProgramme[] = [];
-  #counted: Welcome['counted'] = [];
-  /** Hours looked at lately: this one, the one before it, the one to come. */
-  #views: readonly HourView[] = [];
-  #current: HourView | null = null;
+  readonly #views: HourViews;
   #running: Running | null = null;
   #next: Scene | null = null;
   #startedAt: Instant | null = null;
@@ -79,23 +68,18 @@ export class Conductor {
 
   constructor(ports: ConductorPorts) {
     this.#ports = ports;
+    this.#views = new HourViews(async (hour) => await this.#recordsOf(hour));
   }
 
   /** Replaces all programmes: every one in force in this hour or later. A running slot finishes. */
   setProgrammes(programmes: readonly ReadyProgramme[]): void {
-    this.#programmes = [...programmes].sort((a, b) => numberOf(a) - numberOf(b));
-    const current = this.#current;
-    this.#views = this.#views.map(({ hour, attempts }) => new HourView(this.#plain(), hour, attempts));
-    this.#current = this.#views.find(({ hour }) => hour.from === current?.hour.from) ?? null;
+    this.#views.setProgrammes(programmes);
     this.nudge();
   }
 
   /** Showings that the server already counts: after lost storage they are not shown again. */
   mergeCounted(counted: Welcome['counted']): void {
-    this.#counted = counted;
-    for (const view of this.#views) {
-      for (const attempt of attemptsCounted(counted, view.hour)) view.add(attempt);
-    }
+    this.#views.mergeCounted(counted);
     this.nudge();
   }
 
@@ -134,7 +118,7 @@ export class Conductor {
     const now = clock.now();
     this.#noteJump(now);
     const due = now + leadMs;
-    const view = await this.#viewAt(due);
+    const view = await this.#views.viewAt(due);
     if (view === null) return now + RETRY_MS;
     await this.#enter(view, now);
     this.#recordMissed(view, now);
@@ -165,23 +149,6 @@ export class Conductor {
     this.#startedAt ??= now;
   }
 
-  async #viewAt(at: Instant): Promise<HourView | null> {
-    const known = this.#views.find(({ hour }) => at >= hour.from && at < hour.to);
-    if (known !== undefined) return known;
-    const inForce = this.#programmes.findLast(({ signed }) => signed.programme.effectiveFrom <= at);
-    const rules = (inForce ?? this.#programmes[0])?.signed.programme.zoneRules;
-    if (rules === undefined) return null;
-    const hour = clockHourAt(rules, at);
-    const records = await this.#recordsOf(hour);
-    const programmes = this.#plain();
-    const attempts = [...progressOf(records, hour, programmes), ...attemptsCounted(this.#counted, hour)];
-    const view = new HourView(programmes, hour, attempts);
-    const current = this.#views.filter((known) => known === this.#current);
-    const others = this.#views.filter((known) => known !== this.#current);
-    this.#views = [...current, ...others.slice(-2), view];
-    return view;
-  }
-
   /** A journal that cannot be read must not stop the wall. */
   async #recordsOf(hour: Interval): Promise<readonly JournalRecord[]> {
     try {
@@ -195,13 +162,13 @@ export class Conductor {
 
   /** Settles the hour that is over, and the hours slept through, before `view` takes its place. */
   async #enter(view: HourView, now: Instant): Promise<void> {
-    const before = this.#current;
-    this.#current = view;
+    const before = this.#views.current;
+    this.#views.enter(view);
     if (before === null || before.hour.from >= view.hour.from) return;
     this.#recordMissed(before, now);
     if (view.hour.from - before.hour.to > MOST_SKIPPED_MS) return;
     for (let at = before.hour.to; at < view.hour.from; ) {
-      const skipped = await this.#viewAt(at);
+      const skipped = await this.#views.viewAt(at);
       if (skipped === null) return;
       this.#recordMissed(skipped, now);
       at = skipped.hour.to;
@@ -217,7 +184,7 @@ export class Conductor {
 
   #causeOf(slot: Slot): MissedCause {
     if (slot.startAt < (this.#startedAt ?? slot.startAt)) return 'not_running';
-    const programme = this.#programmes.find((ready) => numberOf(ready) === slot.programme);
+    const programme = this.#views.programme(slot.programme);
     if (programme !== undefined && programme.readyAt > slot.startAt) return 'content_missing';
     return this.#jumps.some(({ from, to }) => slot.startAt >= from && slot.startAt < to) ? 'clock' : 'late';
   }
@@ -280,15 +247,11 @@ export class Conductor {
 
   /** Journals, and lets the hour learn what it is told. */
   #append(drafts: readonly RecordDraft[], mark?: Mark | null): void {
-    for (const record of this.#ports.chain.append(drafts, mark)) {
-      if (record.type !== 'play' && record.type !== 'missed') continue;
-      const attempt = attemptOf(record, this.#plain());
-      if (attempt !== null) this.#views.find(({ hour }) => hour.from === record.hourFrom)?.add(attempt);
-    }
+    this.#views.learn(this.#ports.chain.append(drafts, mark));
   }
 
   async #prepareNext(view: HourView, at: Instant): Promise<void> {
-    const segment = (at < view.hour.to ? view : await this.#viewAt(at))?.segmentAt(at);
+    const segment = (at < view.hour.to ? view : await this.#views.viewAt(at))?.segmentAt(at);
     if (segment === undefined || (this.#next !== null && isSameScene(this.#next.segment, segment))) return;
     this.#dropNext();
     this.#next = await this.#prepare(segment, segment.from);
@@ -307,18 +270,9 @@ export class Conductor {
   }
 
   async #prepare(segment: Segment, startAt: Instant): Promise<Scene> {
-    const number = segment.role === 'closed' ? 0 : segment.programme;
-    const found = this.#programmes.find((ready) => numberOf(ready) === number);
+    const found = segment.role === 'closed' ? undefined : this.#views.programme(segment.programme);
     return await prepareScene(this.#ports, segment, found?.signed ?? null, startAt);
   }
-
-  #plain(): readonly Programme[] {
-    return this.#programmes.map(({ signed }) => signed.programme);
-  }
-}
-
-function numberOf({ signed }: ReadyProgramme): number {
-  return signed.programme.number;
 }
 
 function showingOf({ segment, signed }: Scene, shown: Shown, play: Mark['play'] | null): Showing {

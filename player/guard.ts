@@ -3,10 +3,14 @@
 
 import { z } from 'zod';
 import type { ProgrammeItem } from '../content/model/programme.ts';
-import type { Journal } from './journal.ts';
+import type { BootRecord } from '../content/model/play.ts';
+import type { Journal, Mark } from './journal.ts';
+import type { Frames } from './page-time.ts';
+import type { Visibility } from './visibility.ts';
 
 const STRIKES = 3;
 const STALL_MS = 10_000;
+const WATCH_MS = 1_000;
 const LOOK_MS = 2_000;
 
 const Strikes = z.record(z.string(), z.int().nonnegative());
@@ -20,10 +24,17 @@ export class CrashGuard {
     this.#strikes = strikes;
   }
 
-  /** Strikes outlive a crash of the page, which is what they count. */
-  static async open(journal: Pick<Journal, 'read' | 'write'>): Promise<CrashGuard> {
+  /** Strikes outlive a crash of the page, which is what they count: the item left on has one more after each. */
+  static async open(
+    journal: Pick<Journal, 'read' | 'write'>,
+    cause: BootRecord['cause'],
+    mark: Mark | null,
+  ): Promise<CrashGuard> {
     const kept = Strikes.safeParse(await journal.read('set_aside'));
-    return new CrashGuard(journal, new Map(Object.entries(kept.success ? kept.data : {})));
+    const guard = new CrashGuard(journal, new Map(Object.entries(kept.success ? kept.data : {})));
+    if (cause === 'crash' && mark !== null)
+      await guard.noteFailure({ id: mark.play.item, version: mark.play.version });
+    return guard;
   }
 
   isSetAside(item: Pick<ProgrammeItem, 'id' | 'version'>): boolean {
@@ -70,4 +81,32 @@ export function watchFrames(edges: FrameWatch): () => void {
     }
   });
   return stop;
+}
+
+export interface PageWatch {
+  readonly frames: Pick<Frames, 'count'>;
+  readonly visibility: Pick<Visibility, 'isVisible'>;
+  readonly reload: () => void;
+  /** Called once a second. */
+  readonly look: () => void;
+}
+
+/** Looks every second, and starts the page over when it draws no frames. Returns how to stop both. */
+export function watchPage({ frames, visibility, reload, look }: PageWatch): () => void {
+  const every = (ms: number, callback: () => void) => {
+    const interval = setInterval(callback, ms);
+    return () => clearInterval(interval);
+  };
+  const stopLooking = every(WATCH_MS, look);
+  const stopFrames = watchFrames({
+    frames: () => frames.count,
+    isVisible: () => visibility.isVisible,
+    mono: () => performance.now(),
+    every,
+    onStall: reload,
+  });
+  return () => {
+    stopLooking();
+    stopFrames();
+  };
 }

@@ -7,7 +7,7 @@ import { type Programme, SignedProgramme } from '../content/model/programme.ts';
 import { assetsOf } from '../content/model/rendition.ts';
 import type { Enrolment, ProgrammeReceipt } from '../content/model/protocol.ts';
 import type { Stamp } from './chain.ts';
-import type { ReadyProgramme } from './conductor.ts';
+import type { ReadyProgramme } from './hour-views.ts';
 import type { Journal } from './journal.ts';
 import { AssetMissing } from './vault.ts';
 

@@ -79,3 +79,11 @@ export class Vault {
     if (bytes.byteLength <= MOST_HELD_BYTES) this.#held.set(sha256, bytes);
   }
 }
+
+/** Asks the server, or the agent in its place. */
+export async function fetchAsset(serverUrl: string, sha256: string): Promise<Bytes | null> {
+  const response = await fetch(new URL(`/assets/${sha256}`, serverUrl));
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Error(`assets answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
