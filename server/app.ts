@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { admit } from '../content/model/admission.ts';
-import type { Instant } from '../content/model/instant.ts';
+import { type Instant, localDateOf, zoneRulesOf } from '../content/model/instant.ts';
 import type { Programme } from '../content/model/programme.ts';
 import { explainRefusal } from '../content/model/refusal.ts';
 import { ClockWatch } from './chores/clock-watch.ts';
@@ -22,6 +22,7 @@ import { screenViewsOf } from './http/screen-view.ts';
 import { setupHandlers } from './http/setup.ts';
 import { createSite } from './http/site.ts';
 import { staffHandlers } from './http/staff.ts';
+import { studioHandlers } from './http/studio.ts';
 import { type Render, readCitySeed } from './library/city-content.ts';
 import { openDataFolder } from './library/data-folder.ts';
 import { openLibrary } from './library/library.ts';
@@ -146,6 +147,7 @@ async function openAll(
     ...setupHandlers(library.people, library.sessions),
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
+    ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),
     ...healthHandlers(() => ({ open: state.isOpen })),
   };

@@ -116,6 +116,8 @@ const OWNERS: Record<string, readonly string[]> = {
   sharp: ['server/studio/'],
   fontkit: ['server/studio/typeface.ts'],
   qrcode: ['server/studio/qr-code.ts'],
+  'mediainfo.js': ['server/studio/film-intake.ts'],
+  'read-excel-file': ['server/studio/slogan-import.ts'],
   lowdb: ['server/store/documents.ts'],
   'node-cron': ['server/chores/index.ts'],
   pino: ['server/logger.ts'],

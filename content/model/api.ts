@@ -7,6 +7,7 @@ import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
+import { STUDIO_ROUTES } from './studio.ts';
 
 /** Biên tập, phê duyệt, vận hành, kiểm tra, quản trị. */
 export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin']);
@@ -199,6 +200,7 @@ export const ROUTES = {
     audience: 'anyone',
     reply: z.strictObject({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) }),
   },
+  ...STUDIO_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 
 export interface RouteDeclaration {
@@ -208,6 +210,8 @@ export interface RouteDeclaration {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is one file of at most so many bytes, of any type; the handler sniffs it. Never with `body`. */
+  readonly upload?: { readonly maxBytes: number };
   readonly reply: z.ZodType | null;
   /** Does the trail keep each call, refused ones too? Every change, unless it says no, and what says so (downloads). */
   readonly audited?: boolean;

@@ -38,6 +38,11 @@ export const ERROR_CODES = {
     retryable: false,
     title: 'Chữ quá nhỏ trên màn hình này. Hãy rút ngắn nội dung.',
   },
+  FILE_REFUSED: {
+    status: 422,
+    retryable: false,
+    title: 'Tệp này không đưa lên màn hình LED được.',
+  },
   NOT_APPROVED: {
     status: 422,
     retryable: false,

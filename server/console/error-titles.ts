@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   ENROLMENT_CODE_INVALID: 'The enrolment code is wrong or has expired. Get a new one.',
   NOT_ADMITTED: 'The playlist does not fit into the hour.',
   ILLEGIBLE: 'The letters are too small on this screen. Shorten the text.',
+  FILE_REFUSED: 'This file cannot go on the LED screen.',
   NOT_APPROVED: 'Some items are not approved. Approve them first.',
   PLAYER_TOO_OLD: 'The player page is old. Reload it on the LED player.',
   SERVER_TOO_OLD: 'The server runs an older version than the LED player.',

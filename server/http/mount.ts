@@ -39,6 +39,11 @@ export interface Call<N extends RouteName> {
   readonly params: Parsed<N, 'params'>;
   readonly query: Parsed<N, 'query'>;
   readonly body: Parsed<N, 'body'>;
+  /**
+   * Bytes of the uploaded file, to be read once; null where the table declares none. Throws TOO_LARGE in the middle, so
+   * nothing of it may be kept before it has ended.
+   */
+  readonly upload: Declared<N> extends { readonly upload: unknown } ? AsyncIterable<Uint8Array> : null;
   /** Who is signed in; never null where the table names roles. */
   readonly person: Declared<N>['audience'] extends 'anyone' ? Person | null : Person;
   readonly token: string | null;
@@ -162,6 +167,7 @@ async function answer(
       params,
       query: parsePart(route.query, request.query, 'query'),
       body: parsePart(route.body, request.body, 'body'),
+      upload: route.upload === undefined ? null : readUpload(request, route.upload.maxBytes),
       person,
       token,
       at,
@@ -235,6 +241,17 @@ function pathParametersOf(request: Request): Record<string, string> {
 function requireReachOf(person: Person, params: unknown): void {
   if (typeof params === 'object' && params !== null && 'screenId' in params) {
     requireReach(person, [String(params.screenId)]);
+  }
+}
+
+/** What a request says of its length is only believed when it says too much. */
+async function* readUpload(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new CodedError('TOO_LARGE');
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new CodedError('TOO_LARGE');
+    yield chunk;
   }
 }
 

@@ -96,6 +96,9 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     enrolPlayer: () => {
       throw new Refused('ENROLMENT_CODE_INVALID');
     },
+    uploadFile: () => {
+      throw new Refused('FORBIDDEN');
+    },
     listScreens: () => day.screens,
     readHours: ({ query }) =>
       day.hours.filter(({ hour }) => hour.from >= Number(query['from']) && hour.from < Number(query['to'])),

@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express from 'express';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Problem, ROUTES, Role, type RouteDeclaration } from '../../content/model/api.ts';
 import { type Handlers, mountRoutes } from '../../server/http/mount.ts';
@@ -29,7 +30,9 @@ async function addOnePersonPerRole(dataDir: string): Promise<void> {
 }
 
 /** A request that parses, for every route. */
-const EXAMPLES: Partial<Record<keyof typeof ROUTES, { path?: string; body?: unknown }>> = {
+const EXAMPLES: Partial<
+  Record<keyof typeof ROUTES, { path?: string; body?: unknown; file?: Uint8Array<ArrayBuffer> }>
+> = {
   signIn: { body: { name: 'nobody', password: 'nothing' } },
   claimSetup: { body: { code: 'AAAA-BBBB', name: 'Ai đó', password: 'mật khẩu đủ dài' } },
   enrolPlayer: { body: { code: 'AAAA-BBBB', algorithm: 'Ed25519', publicKey: 'AAAA', userAgent: '' } },
@@ -39,6 +42,9 @@ const EXAMPLES: Partial<Record<keyof typeof ROUTES, { path?: string; body?: unkn
   issueEnrolmentCode: { path: '/api/screens/vong-xoay-trung-tam/enrolment-code' },
   revokePlayer: { path: '/api/screens/vong-xoay-trung-tam/player' },
   approveItem: { path: '/api/items/khong-co/approval', body: { version: 1 } },
+  uploadFile: {
+    file: new Uint8Array(PNG.sync.write(new PNG({ width: 1, height: 1 }))),
+  },
   readAsset: { path: `/assets/${'0'.repeat(64)}` },
 };
 
@@ -67,6 +73,7 @@ describe('routes', () => {
     const example = EXAMPLES[name] ?? {};
     const response = await call()(example.path ?? path, {
       ...(example.body === undefined ? {} : postJson(example.body)),
+      ...(example.file === undefined ? {} : { body: example.file }),
       method: method.toUpperCase(),
     });
     const code = response.ok ? null : Problem.parse(await response.json()).code;
