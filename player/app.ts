@@ -8,16 +8,18 @@ import { isServedByAgent, openAgentHome } from './agent-home.ts';
 import { openBrowserHome } from './browser-home.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
-import { Conductor, type Showing, type Timer } from './conductor.ts';
+import { Conductor, type Timer } from './conductor.ts';
 import { randomHex, sha256OfText } from './digest.ts';
 import { type EnrolmentEdges, pair } from './enrolment.ts';
 import { CrashGuard, watchPage } from './guard.ts';
 import { hourStart, programmeAt, screenTimeAt } from './in-force.ts';
 import { Link } from './link.ts';
+import { Interruptions } from './interruptions.ts';
 import type { Frames } from './page-time.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
-import { programmeFault } from './signature.ts';
+import type { Showing } from './showing.ts';
+import { interruptionFault, programmeFault } from './signature.ts';
 import { CanvasStage } from './stage.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { fetchAsset, Vault } from './vault.ts';
@@ -94,7 +96,22 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     chain.append([draft]);
     tellWhenDurable();
   };
+  const delay = async (ms: number): Promise<void> => await new Promise((resolve) => setTimeout(resolve, ms));
+  const interruptions = new Interruptions({
+    enrolment,
+    journal,
+    clock,
+    vault,
+    record,
+    onFault,
+    delay,
+    faultOf: interruptionFault,
+    stamp: stampNow,
+    receipt: (receipt) => link.reportInterruption(receipt),
+    changed: () => conductor.nudge(),
+  });
   const conductor = new Conductor({
+    upper: interruptions,
     clock,
     timer,
     stage,
@@ -116,7 +133,10 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   const shelf = new ProgrammeShelf({
     enrolment,
     journal,
-    vault,
+    vault: {
+      ensure: (sha256) => vault.ensure(sha256),
+      keepOnly: (wanted) => vault.keepOnly(new Set([...wanted, ...interruptions.files])),
+    },
     record,
     onFault,
     faultOf: programmeFault,
@@ -128,7 +148,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       if (screen !== undefined) stage.place(screen);
       conductor.setProgrammes(programmes);
     },
-    delay: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)),
+    delay,
   });
   const timekeeper = new Timekeeper({ clock, journal, record, onFault, onKnown: () => conductor.nudge() });
   const persisted = await home.askToPersist();
@@ -154,13 +174,17 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     }),
     onWelcome(welcome) {
       conductor.mergeCounted(welcome.counted);
+      for (const signed of welcome.interruptions)
+        interruptions.offer(signed, welcome.serverAt).catch(onFault);
       for (const signed of welcome.programmes) shelf.offer(signed).catch(onFault);
     },
+    onInterruption: ({ signed, sentAt }) => void interruptions.offer(signed, sentAt).catch(onFault),
     onProgramme: (signed) => void shelf.offer(signed).catch(onFault),
     onTime: () => timekeeper.noteLearned(),
   });
   visibility.onChange(() => link.reportState());
 
+  await interruptions.load();
   await shelf.load();
   link.start();
   await timekeeper.known(FIRST_TIME_MS);

@@ -3,15 +3,18 @@
 // are handed in; the simulator runs this very code. If it fails, the wall keeps the last picture.
 
 import { type Clock, HOUR_MS, type Instant, type Interval } from '../content/model/instant.ts';
+import type { Interruption } from '../content/model/interruption.ts';
 import type { ClockReading, JournalRecord, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
-import type { PlayerState, Welcome } from '../content/model/protocol.ts';
+import type { Welcome } from '../content/model/protocol.ts';
 import { LEAST_FILLER_MS, type Segment, type Slot, slotId, TOLERANCE_MS } from '../content/model/slot.ts';
 import type { Chain, Stamp } from './chain.ts';
 import type { HourView } from './hour-view.ts';
 import { HourViews, type ReadyProgramme } from './hour-views.ts';
+import type { UpperLayer } from './interruptions.ts';
 import type { Journal, Mark } from './journal.ts';
-import { endOfPlay, missedSlot, stampOf, startOfPlay } from './record-draft.ts';
-import { isSameScene, prepareScene, type Scene, type SceneShop } from './scene.ts';
+import { endByInterruption, endOfPlay, missedSlot, stampOf, startOfPlay } from './record-draft.ts';
+import { isSameScene, prepareScene, type Scene, type SceneShop, tryPrepare } from './scene.ts';
+import { asideOf, type Showing, showingOf } from './showing.ts';
 import type { Shown } from './stage-port.ts';
 
 export interface ConductorClock extends Clock {
@@ -26,13 +29,13 @@ export interface Timer {
   wake(): void;
 }
 
-export type Showing = NonNullable<PlayerState['showing']> & { readonly programme: number };
-
 export interface ConductorPorts extends SceneShop {
   readonly clock: ConductorClock;
   readonly timer: Timer;
   readonly journal: Journal;
   readonly chain: Chain;
+  /** What may rule over the programme. */
+  readonly upper: UpperLayer;
   /** How long before its start a scene is handed to the stage, which waits for the exact frame. */
   readonly leadMs: number;
   readonly onShowing?: (showing: Showing) => void;
@@ -43,8 +46,10 @@ interface Running {
   /** Where it began in the plan: later than the segment after a late wake-up or a boot. */
   readonly from: Instant;
   readonly shown: Shown;
-  /** Null while the screen is closed or nothing could be drawn. */
+  /** Null while the screen is closed, set aside, or nothing could be drawn. */
   readonly play: Mark['play'] | null;
+  /** What rules instead of the programme. */
+  readonly aside: Interruption | null;
 }
 
 /** A gap this long is a clock that was never right, not hours that were missed. */
@@ -113,23 +118,32 @@ export class Conductor {
 
   /** Shows what is due, makes the next scene ready, and says when to look again. */
   async #look(): Promise<Instant> {
-    const { clock, leadMs } = this.#ports;
+    const { clock, leadMs, upper } = this.#ports;
     if (this.#isBetweenShowings()) clock.settle();
     const now = clock.now();
     this.#noteJump(now);
     const due = now + leadMs;
     const view = await this.#views.viewAt(due);
+    if (view !== null) {
+      await this.#enter(view, now);
+      this.#recordMissed(view, now);
+    }
+    const { ruler, untilAt } = upper.rulingAt(due);
+    if (ruler !== null) {
+      if (this.#running?.aside !== ruler) await this.#setAside(ruler, Math.max(now, ruler.from), untilAt);
+      return Math.min(untilAt, view?.segmentAt(due).to ?? Infinity) - leadMs;
+    }
     if (view === null) return now + RETRY_MS;
-    await this.#enter(view, now);
-    this.#recordMissed(view, now);
 
     const segment = view.segmentAt(due);
-    if (!this.#isRunning(segment, due)) await this.#begin(view, segment, Math.max(segment.from, now));
+    if (!this.#isRunning(segment, due)) {
+      await this.#begin(view, segment, Math.max(segment.from, now, this.#freeAt(due)));
+    }
     const running = view.segmentAt(due);
     if (!this.#isRunning(running, due)) return now;
     await this.#prepareNext(view, running.to);
     const isBroken = this.#running?.play === null && running.role !== 'closed';
-    return Math.min(running.to - leadMs, isBroken ? now + REDRAW_MS : Infinity);
+    return Math.min(Math.min(running.to, untilAt) - leadMs, isBroken ? now + REDRAW_MS : Infinity);
   }
 
   #isBetweenShowings(): boolean {
@@ -186,13 +200,14 @@ export class Conductor {
     if (slot.startAt < (this.#startedAt ?? slot.startAt)) return 'not_running';
     const programme = this.#views.programme(slot.programme);
     if (programme !== undefined && programme.readyAt > slot.startAt) return 'content_missing';
-    return this.#jumps.some(({ from, to }) => slot.startAt >= from && slot.startAt < to) ? 'clock' : 'late';
+    if (this.#jumps.some(({ from, to }) => slot.startAt >= from && slot.startAt < to)) return 'clock';
+    return this.#ports.upper.causeAt(slot.startAt) ?? 'late';
   }
 
   /** Is `segment` what is on now? A filler is never exchanged for another that has too little time left. */
   #isRunning(segment: Segment, due: Instant): boolean {
     const running = this.#running;
-    if (running === null || running.segment.role !== segment.role) return false;
+    if (running === null || running.aside !== null || running.segment.role !== segment.role) return false;
     if (segment.role === 'closed') return true;
     if (segment.role === 'slot') return this.#isRunningSlot(segment.slot);
     if (segment.from > running.from || running.segment.role === 'closed') return false;
@@ -214,6 +229,7 @@ export class Conductor {
     const scene = this.#takeNext(segment) ?? (await this.#prepare(segment, from));
     const shown = await stage.show(scene.prepared, from);
     const ended = this.#endDraft(null);
+    this.#leaveAside(shown);
     const drafts: RecordDraft[] = ended === null ? [] : [ended];
     const slot = segment.role === 'slot' && !view.isSettled(segment.slot) ? segment.slot : null;
     const missed = slot === null ? null : this.#whyMissed(slot, scene, shown.presentedAt);
@@ -222,9 +238,39 @@ export class Conductor {
     }
     const stamp = stampOf(clock, shown.presentedAt, shown.presentedMonoMs);
     const play = startOfPlay(stamp, scene, missed === null ? slot : null, from, view.hour.from);
-    this.#running = { segment, from, shown, play };
+    this.#running = { segment, from, shown, play, aside: null };
     this.#append(drafts, play === null ? null : { boot: chain.boot, play });
     this.#ports.onShowing?.(showingOf(scene, shown, play));
+  }
+
+  /** Shows what rules over the programme, black unless it has a picture; what was on ends as preempted. */
+  async #setAside(ruler: Interruption, from: Instant, untilAt: Instant): Promise<void> {
+    const { stage, upper } = this.#ports;
+    const item = ruler.kind === 'notice' ? ruler.item : null;
+    const prepared = await tryPrepare(this.#ports, item, from);
+    if (item !== null && prepared === null) return upper.setAside(ruler);
+    this.#dropNext();
+    const shown = await stage.show(prepared, from);
+    const ended = this.#endDraft(null, ruler);
+    this.#append(ended === null ? [] : [ended], null);
+    this.#leaveAside(shown);
+    const pixels = prepared?.pixels ?? null;
+    upper.begun(ruler, shown.presentedAt, pixels);
+    const segment: Segment = { role: 'closed', from, to: untilAt };
+    this.#running = { segment, from, shown, play: null, aside: ruler };
+    this.#ports.onShowing?.(asideOf(ruler, item, pixels, shown));
+  }
+
+  /** When the wall is given back; an interruption that was ended early gives it back at once. */
+  #freeAt(due: Instant): Instant {
+    const running = this.#running;
+    return running === null || running.aside === null ? 0 : Math.min(running.segment.to, due);
+  }
+
+  #leaveAside(next: Shown): void {
+    const running = this.#running;
+    if (running === null || running.aside === null) return;
+    this.#ports.upper.ended(running.aside, next.presentedAt, running.shown.evidence());
   }
 
   /** Null when the slot came on the wall in time. */
@@ -234,9 +280,10 @@ export class Conductor {
   }
 
   /** The record of what was on until now. */
-  #endDraft(end: Play['end'] | null): RecordDraft | null {
+  #endDraft(end: Play['end'] | null, by?: Interruption): RecordDraft | null {
     const running = this.#running;
     if (running === null || running.play === null) return null;
+    if (by !== undefined) return endByInterruption(running.play, running.shown.evidence(), by.kind);
     return endOfPlay(running.play, running.shown.evidence(), end);
   }
 
@@ -273,19 +320,4 @@ export class Conductor {
     const found = segment.role === 'closed' ? undefined : this.#views.programme(segment.programme);
     return await prepareScene(this.#ports, segment, found?.signed ?? null, startAt);
   }
-}
-
-function showingOf({ segment, signed }: Scene, shown: Shown, play: Mark['play'] | null): Showing {
-  const role = segment.role === 'closed' ? 'closed' : 'fallback';
-  return {
-    role: play?.role ?? role,
-    item: play?.item ?? null,
-    version: play?.version ?? null,
-    title: play?.title ?? '',
-    asset: play?.asset ?? null,
-    pixels: play?.pixels ?? null,
-    startedAt: shown.presentedAt,
-    untilAt: segment.to,
-    programme: signed?.programme.number ?? 0,
-  };
 }

@@ -5,6 +5,7 @@ import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
 import type { ErrorCode } from '../content/model/errors.ts';
 import type { Instant } from '../content/model/instant.ts';
+import { InterruptionOrder, type InterruptionReceipt } from '../content/model/interruption.ts';
 import { batchSigningText } from '../content/model/play.ts';
 import { SignedProgramme } from '../content/model/programme.ts';
 import {
@@ -38,6 +39,7 @@ export interface LinkPorts {
   readonly state: () => Promise<PlayerState>;
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onProgramme: (signed: SignedProgramme) => void;
+  readonly onInterruption: (order: InterruptionOrder) => void;
   readonly onTime: () => void;
   readonly onFault: (fault: unknown) => void;
   /** In [0, 1): spreads the reconnections of many players. */
@@ -67,6 +69,8 @@ const STATE_EVERY_MS = 5_000;
 const LEAST_STATE_MS = 250;
 /** Longest that a timeout can be. */
 const MOST_TIMEOUT_MS = 2_147_483_647;
+/** Off line for long, the newest say enough. */
+const MOST_ANSWERS = 200;
 const TIME_SAMPLES = 8;
 const TIME_EVERY_MS = 60_000;
 
@@ -84,6 +88,8 @@ export class Link {
   readonly #bells = { records: new Bell(), state: new Bell() };
   /** Newest receipt of each programme, until it was delivered. */
   readonly #receipts = new Map<number, ProgrammeReceipt>();
+  /** What became of interruptions, in order, until it was delivered. */
+  readonly #answers: InterruptionReceipt[] = [];
   #session: Session | null = null;
   #trouble: ErrorCode | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -101,6 +107,7 @@ export class Link {
     });
     this.#socket.on('player:challenged', (data: unknown) => void this.#hello(data).catch(this.#refusedHello));
     this.#socket.on('programme:published', (data: unknown) => this.#receiveProgramme(data));
+    this.#socket.on('interruption:ordered', (data: unknown) => this.#receiveOrder(data));
     this.#socket.on('disconnect', (reason) => {
       this.#endSession();
       // NOTE: after a disconnect by the server the client does not come back by itself.
@@ -139,6 +146,12 @@ export class Link {
 
   reportProgramme(receipt: ProgrammeReceipt): void {
     this.#receipts.set(receipt.number, receipt);
+    this.#bells.state.ring();
+  }
+
+  reportInterruption(receipt: InterruptionReceipt): void {
+    this.#answers.push(receipt);
+    if (this.#answers.length > MOST_ANSWERS) this.#answers.shift();
     this.#bells.state.ring();
   }
 
@@ -184,6 +197,12 @@ export class Link {
   #receiveProgramme(data: unknown): void {
     const parsed = SignedProgramme.safeParse(data);
     if (parsed.success) this.#ports.onProgramme(parsed.data);
+    else this.#ports.onFault(parsed.error);
+  }
+
+  #receiveOrder(data: unknown): void {
+    const parsed = InterruptionOrder.safeParse(data);
+    if (parsed.success) this.#ports.onInterruption(parsed.data);
     else this.#ports.onFault(parsed.error);
   }
 
@@ -251,6 +270,10 @@ export class Link {
         for (const [number, receipt] of this.#receipts) {
           await this.#ask('programme:receipt', receipt);
           if (this.#receipts.get(number) === receipt) this.#receipts.delete(number);
+        }
+        for (let answer = this.#answers[0]; answer !== undefined; answer = this.#answers[0]) {
+          await this.#ask('interruption:receipt', answer);
+          if (this.#answers[0] === answer) this.#answers.shift();
         }
         await this.#ask('state:report', await this.#ports.state());
       } catch (fault) {

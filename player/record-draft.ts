@@ -2,6 +2,7 @@
 // evidence of the stage, and slots that were not presented. Pure.
 
 import type { Clock, Instant } from '../content/model/instant.ts';
+import type { InterruptionKind } from '../content/model/interruption.ts';
 import type { ClockReading, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
 import { type Segment, type Slot, showingId, TOLERANCE_MS } from '../content/model/slot.ts';
 import type { Stamp } from './chain.ts';
@@ -63,6 +64,14 @@ export function endOfPlay(play: Mark['play'], evidence: Evidence, end: Play['end
   const { failed, ...seen } = evidence;
   const isWhole = seen.shownMs >= play.plannedMs - TOLERANCE_MS;
   return { ...play, ...seen, end: failed ? 'failed' : (end ?? (isWhole ? 'completed' : 'cut')) };
+}
+
+/** Its end when something took the screen: one that was whole by then completed. */
+export function endByInterruption(play: Mark['play'], evidence: Evidence, by: InterruptionKind): RecordDraft {
+  const draft = endOfPlay(play, evidence, null);
+  return draft.type === 'play' && draft.end === 'cut'
+    ? { ...draft, end: 'preempted', preemptedBy: by }
+    : draft;
 }
 
 export function missedSlot(stamp: Stamp, slot: Slot, hourFrom: Instant, cause: MissedCause): RecordDraft {

@@ -42,8 +42,9 @@ export async function prepareScene(
   return { segment, signed, item: idle, prepared: await tryPrepare(shop, idle, startAt), instead };
 }
 
-async function tryPrepare(
-  { stage, onFault }: SceneShop,
+/** Null when there is nothing to draw, or it cannot be drawn. */
+export async function tryPrepare(
+  { stage, onFault }: Pick<SceneShop, 'stage' | 'onFault'>,
   item: ProgrammeItem | null,
   startAt: Instant,
 ): Promise<Prepared | null> {

@@ -11,6 +11,7 @@ import { Conductor } from '../../player/conductor.ts';
 import type { ReadyProgramme } from '../../player/hour-views.ts';
 import { stampOf } from '../../player/record-draft.ts';
 import { Timekeeper } from '../../player/timekeeper.ts';
+import { PROGRAMME_ALONE } from '../../player/interruptions.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
 import { sha256 } from './city.ts';
 import type { WallClock } from './clocks.ts';
@@ -150,6 +151,7 @@ export class SimulatedPlayer {
       stage: new VirtualStage(world, clock, random),
       journal,
       chain,
+      upper: PROGRAMME_ALONE,
       leadMs: LEAD_MS,
       onFault,
     });

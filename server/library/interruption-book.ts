@@ -11,6 +11,7 @@ import {
   interruptionSigningText,
 } from '../../content/model/interruption.ts';
 import { Id } from '../../content/model/item.ts';
+import { assetsOf } from '../../content/model/rendition.ts';
 import type { Logger } from '../logger.ts';
 import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
@@ -133,9 +134,7 @@ export class InterruptionBook {
     const { interruption } = entry.signed;
     this.#entries.set(nameOf(interruption), entry);
     if (interruption.kind === 'notice') {
-      const { picture, clockFace } = interruption.item.rendition;
-      this.#pictures.add(picture.sha256);
-      if (clockFace !== undefined) this.#pictures.add(clockFace.sprites.sha256);
+      for (const { sha256 } of assetsOf(interruption.item.rendition)) this.#pictures.add(sha256);
     }
   }
 

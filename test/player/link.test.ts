@@ -2,6 +2,7 @@
 
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { InterruptionOrder } from '../../content/model/interruption.ts';
 import type { RecordDraft } from '../../content/model/play.ts';
 import type { SignedProgramme } from '../../content/model/programme.ts';
 import type { PlayerState, Welcome } from '../../content/model/protocol.ts';
@@ -48,6 +49,7 @@ async function startLink() {
   );
   const welcomes: Welcome[] = [];
   const pushed: SignedProgramme[] = [];
+  const orders: InterruptionOrder[] = [];
   const link = new Link({
     serverUrl: server.url,
     key,
@@ -61,6 +63,7 @@ async function startLink() {
     state: async () => STATE,
     onWelcome: (welcome) => welcomes.push(welcome),
     onProgramme: (signed) => pushed.push(signed),
+    onInterruption: (order) => orders.push(order),
     onTime: () => {},
     onFault: (fault) => faults.push(fault),
     random: () => 0,

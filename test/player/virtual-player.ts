@@ -3,17 +3,36 @@
 
 import { createHash } from 'node:crypto';
 import type { Instant, Interval } from '../../content/model/instant.ts';
-import type { ClockReading, JournalRecord, Missed, Play } from '../../content/model/play.ts';
+import type {
+  Interruption,
+  InterruptionReceipt,
+  SignedInterruption,
+} from '../../content/model/interruption.ts';
+import type {
+  ClockReading,
+  InterruptionRecord,
+  JournalRecord,
+  Missed,
+  Play,
+} from '../../content/model/play.ts';
 import type { Programme, ProgrammeItem, SignedProgramme } from '../../content/model/programme.ts';
 import { startChain } from '../../player/chain.ts';
-import { Conductor, type Showing } from '../../player/conductor.ts';
+import { Conductor } from '../../player/conductor.ts';
+import { Interruptions } from '../../player/interruptions.ts';
+import { stampOf } from '../../player/record-draft.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
+import type { Showing } from '../../player/showing.ts';
 import type { Evidence, Prepared, Shown, Stage } from '../../player/stage-port.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export function signedOf(programme: Programme): SignedProgramme {
   return { programme, sha256: sha256(JSON.stringify(programme)), keyId: '0'.repeat(16), signature: 'AA==' };
+}
+
+export function signedInterruption(interruption: Interruption): SignedInterruption {
+  const hash = sha256(JSON.stringify(interruption));
+  return { interruption, sha256: hash, keyId: '0'.repeat(16), signature: 'AA==' };
 }
 
 /** What the stage really showed: independent of what was journalled. */
@@ -33,12 +52,14 @@ export class VirtualPlayer {
   visiblePercent = 100;
   reading: ClockReading = { state: 'synced', offsetMs: 0, uncertaintyMs: 10 };
   counted: Parameters<Conductor['mergeCounted']>[0] = [];
+  readonly receipts: InterruptionReceipt[] = [];
   conductor: Conductor | null = null;
+  interruptions: Interruptions | null = null;
   showing: Showing | null = null;
   #now: Instant;
   #bootedAt: Instant;
   #boots = 0;
-  #events: { at: Instant; run: () => void }[] = [];
+  #events: { at: Instant; run: () => unknown }[] = [];
   #journal: MemoryJournal | null = null;
   #died: (() => void) | null = null;
   #woken = false;
@@ -55,7 +76,7 @@ export class VirtualPlayer {
     return this.#now;
   }
 
-  at(at: Instant, run: () => void): void {
+  at(at: Instant, run: () => unknown): void {
     this.#events.push({ at, run });
     this.#events.sort((a, b) => a.at - b.at);
   }
@@ -63,6 +84,11 @@ export class VirtualPlayer {
   publish(programme: Programme): void {
     this.#programmes.push({ signed: signedOf(programme), readyAt: this.#now });
     this.conductor?.setProgrammes(this.#programmes);
+  }
+
+  /** The server orders; it is there at once, picture and all. */
+  async order(interruption: Interruption, sentAt: Instant = this.#now): Promise<void> {
+    await this.interruptions?.offer(signedInterruption(interruption), sentAt);
   }
 
   /** The wall clock jumps; monotonic time does not. */
@@ -106,13 +132,29 @@ export class VirtualPlayer {
     const stamp = { at: this.#now, monoMs: 0, clock: this.reading };
     const onFault = (fault: unknown) => this.faults.push(fault);
     const chain = await startChain(journal, opening, facts, stamp, sha256, onFault);
+    const clock = {
+      now: () => this.#now,
+      mono: () => this.#now - this.#bootedAt,
+      reading: () => this.reading,
+      settle: () => {},
+    };
+    const interruptions = new Interruptions({
+      enrolment: { screenId: facts.screen, serverKey: { keyId: '', publicKey: '' } },
+      journal,
+      clock,
+      vault: { ensure: async () => {} },
+      faultOf: () => null,
+      stamp: () => stampOf(clock, clock.now(), clock.mono()),
+      record: (draft) => chain.append([draft]),
+      receipt: (receipt) => this.receipts.push(receipt),
+      changed: () => this.conductor?.nudge(),
+      delay: async () => {},
+      onFault,
+    });
+    this.interruptions = interruptions;
     const conductor = new Conductor({
-      clock: {
-        now: () => this.#now,
-        mono: () => this.#now - this.#bootedAt,
-        reading: () => this.reading,
-        settle: () => {},
-      },
+      clock,
+      upper: interruptions,
       timer: { sleepUntil: (at) => this.#advance(at), wake: () => (this.#woken = true) },
       stage: this.#stage(),
       journal,
@@ -123,6 +165,7 @@ export class VirtualPlayer {
       onFault,
     });
     this.conductor = conductor;
+    await interruptions.load();
     conductor.setProgrammes(this.#programmes);
     conductor.mergeCounted(this.counted);
     this.at(until, () => conductor.stop());
@@ -139,7 +182,7 @@ export class VirtualPlayer {
       if (event === undefined || event.at > at) break;
       this.#events.shift();
       this.#now = Math.max(this.#now, event.at);
-      event.run();
+      await event.run();
       if (this.#died === null) await new Promise<never>(() => {});
     }
     if (!this.#woken) this.#now = Math.max(this.#now, at);
@@ -188,6 +231,10 @@ export class VirtualPlayer {
   /** Everything journalled, in the order of writing. */
   get records(): JournalRecord[] {
     return [...this.disk.waiting.values()].flat().map(({ record }) => record);
+  }
+
+  get asides(): InterruptionRecord[] {
+    return this.records.filter((record) => record.type === 'interruption');
   }
 
   get missed(): Missed[] {
