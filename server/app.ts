@@ -19,6 +19,7 @@ import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
 import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
+import { playlistHandlers } from './http/playlists.ts';
 import { setupHandlers } from './http/setup.ts';
 import { createSite } from './http/site.ts';
 import { staffHandlers } from './http/staff.ts';
@@ -146,6 +147,7 @@ async function openAll(
   const handlers = {
     ...setupHandlers(library.people, library.sessions),
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
+    ...playlistHandlers(library),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),

@@ -2,6 +2,7 @@
 // table only, the console calls from this table only; a route that is not here cannot exist.
 
 import { z } from 'zod';
+import { PLAYLIST_ROUTES } from './api/playlists.ts';
 import { HourAccount } from './hour-account.ts';
 import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
@@ -180,6 +181,7 @@ export const ROUTES = {
     body: z.strictObject({ version: z.int().positive() }),
     reply: Published,
   },
+  ...PLAYLIST_ROUTES,
   /** A picture in any programme ever published may be fetched by its hash by anyone: it hangs in the street. Drafts need a session. */
   readAsset: {
     method: 'get',

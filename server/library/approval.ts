@@ -4,7 +4,7 @@
 import type { Person, Published } from '../../content/model/api.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
-import type { Editorial, StoredItem } from './editorial.ts';
+import { type Editorial, livePlaylists, type StoredItem } from './editorial.ts';
 import { isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
 
@@ -42,7 +42,7 @@ function approveVersion(item: StoredItem, version: number, by: Person, now: Inst
 /** Screens on whose playlists the item stands; the idle card stands on all. */
 function screensShowing(draft: Editorial, itemId: string): string[] {
   if (itemId === draft.idleItemId) return draft.screens.map(({ id }) => id);
-  const shown = draft.playlists.filter((playlist) => playlist.itemIds.includes(itemId));
+  const shown = livePlaylists(draft).filter((playlist) => playlist.itemIds.includes(itemId));
   return draft.screens
     .map(({ id }) => id)
     .filter((id) => shown.some((playlist) => playlist.screenIds.includes(id)));

@@ -17,6 +17,7 @@ import type { Disk } from '../store/disk.ts';
 import { readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { StoredFinding, StoredItem, StoredVersion } from './editorial.ts';
+import { newPlaylist } from './playlists.ts';
 import type { Publishing } from './publishing.ts';
 
 /** One JSON file each, in content/seed. */
@@ -76,7 +77,7 @@ export async function seedCity(
       idleItemId: IDLE_ITEM_ID,
       screens,
       items,
-      playlists: seed.playlists,
+      playlists: seed.playlists.map((playlist) => newPlaylist(playlist, AUTHOR, now)),
     });
     return screens.map(({ id }) => id);
   }, now);

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { Role } from '../../content/model/api.ts';
+import { PlaylistRevision } from '../../content/model/api/playlists.ts';
 import { Instant } from '../../content/model/instant.ts';
 import { Id, Item, ItemVersion, Sha256Hex } from '../../content/model/item.ts';
 import { Playlist } from '../../content/model/playlist.ts';
@@ -38,6 +39,18 @@ export const StoredPerson = z.strictObject({
 });
 export type StoredPerson = z.infer<typeof StoredPerson>;
 
+/** With its own history: any earlier revision can be brought back, also out of the trash. */
+export const StoredPlaylist = Playlist.extend({
+  revision: z.int().positive(),
+  changedAt: Instant,
+  changedBy: z.string(),
+  /** In the trash since. */
+  removedAt: Instant.nullable(),
+  /** Earlier revisions, oldest first. */
+  past: z.array(PlaylistRevision),
+});
+export type StoredPlaylist = z.infer<typeof StoredPlaylist>;
+
 /** A player's public key. An ended one stays: its records still have to be checked. */
 export const StoredPlayer = z.strictObject({
   keyId: z.string().regex(/^[0-9a-f]{16}$/),
@@ -68,7 +81,7 @@ export const Editorial = z.strictObject({
   idleItemId: Id.nullable(),
   screens: z.array(Screen),
   items: z.array(StoredItem),
-  playlists: z.array(Playlist),
+  playlists: z.array(StoredPlaylist),
   people: z.array(StoredPerson),
   players: z.array(StoredPlayer),
   /** By screen, ascending. */
@@ -93,6 +106,13 @@ const EMPTY: Editorial = {
 
 export function openEditorial(path: string, disk: Disk): Promise<EditorialDocuments> {
   return openDocuments({ path, schema: Editorial, empty: EMPTY, version: 1, disk });
+}
+
+/** Those not in the trash. */
+export function livePlaylists<P extends { readonly removedAt: Instant | null }>(editorial: {
+  readonly playlists: readonly P[];
+}): P[] {
+  return editorial.playlists.filter(({ removedAt }) => removedAt === null);
 }
 
 /** A copy of what is frozen, for code that asks for the plain type; name the type. */

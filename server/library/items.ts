@@ -2,7 +2,7 @@
 
 import type { ItemView } from '../../content/model/api.ts';
 import type { Frozen } from '../store/documents.ts';
-import type { FrozenEditorial, StoredItem } from './editorial.ts';
+import { type FrozenEditorial, livePlaylists, type StoredItem } from './editorial.ts';
 
 export function itemViews(editorial: FrozenEditorial): ItemView[] {
   return editorial.items.flatMap((item) => {
@@ -24,7 +24,7 @@ function itemView(editorial: FrozenEditorial, item: Frozen<StoredItem>): ItemVie
     state: newest.state,
     approvedBy: newest.approvedBy ?? null,
     durationMs: newest.durationMs,
-    playlists: editorial.playlists
+    playlists: livePlaylists(editorial)
       .filter((playlist) => playlist.itemIds.includes(item.id))
       .map(({ id, name, guarantee }) => ({
         id,

@@ -13,6 +13,7 @@ import { Enrolments } from './enrolment.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
 import { People } from './people.ts';
+import { Playlists } from './playlists.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import { type Admission, Publishing } from './publishing.ts';
 import { Screens } from './screens.ts';
@@ -40,6 +41,7 @@ export interface Library extends AsyncDisposable {
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
   readonly publishing: Publishing;
+  readonly playlists: Playlists;
   readonly interruptions: InterruptionBook;
   /** What the first start published; null at every later one. */
   readonly seeded: Published | null;
@@ -68,6 +70,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     archive,
     screens: new Screens(documents, archive, now),
     publishing,
+    playlists: new Playlists({ documents, publishing }),
     interruptions,
     seeded,
     async [Symbol.asyncDispose]() {

@@ -8,7 +8,7 @@ import { wordsOf } from '../../content/model/item-words.ts';
 import type { Playlist } from '../../content/model/playlist.ts';
 import type { Programme, ProgrammeItem, ProgrammePlaylist } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
-import type { Editorial, StoredItem, StoredVersion } from './editorial.ts';
+import { type Editorial, livePlaylists, type StoredItem, type StoredVersion } from './editorial.ts';
 
 /** A play record carries the words; this is as many as it takes. */
 const MAX_WORDS = 800;
@@ -43,7 +43,7 @@ export function draftProgramme(
     else leftOut.set(itemId, { itemId, title: item.title, why: choice });
     return typeof choice !== 'string';
   };
-  const playlists = editorial.playlists
+  const playlists = livePlaylists(editorial)
     .filter((playlist) => playlist.screenIds.includes(screen.id))
     .map((playlist) => programmePlaylistOf(playlist, playlist.itemIds.filter(take)))
     .filter((playlist) => playlist.itemIds.length > 0);

@@ -7,7 +7,7 @@ import { DAY_MS, type Instant, MINUTE_MS, zoneRulesOf } from '../../content/mode
 import type { Programme, SignedProgramme } from '../../content/model/programme.ts';
 import type { Logger } from '../logger.ts';
 import { Announcer } from './announcer.ts';
-import type { Editorial, EditorialDocuments } from './editorial.ts';
+import { type Editorial, type EditorialDocuments, thaw } from './editorial.ts';
 import type { ProgrammeArchive } from './programme-archive.ts';
 import { type LeftOut, draftProgramme } from './programme-draft.ts';
 
@@ -19,12 +19,23 @@ export interface Publication {
 /** Sentences (Vietnamese) why a programme does not fit its hours; none when it does. */
 export type Admission = (programme: Programme) => readonly string[];
 
+/** What a screen would show if `change` were made now, and why not. */
+export interface Outlook {
+  readonly screenId: string;
+  /** Null when the idle card itself can't be shown. */
+  readonly programme: Programme | null;
+  readonly leftOut: readonly LeftOut[];
+  readonly refusals: readonly string[];
+}
+
 export interface PublishingDependencies {
   readonly documents: EditorialDocuments;
   readonly archive: ProgrammeArchive;
   readonly admit: Admission;
   readonly log: Logger;
 }
+
+const NO_IDLE_CARD = 'Thẻ chờ chưa được duyệt cho màn hình này.';
 
 export class Publishing {
   /** Published and durable: players get it now, or at their next hello. */
@@ -57,9 +68,11 @@ export class Publishing {
       const screenIds = await change(draft);
       const programmes: Programme[] = [];
       for (const screenId of screenIds) {
-        const made = this.#build(draft, screenId, now, effectiveFrom);
-        programmes.push(made.programme);
-        for (const absence of made.leftOut) leftOut.set(absence.itemId, absence);
+        const outlook = this.#outlookOf(draft, screenId, now, effectiveFrom);
+        if (outlook.programme === null) throw new CodedError('NOT_APPROVED', NO_IDLE_CARD);
+        if (outlook.refusals.length > 0) throw new CodedError('NOT_ADMITTED', outlook.refusals.join('\n'));
+        programmes.push(outlook.programme);
+        for (const absence of outlook.leftOut) leftOut.set(absence.itemId, absence);
       }
       // Every screen is admitted before the first file is written: all or none.
       for (const programme of programmes) {
@@ -85,6 +98,16 @@ export class Publishing {
     };
   }
 
+  /** What `publishWith` would do, on a copy: nothing changes. */
+  async forecast(
+    change: (draft: Editorial) => readonly string[] | Promise<readonly string[]>,
+    now: Instant,
+  ): Promise<Outlook[]> {
+    const draft = thaw<Editorial>(this.#documents.data);
+    const screenIds = await change(draft);
+    return screenIds.map((screenId) => this.#outlookOf(draft, screenId, now, undefined));
+  }
+
   /**
    * A player knows a number that we never published: our documents were restored from an older copy. It would refuse
    * everything we send, so the screen is published anew above that number.
@@ -100,7 +123,7 @@ export class Publishing {
     }, now);
   }
 
-  #build(draft: Editorial, screenId: string, now: Instant, effectiveFrom: Instant | undefined) {
+  #outlookOf(draft: Editorial, screenId: string, now: Instant, effectiveFrom: Instant | undefined): Outlook {
     const screen = draft.screens.find((one) => one.id === screenId);
     if (screen === undefined) throw new CodedError('NOT_FOUND');
     const isFirst = (draft.programmes[screenId] ?? []).length === 0;
@@ -114,9 +137,6 @@ export class Publishing {
       effectiveFrom: from,
       zoneRules: zoneRulesOf(screen.zone, from - 2 * DAY_MS),
     });
-    if (programme === null) throw new CodedError('NOT_APPROVED', 'Thẻ chờ chưa được duyệt cho màn hình này.');
-    const refusals = this.#admit(programme);
-    if (refusals.length > 0) throw new CodedError('NOT_ADMITTED', refusals.join('\n'));
-    return { programme, leftOut };
+    return { screenId, programme, leftOut, refusals: programme === null ? [] : this.#admit(programme) };
   }
 }

@@ -82,7 +82,8 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
   const sockets = new Set<Socket>();
   let isCut = false;
 
-  const answers: Record<RouteName, (given: Given) => unknown> = {
+  /** What the first page asks; the other entries answer that there is nothing. */
+  const answers: Partial<Record<RouteName, (given: Given) => unknown>> = {
     readSession: () => server.session,
     signIn: ({ body }) => {
       if (body['password'] !== PASSWORD) throw new Refused('WRONG_CREDENTIALS');
@@ -152,7 +153,8 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
         : response.type('image/png').send(picture.png);
     }
     try {
-      const reply = answers[name]({ params, query, body });
+      const reply = answers[name]?.({ params, query, body });
+      if (reply === undefined) return refuse(response, 'NOT_FOUND');
       return declared.reply === null ? response.send(reply) : response.json(declared.reply.parse(reply));
     } catch (error) {
       return refuse(response, error instanceof Refused ? error.code : 'INTERNAL');

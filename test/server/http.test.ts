@@ -29,6 +29,19 @@ async function addOnePersonPerRole(dataDir: string): Promise<void> {
   cookies = await addPeople(dataDir, people);
 }
 
+const EMPTY_PLAYLIST = {
+  name: 'Thử',
+  category: 'propaganda',
+  itemIds: ['dong-ho'],
+  guarantee: null,
+  activity: {
+    fromDate: null,
+    untilDate: null,
+    hours: [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, untilMinute: 1440 }],
+  },
+  screenIds: [],
+};
+
 /** A request that parses, for every route. */
 const EXAMPLES: Partial<
   Record<keyof typeof ROUTES, { path?: string; body?: unknown; file?: Uint8Array<ArrayBuffer> }>
@@ -45,6 +58,14 @@ const EXAMPLES: Partial<
   uploadFile: {
     file: new Uint8Array(PNG.sync.write(new PNG({ width: 1, height: 1 }))),
   },
+  forecastPlaylist: { body: { playlistId: null, draft: EMPTY_PLAYLIST } },
+  createPlaylist: { body: { ...EMPTY_PLAYLIST, screenIds: ['khong-co'] } },
+  savePlaylist: { path: '/api/playlists/khong-co', body: { basedOn: 1, draft: EMPTY_PLAYLIST } },
+  removePlaylist: { path: '/api/playlists/khong-co', body: { basedOn: 1 } },
+  readPlaylistHistory: { path: '/api/playlists/khong-co/revisions' },
+  restorePlaylist: { path: '/api/playlists/khong-co/restoration', body: { basedOn: 1, revision: 1 } },
+  readTimetable: { path: '/api/screens/vong-xoay-trung-tam/timetable?from=0&to=1' },
+  explainAiring: { path: '/api/screens/vong-xoay-trung-tam/airing?item=dong-ho&at=0' },
   readAsset: { path: `/assets/${'0'.repeat(64)}` },
 };
 
