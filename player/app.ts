@@ -18,6 +18,7 @@ import { Interruptions } from './interruptions.ts';
 import type { Frames } from './page-time.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
+import { Sealer } from './sealer.ts';
 import type { Showing } from './showing.ts';
 import { interruptionFault, programmeFault } from './signature.ts';
 import { CanvasStage } from './stage.ts';
@@ -110,6 +111,15 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     receipt: (receipt) => link.reportInterruption(receipt),
     changed: () => conductor.nudge(),
   });
+  const sealer = new Sealer({
+    chain,
+    journal,
+    sign: async (text) => await key.sign(text),
+    stamp: stampNow,
+    onFault,
+    onSealed: tellWhenDurable,
+  });
+  await sealer.load();
   const conductor = new Conductor({
     upper: interruptions,
     clock,
@@ -129,6 +139,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       link.reportState();
       tellWhenDurable();
     },
+    onHourOver: (hour) => sealer.seal(hour),
   });
   const shelf = new ProgrammeShelf({
     enrolment,
@@ -176,10 +187,12 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       conductor.mergeCounted(welcome.counted);
       for (const signed of welcome.interruptions)
         interruptions.offer(signed, welcome.serverAt).catch(onFault);
+      sealer.learn(welcome.seal);
       for (const signed of welcome.programmes) shelf.offer(signed).catch(onFault);
     },
     onInterruption: ({ signed, sentAt }) => void interruptions.offer(signed, sentAt).catch(onFault),
     onProgramme: (signed) => void shelf.offer(signed).catch(onFault),
+    onDaySealed: (seal) => sealer.learn(seal),
     onTime: () => timekeeper.noteLearned(),
   });
   visibility.onChange(() => link.reportState());
@@ -208,6 +221,8 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       stopWatching();
       conductor.stop();
       await running;
+      await sealer.settled();
+      await chain.flushed();
       link.stop();
       home.close();
     },

@@ -10,6 +10,7 @@ import {
   type JournalRecord,
   type Play,
   type RecordDraft,
+  type SealRecord,
 } from '../content/model/play.ts';
 import type { Instant } from '../content/model/instant.ts';
 import type { Entry, Head, Journal, JournalOpening, Mark } from './journal.ts';
@@ -36,6 +37,7 @@ export class Chain {
   readonly #sha256: Sha256;
   readonly #onFault: (fault: unknown) => void;
   #head: ChainHead;
+  #plays = 0;
   #mark: Mark | null = null;
   #backlog: Entry[] = [];
   #dirty = false;
@@ -57,6 +59,12 @@ export class Chain {
     return this.#head.boot;
   }
 
+  /** Where the chain stands: what an hour seal is about. A boot's chain begins with its boot record, so it never is empty. */
+  get standing(): Pick<SealRecord, 'screen' | 'key' | 'boot' | 'sealed'> {
+    const { screen, key, boot, nextSeq, sha256 } = this.#head;
+    return { screen, key, boot, sealed: { seq: nextSeq - 1, plays: this.#plays, sha256: sha256 ?? '' } };
+  }
+
   /** Records not yet durable: more than a few means that the storage fails. */
   get backlog(): number {
     return this.#backlog.length;
@@ -71,6 +79,7 @@ export class Chain {
     for (const draft of drafts) {
       const chained = chainRecord(this.#head, draft, this.#sha256);
       this.#head = chained.head;
+      if (chained.record.type === 'play') this.#plays += 1;
       this.#backlog.push({ record: chained.record, sha256: chained.sha256 });
       records.push(chained.record);
     }

@@ -39,6 +39,8 @@ export interface ConductorPorts extends SceneShop {
   /** How long before its start a scene is handed to the stage, which waits for the exact frame. */
   readonly leadMs: number;
   readonly onShowing?: (showing: Showing) => void;
+  /** An hour is over, and its last showing stands in the chain. */
+  readonly onHourOver?: (hour: Interval) => void;
 }
 
 interface Running {
@@ -68,6 +70,8 @@ export class Conductor {
   #lastLook: { readonly now: Instant; readonly mono: number } | null = null;
   /** Stretches that the clock jumped over. */
   #jumps: Interval[] = [];
+  /** Hours that are over but for the showing that still runs. */
+  #hoursOver: Interval[] = [];
   #nudged = false;
   #stopped = false;
 
@@ -131,6 +135,7 @@ export class Conductor {
     const { ruler, untilAt } = upper.rulingAt(due);
     if (ruler !== null) {
       if (this.#running?.aside !== ruler) await this.#setAside(ruler, Math.max(now, ruler.from), untilAt);
+      this.#tellHoursOver();
       return Math.min(untilAt, view?.segmentAt(due).to ?? Infinity) - leadMs;
     }
     if (view === null) return now + RETRY_MS;
@@ -139,11 +144,17 @@ export class Conductor {
     if (!this.#isRunning(segment, due)) {
       await this.#begin(view, segment, Math.max(segment.from, now, this.#freeAt(due)));
     }
+    this.#tellHoursOver();
     const running = view.segmentAt(due);
     if (!this.#isRunning(running, due)) return now;
     await this.#prepareNext(view, running.to);
     const isBroken = this.#running?.play === null && running.role !== 'closed';
     return Math.min(Math.min(running.to, untilAt) - leadMs, isBroken ? now + REDRAW_MS : Infinity);
+  }
+
+  /** Only now: what was on when they ended stands in the chain. */
+  #tellHoursOver(): void {
+    for (const hour of this.#hoursOver.splice(0)) this.#ports.onHourOver?.(hour);
   }
 
   #isBetweenShowings(): boolean {
@@ -180,11 +191,13 @@ export class Conductor {
     this.#views.enter(view);
     if (before === null || before.hour.from >= view.hour.from) return;
     this.#recordMissed(before, now);
+    this.#hoursOver.push(before.hour);
     if (view.hour.from - before.hour.to > MOST_SKIPPED_MS) return;
     for (let at = before.hour.to; at < view.hour.from; ) {
       const skipped = await this.#views.viewAt(at);
       if (skipped === null) return;
       this.#recordMissed(skipped, now);
+      this.#hoursOver.push(skipped.hour);
       at = skipped.hour.to;
     }
     this.#jumps = this.#jumps.filter(({ to }) => to > view.hour.from);

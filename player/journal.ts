@@ -38,7 +38,14 @@ export interface JournalOpening {
 }
 
 /** Small things that must outlive a power cut with the records. */
-export const KEEP_KEYS = ['identity', 'programmes', 'interruptions', 'clock', 'set_aside'] as const;
+export const KEEP_KEYS = [
+  'identity',
+  'programmes',
+  'interruptions',
+  'clock',
+  'set_aside',
+  'server_seal',
+] as const;
 export type KeepKey = (typeof KEEP_KEYS)[number];
 
 export interface Journal {

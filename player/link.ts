@@ -8,12 +8,14 @@ import type { Instant } from '../content/model/instant.ts';
 import { InterruptionOrder, type InterruptionReceipt } from '../content/model/interruption.ts';
 import { batchSigningText } from '../content/model/play.ts';
 import { SignedProgramme } from '../content/model/programme.ts';
+import type { DaySealEcho } from '../content/model/seal.ts';
 import {
   BATCH_RECORDS,
   Challenge,
   challengeSigningText,
   PLAYER_EVENTS,
   type PlayerEvent,
+  PLAYER_PUSHES,
   type PlayerState,
   type ProgrammeReceipt,
   PROTOCOL_VERSION,
@@ -40,6 +42,7 @@ export interface LinkPorts {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onProgramme: (signed: SignedProgramme) => void;
   readonly onInterruption: (order: InterruptionOrder) => void;
+  readonly onDaySealed: (seal: DaySealEcho) => void;
   readonly onTime: () => void;
   readonly onFault: (fault: unknown) => void;
   /** In [0, 1): spreads the reconnections of many players. */
@@ -108,6 +111,11 @@ export class Link {
     this.#socket.on('player:challenged', (data: unknown) => void this.#hello(data).catch(this.#refusedHello));
     this.#socket.on('programme:published', (data: unknown) => this.#receiveProgramme(data));
     this.#socket.on('interruption:ordered', (data: unknown) => this.#receiveOrder(data));
+    this.#socket.on('day:sealed', (data: unknown) => {
+      const parsed = PLAYER_PUSHES['day:sealed'].safeParse(data);
+      if (parsed.success) this.#ports.onDaySealed(parsed.data);
+      else this.#ports.onFault(parsed.error);
+    });
     this.#socket.on('disconnect', (reason) => {
       this.#endSession();
       // NOTE: after a disconnect by the server the client does not come back by itself.

@@ -10,6 +10,7 @@ import { type SavedClock, ServerClock } from '../../player/clock.ts';
 import { Conductor } from '../../player/conductor.ts';
 import type { ReadyProgramme } from '../../player/hour-views.ts';
 import { stampOf } from '../../player/record-draft.ts';
+import { Sealer } from '../../player/sealer.ts';
 import { Timekeeper } from '../../player/timekeeper.ts';
 import { PROGRAMME_ALONE } from '../../player/interruptions.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
@@ -145,6 +146,13 @@ export class SimulatedPlayer {
       onFault,
     );
     life.chain = chain;
+    const sealer = new Sealer({
+      chain,
+      journal,
+      sign: async (text) => signatureOf(keyId, text),
+      stamp: () => stampOf(clock, clock.now(), clock.mono()),
+      onFault,
+    });
     const conductor = new Conductor({
       clock,
       timer: { sleepUntil: (at) => this.#sleep(life, at), wake: () => life.wake?.() },
@@ -154,6 +162,7 @@ export class SimulatedPlayer {
       upper: PROGRAMME_ALONE,
       leadMs: LEAD_MS,
       onFault,
+      onHourOver: (hour) => sealer.seal(hour),
     });
     life.conductor = conductor;
     life.timekeeper = new Timekeeper({

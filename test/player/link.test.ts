@@ -64,6 +64,7 @@ async function startLink() {
     onWelcome: (welcome) => welcomes.push(welcome),
     onProgramme: (signed) => pushed.push(signed),
     onInterruption: (order) => orders.push(order),
+    onDaySealed: () => {},
     onTime: () => {},
     onFault: (fault) => faults.push(fault),
     random: () => 0,

@@ -20,6 +20,7 @@ import { startChain } from '../../player/chain.ts';
 import { Conductor } from '../../player/conductor.ts';
 import { Interruptions } from '../../player/interruptions.ts';
 import { stampOf } from '../../player/record-draft.ts';
+import { Sealer } from '../../player/sealer.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
 import type { Showing } from '../../player/showing.ts';
 import type { Evidence, Prepared, Shown, Stage } from '../../player/stage-port.ts';
@@ -152,6 +153,13 @@ export class VirtualPlayer {
       onFault,
     });
     this.interruptions = interruptions;
+    const sealer = new Sealer({
+      chain,
+      journal,
+      sign: async (text) => sha256(`signature ${text}`),
+      stamp: () => ({ at: this.#now, monoMs: this.#now - this.#bootedAt, clock: this.reading }),
+      onFault,
+    });
     const conductor = new Conductor({
       clock,
       upper: interruptions,
@@ -162,6 +170,7 @@ export class VirtualPlayer {
       leadMs: 100,
       isSetAside: ({ id }) => this.setAside.has(id),
       onShowing: (showing) => (this.showing = showing),
+      onHourOver: (hour) => sealer.seal(hour),
       onFault,
     });
     this.conductor = conductor;
