@@ -8,7 +8,7 @@ import { ledgerBodyOf } from './ledger-entry.ts';
 
 /** Records that speak of the interval, each followed by the batch entry that signs it. */
 export async function* jsonlRows(
-  log: ChainedLog,
+  log: Pick<ChainedLog, 'read'>,
   days: ReceiptDays,
   interval: Interval,
 ): AsyncGenerator<string> {

@@ -12,6 +12,20 @@ export class ReceiptDays {
   readonly #days = new Map<string, { first: Instant; last: Instant }>();
   #latest = '';
 
+  /** The days in plain data, to be read elsewhere. */
+  toJSON(): [day: string, extent: { first: Instant; last: Instant }][] {
+    return [...this.#days].map(([day, extent]) => [day, { ...extent }]);
+  }
+
+  static fromJSON(entries: ReturnType<ReceiptDays['toJSON']>): ReceiptDays {
+    const days = new ReceiptDays();
+    for (const [day, { first, last }] of entries) {
+      days.note(day, first);
+      days.note(day, last);
+    }
+    return days;
+  }
+
   /** `day` is that of receipt; files only move forward, and so does this. */
   note(day: string, at: Instant): void {
     if (day > this.#latest) this.#latest = day;
@@ -39,13 +53,16 @@ export interface FiledRecord {
 }
 
 /** Entries of the days, in order. */
-export async function* readDays(log: ChainedLog, days: readonly string[]): AsyncGenerator<LogEntry> {
+export async function* readDays(
+  log: Pick<ChainedLog, 'read'>,
+  days: readonly string[],
+): AsyncGenerator<LogEntry> {
   for (const day of days) yield* log.read({ fromDay: day, toDay: `${day}~` });
 }
 
 /** Plays and missed slots of the hours that begin in `within`, by hour. */
 export async function readHours(
-  log: ChainedLog,
+  log: Pick<ChainedLog, 'read'>,
   days: ReceiptDays,
   within: Interval,
 ): Promise<Map<Instant, FiledRecord[]>> {

@@ -19,8 +19,9 @@ import { type HourPlan, showingId } from '../../content/model/slot.ts';
 import type { Disk } from '../store/disk.ts';
 import { nodeDisk } from '../store/disk.ts';
 import { checkBatch, type PlayerKey } from './batch.ts';
-import { csvRows } from './export-csv.ts';
+import { csvHeading, csvRows } from './export-csv.ts';
 import { jsonlRows } from './export-jsonl.ts';
+import { LedgerReader, type LedgerView } from './ledger-view.ts';
 import { playViewOf, RECENT_MS, showingOf } from './screen-memory.ts';
 import { openScreenLedger, type Quarantined, type ScreenLedger } from './screen-ledger.ts';
 
@@ -58,6 +59,8 @@ export interface Playlog extends AsyncDisposable {
   recentPlays(screenId: string, limit: number): Promise<PlayView[]>;
   /** The plan that the accounts of the hour are held against; made once for all who ask. */
   planOf(screenId: string, hour: Interval): Promise<HourPlan>;
+  /** The ledger as it stands, for reports and exports that are made beside the server. */
+  viewOf(screenId: string): Promise<LedgerView>;
   exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncIterable<string>;
   /** Returns the way to stop listening. */
   onPlays(listener: PlaysListener): () => void;
@@ -149,23 +152,29 @@ class LedgerPlaylog implements Playlog {
     return (await this.open(screenId)).plans.of(this.#deps.programmesOf(screenId), hour);
   }
 
+  async viewOf(screenId: string): Promise<LedgerView> {
+    const { log, days, memory } = await this.open(screenId);
+    const programmes = this.#deps.programmesOf(screenId);
+    return {
+      screenId,
+      screenName: programmes.at(-1)?.screen.name ?? screenId,
+      directory: `${this.#deps.directory}/ledger/${screenId}`,
+      acknowledged: log.extent(),
+      days: days.toJSON(),
+      traces: [...memory.traces.values()],
+      rules: this.#deps.zoneRulesOf(screenId),
+      programmes,
+    };
+  }
+
   async *exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncGenerator<string> {
-    const ledger = await this.open(screenId);
+    const reader = new LedgerReader(await this.viewOf(screenId), this.#deps.sha256, this.#deps.disk);
     if (format === 'jsonl') {
-      yield* jsonlRows(ledger.log, ledger.days, interval);
+      yield* jsonlRows(reader.log, reader.days, interval);
       return;
     }
-    yield* csvRows(
-      {
-        programmes: this.#deps.programmesOf(screenId),
-        rules: this.#deps.zoneRulesOf(screenId),
-        traces: [...ledger.memory.traces.values()],
-        sha256: this.#deps.sha256,
-        now: this.#deps.now(),
-        readHours: (within) => ledger.readHours(within),
-      },
-      interval,
-    );
+    yield csvHeading();
+    yield* csvRows(reader, interval, this.#deps.now(), { playlistIds: [], itemIds: [] });
   }
 
   onPlays(listener: PlaysListener): () => void {

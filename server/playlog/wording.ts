@@ -1,5 +1,7 @@
 // The words of the play log for people: Vietnamese, the same in every download.
 
+import type { MissingReason } from '../../content/model/hour-account.ts';
+import type { Category } from '../../content/model/item.ts';
 import type { PlayEnd, PlayRole } from '../../content/model/play.ts';
 import type { Failure } from '../../content/model/shortfall.ts';
 import type { MissedCause } from '../../content/model/play.ts';
@@ -30,11 +32,12 @@ export const HEADINGS = [
   'Số thứ tự',
 ] as const;
 
-export const ROLE_WORDS: Record<PlayRole, string> = {
+export const ROLE_WORDS: Record<PlayRole | 'missed', string> = {
   slot: 'lượt cam kết',
   make_good: 'phát bù',
   filler: 'nội dung xen',
   idle: 'thẻ chờ',
+  missed: 'lượt không phát',
 };
 
 /** What became of a showing, for a reader. */
@@ -87,3 +90,28 @@ export const END_WORDS: Record<PlayEnd, string> = {
   failed: 'không vẽ được nội dung',
   preempted: 'nhường tin khẩn hoặc nhường màn hình',
 };
+
+export const REASON_WORDS: Record<MissingReason, string> = {
+  not_running: 'máy không chạy',
+  page_crash: 'trang phát bị lỗi',
+  hidden: 'trang bị ẩn',
+  covered: 'bị cửa sổ khác che',
+  content_missing: 'thiếu hoặc lỗi nội dung',
+  clock: 'đồng hồ chưa tin cậy',
+  notice: 'nhường tin khẩn',
+  yield: 'nhường màn hình',
+  programme_not_received: 'chưa nhận bản lịch phát',
+  journal_lost: 'mất nhật ký thiết bị',
+  unknown: 'chưa rõ nguyên nhân',
+};
+
+export const CATEGORY_WORDS: Record<Category, string> = {
+  propaganda: 'Tuyên truyền',
+  announcement: 'Thông báo',
+  advertising: 'Quảng cáo',
+};
+
+/** Stands on every export. */
+export const PROOF_SENTENCE =
+  'Số liệu này chứng minh hình ảnh đã gửi tới màn hình LED (tín hiệu ra của máy điều khiển), không chứng minh đèn LED đã sáng. ' +
+  'Lượt chưa có số liệu không được tính là đã phát.';

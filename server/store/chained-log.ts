@@ -23,6 +23,8 @@ export interface NewEntry {
 export interface ChainedLog {
   /** The last acknowledged entry. */
   head(): LogHead;
+  /** The current day file and its acknowledged bytes, for readers beside this process; undefined while empty. */
+  extent(): { day: string; size: number } | undefined;
   /**
    * Adds the entries, in order and with nothing between them, to one day (the latest they name). Resolved: durable;
    * the later of two appends gets the higher numbers. Rejected: none of them counts and the caller may try again
@@ -95,10 +97,13 @@ export class FileChainedLog implements ChainedLog {
     });
   }
 
-  read(range: DayRange = {}): AsyncGenerator<LogEntry> {
+  extent(): { day: string; size: number } | undefined {
     const { day, size } = this.#tail;
-    const acknowledged = day === undefined ? undefined : { day, size };
-    return readEntries(this.#directory, this.#disk, range, acknowledged);
+    return day === undefined ? undefined : { day, size };
+  }
+
+  read(range: DayRange = {}): AsyncGenerator<LogEntry> {
+    return readEntries(this.#directory, this.#disk, range, this.extent());
   }
 
   async seal(day: string): Promise<void> {

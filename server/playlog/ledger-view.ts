@@ -1,0 +1,123 @@
+// The ledger of one screen as it stood at a moment, for whoever reads it beside the server: plain data that crosses to a
+// worker thread, and the reader that turns it into hours. Reads files only; what is appended later is not seen.
+
+import { accountHour } from '../../content/model/accounting.ts';
+import type { Sha256 } from '../../content/model/canonical.ts';
+import { type BootTrace, type Stretch, stretchesOf } from '../../content/model/evidence.ts';
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import { planHour } from '../../content/model/hour-plan.ts';
+import {
+  clockHoursBetween,
+  type Instant,
+  type Interval,
+  localDateOf,
+  type ZoneRules,
+} from '../../content/model/instant.ts';
+import type { HourInput } from '../../content/model/judgement.ts';
+import type { Programme } from '../../content/model/programme.ts';
+import type { ReportScreen } from '../../content/model/report.ts';
+import type { ChainedLog } from '../store/chained-log.ts';
+import { type Disk, nodeDisk } from '../store/disk.ts';
+import { readEntries } from '../store/log-reader.ts';
+import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
+import { showingOf } from './screen-memory.ts';
+
+/** Everything here survives a structured clone. */
+export interface LedgerView {
+  readonly screenId: string;
+  readonly screenName: string;
+  readonly directory: string;
+  /** How far the last day file was acknowledged; undefined for an empty ledger. */
+  readonly acknowledged: { readonly day: string; readonly size: number } | undefined;
+  readonly days: ReturnType<ReceiptDays['toJSON']>;
+  readonly traces: readonly BootTrace[];
+  readonly rules: ZoneRules;
+  readonly programmes: readonly Programme[];
+}
+
+/** One clock hour with everything the ledger has of it. */
+export interface ViewedHour {
+  readonly hour: Interval;
+  readonly filed: readonly FiledRecord[];
+  readonly input: HourInput;
+}
+
+export class LedgerReader implements ReportScreen {
+  readonly view: LedgerView;
+  readonly days: ReceiptDays;
+  readonly log: Pick<ChainedLog, 'read'>;
+  readonly sha256: Sha256;
+  readonly #stretches: readonly Stretch[];
+
+  constructor(view: LedgerView, sha256: Sha256, disk: Disk = nodeDisk) {
+    this.view = view;
+    this.sha256 = sha256;
+    this.days = ReceiptDays.fromJSON(view.days);
+    const { directory, acknowledged } = view;
+    this.log = { read: (range = {}) => readEntries(directory, disk, range, acknowledged) };
+    this.#stretches = stretchesOf(view.traces);
+  }
+
+  get screenId(): string {
+    return this.view.screenId;
+  }
+
+  get programmes(): readonly Programme[] {
+    return this.view.programmes;
+  }
+
+  get rules(): ZoneRules {
+    return this.view.rules;
+  }
+
+  /** Hours that begin before the first programme cannot owe or show anything and are passed over. */
+  async *hours(interval: Interval, now: Instant): AsyncGenerator<ViewedHour> {
+    const first = Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
+    if (first >= interval.to) return;
+    const within = { from: Math.max(interval.from, first), to: interval.to };
+    for (const hours of daysOf(this.rules, within)) {
+      const from = hours[0]?.from;
+      const to = hours.at(-1)?.to;
+      if (from === undefined || to === undefined) continue;
+      const filed = await readHours(this.log, this.days, { from, to });
+      for (const hour of hours) {
+        const records = filed.get(hour.from) ?? [];
+        yield { hour, filed: records, input: this.#inputOf(hour, records, now) };
+      }
+    }
+  }
+
+  accountsOf({ input }: ViewedHour): HourAccount[] {
+    return accountHour(input);
+  }
+
+  #inputOf(hour: Interval, filed: readonly FiledRecord[], now: Instant): HourInput {
+    const { programmes } = this;
+    return {
+      programmes,
+      hour,
+      showings: filed.flatMap(({ record }) => (record.type === 'play' ? [showingOf(record)] : [])),
+      missed: filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : [])),
+      traces: this.view.traces,
+      stretches: this.#stretches,
+      now,
+      plan: planHour(programmes, hour),
+    };
+  }
+}
+
+/** Whole hours by local day, so that one day is in memory at a time. */
+function* daysOf(rules: ZoneRules, interval: Interval): Generator<Interval[]> {
+  let day = '';
+  let hours: Interval[] = [];
+  for (const hour of clockHoursBetween(rules, interval.from, interval.to)) {
+    const date = localDateOf(rules, hour.from);
+    if (date !== day && hours.length > 0) {
+      yield hours;
+      hours = [];
+    }
+    day = date;
+    hours.push(hour);
+  }
+  if (hours.length > 0) yield hours;
+}

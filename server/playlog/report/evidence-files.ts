@@ -1,0 +1,85 @@
+// The files of the evidence as they lie on disk, byte for byte up to what was acknowledged: what a bundle carries, and
+// what its code is made of. Only whole day files, and no day left out between the first and the last.
+
+import { createHash } from 'node:crypto';
+import { dayPath, listDays, readingFile } from '../../store/day-files.ts';
+import { type Disk, nodeDisk } from '../../store/disk.ts';
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** A chained log as it stood: its folder and how far its last day was acknowledged. */
+export interface LogExtent {
+  readonly directory: string;
+  readonly acknowledged: { readonly day: string; readonly size: number } | undefined;
+}
+
+/** A file of the bundle before it is read. */
+export interface EvidenceFile {
+  /** In the bundle. */
+  readonly path: string;
+  readonly bytes: number;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Day files of a log from `fromDay` to `toDay`, both included, as `<folder>/<day>.jsonl`. */
+export async function dayFilesOf(
+  log: LogExtent,
+  folder: string,
+  { fromDay, toDay }: { fromDay: string; toDay: string },
+  disk: Disk = nodeDisk,
+): Promise<EvidenceFile[]> {
+  const { directory, acknowledged } = log;
+  if (acknowledged === undefined) return [];
+  const days = (await listDays(directory, disk)).filter(
+    (day) => day >= fromDay && day <= toDay && day <= acknowledged.day,
+  );
+  return Promise.all(
+    days.map(async (day) => {
+      const path = dayPath(directory, day);
+      const bytes =
+        day === acknowledged.day
+          ? acknowledged.size
+          : await readingFile(path, disk, async (file) => file.size());
+      return { path: `${folder}/${day}.jsonl`, bytes, read: () => pieces(path, bytes, disk) };
+    }),
+  );
+}
+
+export function textFile(path: string, text: string): EvidenceFile {
+  const bytes = Buffer.from(text, 'utf8');
+  return {
+    path,
+    bytes: bytes.length,
+    async *read() {
+      yield bytes;
+    },
+  };
+}
+
+/** As `sha256sum` prints it: one line a file, by path. */
+export function sumsText(files: readonly { path: string; sha256: string }[]): string {
+  return files
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, sha256 }) => `${sha256}  ${path}\n`)
+    .join('');
+}
+
+export async function sha256OfFile(file: EvidenceFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of file.read()) hash.update(piece);
+  return hash.digest('hex');
+}
+
+async function* pieces(path: string, bytes: number, disk: Disk): AsyncGenerator<Uint8Array> {
+  const file = await disk.open(path, 'read');
+  try {
+    for (let at = 0; at < bytes; ) {
+      const piece = await file.read(at, Math.min(PIECE_BYTES, bytes - at));
+      if (piece.length === 0) throw new RangeError(`${path} is shorter than it was`);
+      at += piece.length;
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,204 @@
+// A report as every format prints it: whose it is, of what, and its tables as plain cells. XLSX, PDF and DOCX only lay
+// these out, so a number cannot differ between them.
+
+import type { Instant, ZoneRules } from '../../../content/model/instant.ts';
+import type { Category } from '../../../content/model/item.ts';
+import {
+  type GridCell,
+  type Report,
+  REPORT_CATEGORIES,
+  type ReportLine,
+  type ReportSums,
+} from '../../../content/model/report.ts';
+import { type DatePeriod, viDateText } from '../../../content/model/report-period.ts';
+import type { OrganisationName } from '../../../content/model/seed.ts';
+import { localDateText, localTimeText, timeOfDay } from '../local-text.ts';
+import { CATEGORY_WORDS, REASON_WORDS } from '../wording.ts';
+
+/** A signed note that a named person appended to an hour; it changes no number. */
+export interface ExplanationNote {
+  readonly screenId: string;
+  readonly at: Instant;
+  readonly by: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface ReportDocument {
+  /** As it was called on the last day of the period. */
+  readonly organisation: OrganisationName | null;
+  readonly period: DatePeriod;
+  readonly screens: readonly { readonly id: string; readonly name: string; readonly rules: ZoneRules }[];
+  readonly report: Report;
+  readonly explanations: readonly ExplanationNote[];
+  readonly madeAt: Instant;
+  readonly madeBy: string;
+  /** Code of the bundle of the same period and screens (docs/play-log.md); the verifier prints it too. */
+  readonly bundleCode: string;
+  readonly serverKeyId: string;
+}
+
+export type Cell = string | number;
+export interface Table {
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export const SUM_HEADINGS = [
+  'Mức sàn (lượt)',
+  'Phải phát (lượt)',
+  'Phát đúng giờ',
+  'Phát bù trong giờ',
+  'Thiếu',
+  'Trong đó được miễn',
+  'Trong đó khai báo',
+  'Chưa có số liệu',
+  'Chưa tới giờ',
+  'Phát thêm',
+  'Giờ phải phát',
+  'Giờ đạt',
+  'Giờ thiếu',
+  'Giờ chưa có số liệu',
+  'Giờ miễn',
+  'Tỷ lệ giờ đạt (%)',
+] as const;
+
+export function periodText({ fromDate, untilDate }: DatePeriod): string {
+  if (fromDate === untilDate) return `ngày ${viDateText(fromDate)}`;
+  return `từ ngày ${viDateText(fromDate)} đến ngày ${viDateText(untilDate)}`;
+}
+
+export function sumCells(sums: ReportSums): Cell[] {
+  return [
+    sums.baselineDue,
+    sums.due,
+    sums.shown,
+    sums.madeGood,
+    sums.missed,
+    sums.excused,
+    sums.declared,
+    sums.noData,
+    sums.ahead,
+    sums.extra,
+    sums.hoursDue,
+    sums.hoursMet,
+    sums.hoursShort,
+    sums.hoursNoData,
+    sums.hoursExcused,
+    metPercent(sums),
+  ];
+}
+
+/** Of the hours that are over, rounded down to two decimals: a report never rounds up to 100. */
+export function metPercent({ hoursMet, hoursShort, hoursNoData }: ReportSums): number {
+  const over = hoursMet + hoursShort + hoursNoData;
+  return over === 0 ? 0 : Math.floor((hoursMet / over) * 10_000) / 100;
+}
+
+/** One table a category: advertising and propaganda are never added up. */
+export function summaryTables(document: ReportDocument): { category: Category; table: Table }[] {
+  const { report } = document;
+  return REPORT_CATEGORIES.flatMap((category) => {
+    const lines = report.lines.filter((line) => line.category === category);
+    const total = report.totals.find((one) => one.category === category);
+    if (total === undefined) return [];
+    const rows = [
+      ...lines.map((line) => [nameOf(document, line.screenId), line.title, ...sumCells(line)]),
+      ['Cộng', '', ...sumCells(total.sums)],
+    ];
+    const headings = ['Màn hình', 'Nội dung', ...SUM_HEADINGS];
+    return [{ category, table: { title: CATEGORY_WORDS[category], headings, rows } }];
+  });
+}
+
+export function reasonRows(sums: ReportSums): Cell[][] {
+  return (Object.keys(REASON_WORDS) as (keyof typeof REASON_WORDS)[]).flatMap((reason) => {
+    const count = sums.reasons[reason] ?? 0;
+    return count === 0 ? [] : [[REASON_WORDS[reason], count]];
+  });
+}
+
+export function shortfallTable(document: ReportDocument): Table {
+  const rows = document.report.shortfalls.map(({ screenId, hour, title, due, counted, reasons }) => {
+    const rules = rulesOf(document, screenId);
+    return [
+      nameOf(document, screenId),
+      localDateText(rules, hour.from),
+      `${timeOfDay(rules, hour.from).slice(0, 5)}–${timeOfDay(rules, hour.to).slice(0, 5)}`,
+      title,
+      due,
+      counted,
+      due - counted,
+      reasonText(reasons),
+    ];
+  });
+  return {
+    title: 'Các giờ thiếu và nguyên nhân',
+    headings: ['Màn hình', 'Ngày', 'Giờ', 'Nội dung', 'Phải phát', 'Đã phát', 'Thiếu', 'Nguyên nhân'],
+    rows,
+  };
+}
+
+export function explanationTable(document: ReportDocument): Table {
+  return {
+    title: 'Giải trình',
+    headings: ['Màn hình', 'Thời điểm ghi', 'Người ghi', 'Về việc', 'Nội dung'],
+    rows: document.explanations.map(({ screenId, at, by, subject, text }) => [
+      nameOf(document, screenId),
+      localTimeText(rulesOf(document, screenId), at),
+      by,
+      subject,
+      text,
+    ]),
+  };
+}
+
+/** What lets a reader check the report without us. */
+export function verificationRows(document: ReportDocument): Cell[][] {
+  const [first] = document.screens;
+  return [
+    ['Lập lúc', first === undefined ? '' : localTimeText(first.rules, document.madeAt)],
+    ['Người lập', document.madeBy],
+    ['Mã gói kiểm toán', document.bundleCode],
+    ['Mã khóa máy chủ', document.serverKeyId],
+    [
+      'Cách kiểm tra',
+      'Tải gói kiểm toán (.zip) của cùng kỳ và màn hình, mở kiem-tra.html trong gói bằng trình duyệt, thả tệp .zip vào; mã gói phải trùng.',
+    ],
+    ['Tính chất', 'Mã xác thực hệ thống, không thay chữ ký số.'],
+  ];
+}
+
+/** `29/30`, with what is not known marked. */
+export function gridText(cell: GridCell | null): string {
+  if (cell === null) return '';
+  const mark = cell.noData > 0 ? ' ?' : cell.ahead > 0 ? ' …' : '';
+  return `${cell.counted}/${cell.due}${mark}`;
+}
+
+export type CellTone = 'met' | 'short' | 'noData' | 'ahead' | 'none';
+
+export function toneOf(cell: GridCell | null): CellTone {
+  if (cell === null) return 'none';
+  if (cell.noData > 0) return 'noData';
+  if (cell.counted + cell.ahead < cell.due) return 'short';
+  return cell.ahead > 0 ? 'ahead' : 'met';
+}
+
+export function nameOf({ screens }: ReportDocument, screenId: string): string {
+  return screens.find(({ id }) => id === screenId)?.name ?? screenId;
+}
+
+/** Throws RangeError for a screen that the report is not about. */
+export function rulesOf({ screens }: ReportDocument, screenId: string): ZoneRules {
+  const screen = screens.find(({ id }) => id === screenId);
+  if (screen === undefined) throw new RangeError(`no screen ${screenId} in the report`);
+  return screen.rules;
+}
+
+export function reasonText(reasons: ReportLine['reasons']): string {
+  return reasonRows({ reasons } as ReportSums)
+    .map(([words, count]) => `${words}: ${count}`)
+    .join('; ');
+}
