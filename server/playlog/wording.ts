@@ -102,6 +102,10 @@ export const REASON_WORDS: Record<MissingReason, string> = {
   yield: 'nhường màn hình',
   programme_not_received: 'chưa nhận bản lịch phát',
   journal_lost: 'mất nhật ký thiết bị',
+  led_off: 'màn hình LED tắt (khai báo)',
+  no_signal: 'màn hình LED không có tín hiệu (khai báo)',
+  maintenance: 'bảo trì màn hình LED (khai báo)',
+  suspended: 'tạm dừng theo văn bản (miễn)',
   unknown: 'chưa rõ nguyên nhân',
 };
 

@@ -2,6 +2,7 @@
 // Each verb says what its return promises. Nothing else in the server writes a file (the studio's vault excepted).
 // What is lost if one of them fails: only that call; the file that was there stays as it was.
 
+import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Disk, type DiskFile, nodeDisk } from './disk.ts';
 import { StoreError, errnoOf, toStoreError } from './store-error.ts';
@@ -104,6 +105,26 @@ export async function withFile<T>(
   } finally {
     await file.close();
   }
+}
+
+/** Writes a file that may be made again at any time: nothing is synced. Tells its size and SHA-256. */
+export async function writeScratch(
+  path: string,
+  pieces: AsyncIterable<string | Uint8Array>,
+  disk: Disk = nodeDisk,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  const bytes = await withFile(disk, path, 'create', async (file) => {
+    let at = 0;
+    for await (const piece of pieces) {
+      const data = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+      hash.update(data);
+      await file.write(at, data);
+      at += data.length;
+    }
+    return at;
+  });
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 let temporaries = 0;

@@ -9,6 +9,8 @@ import { canonicalJson } from '../../../content/model/canonical.ts';
 import type { Instant, Interval } from '../../../content/model/instant.ts';
 import type { KeyAlgorithm } from '../../../content/model/protocol.ts';
 import type { DatePeriod } from '../../../content/model/report-period.ts';
+import { nodeDisk } from '../../store/disk.ts';
+import { withFile } from '../../store/files.ts';
 import { type EvidenceFile, sha256OfFile, sumsText, textFile } from './evidence-files.ts';
 
 export interface PlayerKeyEntry {
@@ -52,7 +54,7 @@ export interface BundleSigner {
 
 export const SUMS_PATH = 'bang-chung.sha256';
 const LEVEL = { compressionLevel: 2 } as const;
-const EOCD_BYTES = 22;
+const COMMENT_LENGTH_BYTES = 2;
 
 /** Of the evidence alone, so that a report and a bundle of the same period have the same one. */
 export async function bundleCodeOf(evidence: readonly EvidenceFile[]): Promise<string> {
@@ -65,7 +67,7 @@ export function bundleSigningText(sha256: string): string {
   return `vongxoay/bundle/v1\n${sha256}`;
 }
 
-/** The archive without its signing comment, and its hash; `finishBundle` makes the comment. */
+/** The archive without its signing comment, and its hash; `finishBundle` adds it. */
 export async function* bundleArchive(
   content: BundleContent,
   onBytes: (bytes: number) => void,
@@ -111,20 +113,18 @@ export async function* bundleArchive(
   return { sha256: hash.digest('hex') };
 }
 
-/** What is written over the last two bytes of the archive, and after them. */
-export function signingComment(
-  sha256: string,
-  signer: BundleSigner,
-): { lengthField: Buffer; comment: Buffer } {
+/** Adds the signing comment to an archive whose hash is `sha256`. */
+export async function finishBundle(path: string, sha256: string, signer: BundleSigner): Promise<void> {
   const signature = signer.sign(bundleSigningText(sha256));
   const comment = Buffer.from(canonicalJson({ v: 1, keyId: signer.keyId, sha256, signature }), 'latin1');
-  const lengthField = Buffer.alloc(2);
-  lengthField.writeUInt16LE(comment.length);
-  return { lengthField, comment };
+  await withFile(nodeDisk, path, 'update', async (file) => {
+    const size = await file.size();
+    const length = Buffer.alloc(COMMENT_LENGTH_BYTES);
+    length.writeUInt16LE(comment.length);
+    // The archive ends with the length of its comment, which was 0.
+    await file.write(size - COMMENT_LENGTH_BYTES, Buffer.concat([length, comment]));
+  });
 }
-
-/** Where the length of the comment stands, counted from the end of the archive without one. */
-export const COMMENT_LENGTH_FROM_END = EOCD_BYTES - 20;
 
 function lazily(path: string, make: () => string): EvidenceFile {
   let made: Buffer | undefined;

@@ -9,10 +9,12 @@ import { batchSigningText, hashRecord, type JournalRecord } from '../../../conte
 import type { Programme } from '../../../content/model/programme.ts';
 import type { PlayBatch } from '../../../content/model/protocol.ts';
 import type { PlayerKey } from '../../../server/playlog/batch.ts';
+import type { PlayerKeyEntry } from '../../../server/playlog/report/bundle.ts';
 import { openPlaylog, type Playlog } from '../../../server/playlog/playlog.ts';
 import { ledgerGenesis, type Quarantined, quarantineGenesis } from '../../../server/playlog/screen-ledger.ts';
 import { type Disk, nodeDisk } from '../../../server/store/disk.ts';
 import { verifyLog } from '../../../server/store/log-reader.ts';
+import { rawPublicKey } from '../../support/robot-player.ts';
 import { HCM_RULES, MONDAY_8, MONDAY_8_AT, programmeOf } from '../../support/programme-builder.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -27,6 +29,25 @@ export const CITY = programmeOf({
   ],
   effectiveFrom: MONDAY_8_AT - 3_600_000,
 });
+
+/** An Ed25519 key as the server and the players have them. */
+export class TestKey {
+  readonly pair = generateKeyPairSync('ed25519');
+  readonly publicKey: string;
+  readonly keyId: string;
+
+  constructor() {
+    this.publicKey = rawPublicKey(this.pair.publicKey).toString('base64');
+    this.keyId = createHash('sha256')
+      .update(Buffer.from(this.publicKey, 'base64'))
+      .digest('hex')
+      .slice(0, 16);
+  }
+
+  sign(text: string): string {
+    return sign(null, Buffer.from(text), this.pair.privateKey).toString('base64');
+  }
+}
 
 export class PlaylogBench implements AsyncDisposable {
   readonly directory: string;
@@ -59,6 +80,14 @@ export class PlaylogBench implements AsyncDisposable {
 
   enrol(keyId: string, screenId = SCREEN): void {
     this.#keys.set(keyId, { screenId, ...generateKeyPairSync('ed25519') });
+  }
+
+  /** The key as a bundle lists it. Its name is not its hash here: benches name keys as they like. */
+  keyEntryOf(keyId: string): PlayerKeyEntry {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) throw new Error(`no key ${keyId}`);
+    const publicKey = rawPublicKey(key.publicKey).toString('base64');
+    return { keyId, screenId: key.screenId, algorithm: 'Ed25519', publicKey, enrolledAt: 0, endedAt: null };
   }
 
   /** Closes and opens again, as a restart does. */

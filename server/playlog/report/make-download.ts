@@ -1,0 +1,191 @@
+// Makes the file of one download from the ledgers as they stood when it was ordered. Runs beside the server, in a worker
+// thread: whatever it costs, ingest and sockets do not wait for it. Reads files, writes one scratch file, nothing else.
+
+import type { DownloadOrder } from '../../../content/model/download.ts';
+import type { Instant } from '../../../content/model/instant.ts';
+import { intervalOf } from '../../../content/model/report-period.ts';
+import type { SignedProgramme } from '../../../content/model/programme.ts';
+import { type Organisation, organisationOn } from '../../../content/model/seed.ts';
+import { canonicalJson } from '../../../content/model/canonical.ts';
+import { sha256Hex } from '../../store/digest.ts';
+import { readIfPresent, writeScratch } from '../../store/files.ts';
+import { csvHeading, csvRows } from '../export-csv.ts';
+import { jsonlRows } from '../export-jsonl.ts';
+import { LedgerReader, type LedgerView } from '../ledger-view.ts';
+import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
+import { dayFilesOf, type EvidenceFile, type LogExtent, textFile } from './evidence-files.ts';
+import { foldReport } from './fold-report.ts';
+import type { ReportDocument } from './report-document.ts';
+import { reportXlsx } from './report-xlsx.ts';
+
+export interface ScreenTask {
+  readonly view: LedgerView;
+  readonly signed: readonly SignedProgramme[];
+  /** Logs that stand beside the ledger, by the folder they have in the bundle. */
+  readonly beside: readonly (LogExtent & { readonly folder: 'quarantine' | 'declarations' | 'accounts' })[];
+}
+
+/** Plain data, so that it crosses to a worker. */
+export interface DownloadTask {
+  readonly order: DownloadOrder;
+  readonly targetPath: string;
+  readonly now: Instant;
+  readonly madeBy: string;
+  readonly organisation: Organisation | null;
+  readonly screens: readonly ScreenTask[];
+  readonly players: readonly PlayerKeyEntry[];
+  readonly server: readonly ServerKeyEntry[];
+  /** Of the key that will sign a bundle. */
+  readonly signerKeyId: string;
+  /** The page that checks bundles; null where it was not built. */
+  readonly verifierPage: string | null;
+}
+
+export interface MadeDownload {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export async function makeDownload(
+  task: DownloadTask,
+  onPercent: (percent: number) => void,
+): Promise<MadeDownload> {
+  const readers = task.screens.map(({ view }) => new LedgerReader(view, sha256Hex));
+  return writeScratch(task.targetPath, contentOf(task, readers, onPercent));
+}
+
+async function* contentOf(
+  task: DownloadTask,
+  readers: readonly LedgerReader[],
+  onPercent: (percent: number) => void,
+): AsyncGenerator<string | Uint8Array> {
+  const { order, now } = task;
+  switch (order.format) {
+    case 'csv':
+      yield csvHeading();
+      for (const [index, reader] of readers.entries()) {
+        yield* csvRows(reader, intervalOf(reader.rules, order), now, order);
+        onPercent(Math.floor(((index + 1) / readers.length) * 100));
+      }
+      return;
+    case 'jsonl':
+      for (const reader of readers) {
+        yield* jsonlRows(reader.log, reader.days, intervalOf(reader.rules, order));
+      }
+      return;
+    case 'bundle':
+      yield* bundleOf(task, readers, onPercent);
+      return;
+    case 'xlsx': {
+      const { document, detail } = await documentOf(task, readers, onPercent);
+      yield await reportXlsx(document, detail);
+      return;
+    }
+  }
+}
+
+async function documentOf(
+  task: DownloadTask,
+  readers: readonly LedgerReader[],
+  onPercent: (percent: number) => void,
+) {
+  const { order, now, organisation } = task;
+  const wantsDetail = order.format === 'xlsx';
+  const { report, detail } = await foldReport(
+    readers,
+    { period: order, filter: order, now, wantsDetail },
+    (reader, until) => {
+      const { from, to } = intervalOf(reader.rules, order);
+      const share = Math.min(1, (until - from) / (to - from));
+      onPercent(Math.floor(((readers.indexOf(reader) + share) / readers.length) * 95));
+    },
+  );
+  const evidence = await evidenceOf(task, readers);
+  const document: ReportDocument = {
+    organisation: organisation === null ? null : organisationOn(organisation, order.untilDate),
+    period: order,
+    screens: readers.map(({ view, rules }) => ({ id: view.screenId, name: view.screenName, rules })),
+    report,
+    explanations: [],
+    madeAt: now,
+    madeBy: task.madeBy,
+    bundleCode: await bundleCodeOf(evidence.flat()),
+    serverKeyId: task.signerKeyId,
+  };
+  return { document, detail };
+}
+
+async function* bundleOf(
+  task: DownloadTask,
+  readers: readonly LedgerReader[],
+  onPercent: (percent: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const { order, now, madeBy, organisation, players, server } = task;
+  const evidence = (await evidenceOf(task, readers)).flat();
+  const besides = await besidesOf(task, readers);
+  const total = [...evidence, ...besides].reduce((sum, { bytes }) => sum + bytes, 1);
+  let done = 0;
+  const header = {
+    madeAt: now,
+    madeBy,
+    organisation: organisation === null ? '' : organisationOn(organisation, order.untilDate).name,
+    period: { fromDate: order.fromDate, untilDate: order.untilDate },
+    screens: readers.map((reader) => ({
+      id: reader.screenId,
+      name: reader.view.screenName,
+      ...intervalOf(reader.rules, order),
+    })),
+  };
+  yield* bundleArchive({ header, evidence, besides, keys: { players, server } }, (bytes) => {
+    done += bytes;
+    onPercent(Math.min(99, Math.floor((done / total) * 100)));
+  });
+}
+
+/** By screen: the whole days of receipt that hold something of the period, and what rules them. */
+async function evidenceOf(task: DownloadTask, readers: readonly LedgerReader[]): Promise<EvidenceFile[][]> {
+  return Promise.all(
+    task.screens.map(async ({ view, signed, beside }, index) => {
+      const reader = readers[index];
+      const days = reader?.days.within(intervalOf(view.rules, task.order)) ?? [];
+      const range = { fromDay: days[0] ?? '~', toDay: days.at(-1) ?? '' };
+      const all = { fromDay: '', toDay: '~' };
+      const { screenId, directory, acknowledged } = view;
+      const files = await dayFilesOf({ directory, acknowledged }, `ledger/${screenId}`, range);
+      for (const log of beside) {
+        if (log.folder === 'quarantine')
+          files.push(...(await dayFilesOf(log, `quarantine/${screenId}`, range)));
+        if (log.folder === 'declarations') {
+          files.push(...(await dayFilesOf(log, `declarations/${screenId}`, all)));
+        }
+      }
+      const programmes = signed.map((one) =>
+        textFile(`programmes/${screenId}/${one.programme.number}.json`, `${canonicalJson(one)}\n`),
+      );
+      return [...files, ...programmes];
+    }),
+  );
+}
+
+async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): Promise<EvidenceFile[]> {
+  const files: EvidenceFile[] = [];
+  for (const [index, { view, beside }] of task.screens.entries()) {
+    const { screenId, rules } = view;
+    const reader = readers[index];
+    if (reader === undefined) continue;
+    const lines: string[] = [];
+    for await (const viewed of reader.hours(intervalOf(rules, task.order), task.now)) {
+      for (const account of reader.accountsOf(viewed)) lines.push(`${canonicalJson(account)}\n`);
+    }
+    files.push(textFile(`report/${screenId}.jsonl`, lines.join('')));
+    const all = { fromDay: '', toDay: '~' };
+    for (const log of beside) {
+      if (log.folder === 'accounts') files.push(...(await dayFilesOf(log, `accounts/${screenId}`, all)));
+    }
+  }
+  if (task.verifierPage !== null) {
+    const page = await readIfPresent(task.verifierPage);
+    if (page !== undefined) files.push(textFile('kiem-tra.html', Buffer.from(page).toString('utf8')));
+  }
+  return files;
+}
