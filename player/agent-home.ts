@@ -35,7 +35,7 @@ export function openAgentHome(): Home {
     assets: {
       async readAsset(sha256) {
         const response = await fetch(`/agent/assets/${sha256}`);
-        if (response.status === 404) return undefined;
+        if (response.status === 204) return undefined;
         if (!response.ok) throw new AgentRefused('assets', response.status);
         return new Uint8Array(await response.arrayBuffer());
       },

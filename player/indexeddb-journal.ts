@@ -185,7 +185,7 @@ async function rowsIn(
 }
 
 function isKept(row: Row, keepFrom: Instant | null): boolean {
-  return keepFrom === null || row.filedAt === undefined || row.filedAt >= keepFrom;
+  return keepFrom === null || (row.filedAt ?? -Infinity) >= keepFrom;
 }
 
 function placesOf(boot: string, upToSeq: number): IDBKeyRange {

@@ -88,7 +88,7 @@ export class MemoryJournal implements Journal {
   async acknowledge(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<void> {
     await this.#durably();
     const disk = this.#disk;
-    const isKept = ({ record }: Entry) => keepFrom === null || (filedAt(record) ?? Infinity) >= keepFrom;
+    const isKept = ({ record }: Entry) => keepFrom === null || (filedAt(record) ?? -Infinity) >= keepFrom;
     const entries = disk.waiting.get(boot) ?? [];
     const first = entries.findIndex(({ record }) => record.seq > upToSeq);
     const acknowledged = first === -1 ? entries : entries.slice(0, first);

@@ -1,4 +1,4 @@
-// Builds what `npm start` runs: both pages with Vite, the server with tsc, all into dist/.
+// Builds what `npm start` runs: both pages with Vite, server and agent with tsc, all into dist/.
 // `--if-stale` does nothing when dist is newer than every source, so a second start is quick.
 
 import { spawnSync } from 'node:child_process';
@@ -28,11 +28,15 @@ async function buildAll(): Promise<void> {
   for (const config of ['player/vite.config.ts', 'server/console/vite.config.ts']) {
     await build({ configFile: join(root, config), logLevel: 'warn' });
   }
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (tsc.status !== 0) throw new Error('tsc -b server failed; see above');
+  const tsc = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server', 'player/agent'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  if (tsc.status !== 0) throw new Error('tsc -b failed; see above');
   writeFileSync(stamp, `${startedAt.toISOString()}\n`);
 }
 

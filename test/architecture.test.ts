@@ -108,7 +108,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Outside thing -> the only places that may import it (tests may import anything). */
 const OWNERS: Record<string, readonly string[]> = {
-  express: ['server/app.ts', 'server/http/'],
+  express: ['server/app.ts', 'server/http/', 'player/agent/local-site.ts'],
   helmet: ['server/http/'],
   'express-rate-limit': ['server/http/'],
   'socket.io': ['server/app.ts', 'server/live/'],
@@ -120,7 +120,7 @@ const OWNERS: Record<string, readonly string[]> = {
   'read-excel-file': ['server/studio/slogan-import.ts'],
   lowdb: ['server/store/documents.ts'],
   'node-cron': ['server/chores/index.ts'],
-  pino: ['server/logger.ts'],
+  pino: ['server/logger.ts', 'player/agent/log.ts'],
   'pino-http': ['server/http/', 'server/logger.ts'],
   '@node-rs/argon2': ['server/library/people.ts'],
   'csv-stringify': ['server/playlog/'],

@@ -1,0 +1,37 @@
+// One handler for each call of the table: the page's journal, key and files on this PC.
+
+import type { z } from 'zod';
+import { AGENT_CALLS, type AgentCall, type AgentReplies } from '../agent-calls.ts';
+import type { Journal } from '../journal.ts';
+import type { AssetCache } from './asset-cache.ts';
+import type { KeyFile } from './key-file.ts';
+
+export type CallHandlers = {
+  readonly [Call in AgentCall]: (
+    request: z.output<(typeof AGENT_CALLS)[Call]>,
+  ) => Promise<AgentReplies[Call]>;
+};
+
+export function callHandlers(journal: Journal, key: KeyFile, assets: AssetCache): CallHandlers {
+  return {
+    openJournal: async () => await journal.open(),
+    commit: async ({ entries, mark }) => await nothing(journal.commit(entries, mark)),
+    unacknowledged: async ({ key, limit }) => await journal.unacknowledged(key, limit),
+    countUnacknowledged: async () => await journal.countUnacknowledged(),
+    acknowledge: async ({ boot, upToSeq, keepFrom }) =>
+      await nothing(journal.acknowledge(boot, upToSeq, keepFrom)),
+    recordsOfHour: async (hour) => await journal.recordsOfHour(hour),
+    read: async ({ key }) => await journal.read(key),
+    write: async ({ key, value }) => await nothing(journal.write(key, value)),
+    readKey: async () => await key.read(),
+    replaceKey: async () => await key.replace(),
+    sign: async ({ text }) => key.sign(text),
+    listAssets: async () => await assets.list(),
+    deleteAsset: async ({ sha256 }) => await nothing(assets.remove(sha256)),
+  };
+}
+
+async function nothing(done: Promise<void>): Promise<null> {
+  await done;
+  return null;
+}
