@@ -96,6 +96,7 @@ export async function startRobotPage(
     },
     onWelcome: () => {},
     onProgramme: () => {},
+    onInterruption: () => {},
     onTime: () => {},
     onFault: () => {},
     random: () => 0,
