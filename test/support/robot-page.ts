@@ -97,6 +97,7 @@ export async function startRobotPage(
     onWelcome: () => {},
     onProgramme: () => {},
     onInterruption: () => {},
+    onDaySealed: () => {},
     onTime: () => {},
     onFault: () => {},
     random: () => 0,
