@@ -17,6 +17,7 @@ import { auditHandlers } from './http/audit.ts';
 import { healthHandlers } from './http/health.ts';
 import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
+import { peopleHandlers } from './http/people.ts';
 import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
@@ -24,6 +25,7 @@ import { setupHandlers } from './http/setup.ts';
 import { createSite } from './http/site.ts';
 import { staffHandlers } from './http/staff.ts';
 import { studioHandlers } from './http/studio.ts';
+import { trailHandlers } from './http/trail.ts';
 import { type Render, readCitySeed } from './library/city-content.ts';
 import { openDataFolder } from './library/data-folder.ts';
 import { openLibrary } from './library/library.ts';
@@ -145,7 +147,9 @@ async function openAll(
   const presence = new Presence();
   const state = { isOpen: false };
   const handlers = {
-    ...setupHandlers(library.people, library.sessions),
+    ...setupHandlers(library),
+    ...peopleHandlers(library),
+    ...trailHandlers(library.audit),
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
     ...playlistHandlers(library),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),

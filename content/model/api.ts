@@ -2,6 +2,7 @@
 // table only, the console calls from this table only; a route that is not here cannot exist.
 
 import { z } from 'zod';
+import { PEOPLE_ROUTES } from './api/people.ts';
 import { PLAYLIST_ROUTES } from './api/playlists.ts';
 import { HourAccount } from './hour-account.ts';
 import { Instant, Interval } from './instant.ts';
@@ -9,35 +10,10 @@ import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
 import { STUDIO_ROUTES } from './studio.ts';
+import type { Role } from './people.ts';
 
-/** Biên tập, phê duyệt, vận hành, kiểm tra, quản trị. */
-export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin']);
-export type Role = z.infer<typeof Role>;
-
-export const Person = z.strictObject({
-  id: Id,
-  name: z.string(),
-  roles: z.array(Role),
-  /** The screens that the roles reach; null: all of them. */
-  screenIds: z.array(Id).nullable(),
-});
-export type Person = z.infer<typeof Person>;
-
-export const Session = z.strictObject({ person: Person.nullable(), claimed: z.boolean() });
-export type Session = z.infer<typeof Session>;
-
-export const Credentials = z.strictObject({
-  name: z.string().min(1).max(80),
-  password: z.string().min(1).max(200),
-});
-export type Credentials = z.infer<typeof Credentials>;
-
-export const SetupClaim = z.strictObject({
-  code: z.string().min(4).max(64),
-  name: z.string().trim().min(1).max(80),
-  password: z.string().min(10).max(200),
-});
-export type SetupClaim = z.infer<typeof SetupClaim>;
+// Told here too, because whoever speaks of routes speaks of roles.
+export { Person, Role, Session } from './people.ts';
 
 /** A screen as the first page needs it: what is on, who says so, how the hour goes. */
 export const ScreenView = z.strictObject({
@@ -121,16 +97,15 @@ const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 
 
 /** `audience: 'anyone'` needs no session; otherwise any one of the roles. `reply: null` streams a file. */
 export const ROUTES = {
-  readSession: { method: 'get', path: '/api/session', audience: 'anyone', reply: Session },
-  signIn: { method: 'post', path: '/api/session', audience: 'anyone', body: Credentials, reply: Session },
-  signOut: { method: 'delete', path: '/api/session', audience: everyone, reply: Session },
-  claimSetup: { method: 'post', path: '/api/setup', audience: 'anyone', body: SetupClaim, reply: Session },
+  ...PEOPLE_ROUTES,
   enrolPlayer: {
     method: 'post',
     path: '/api/enrolment',
     audience: 'anyone',
     body: EnrolmentRequest,
     reply: Enrolment,
+    guessable: true,
+    fromAnyOrigin: true,
   },
   listScreens: { method: 'get', path: '/api/screens', audience: everyone, reply: z.array(ScreenView) },
   readHours: {
@@ -195,12 +170,14 @@ export const ROUTES = {
     path: '/healthz',
     audience: 'anyone',
     reply: z.strictObject({ status: z.literal('ok') }),
+    alwaysOpen: true,
   },
   readReadiness: {
     method: 'get',
     path: '/readyz',
     audience: 'anyone',
     reply: z.strictObject({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) }),
+    alwaysOpen: true,
   },
   ...STUDIO_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
@@ -215,6 +192,12 @@ export interface RouteDeclaration {
   /** The body is one file of at most so many bytes, of any type; the handler sniffs it. Never with `body`. */
   readonly upload?: { readonly maxBytes: number };
   readonly reply: z.ZodType | null;
+  /** A code or a password can be guessed here: how often one address may be wrong is limited. */
+  readonly guessable?: boolean;
+  /** Called by players from pages of other origins (the agent's); no cookie gives them any right. */
+  readonly fromAnyOrigin?: boolean;
+  /** Answered also while the server starts or stops. */
+  readonly alwaysOpen?: boolean;
   /** Does the trail keep each call, refused ones too? Every change, unless it says no, and what says so (downloads). */
   readonly audited?: boolean;
   /** Runs even while the trail can't be written: what must not wait for a disk. */

@@ -9,6 +9,12 @@ export const ERROR_CODES = {
   },
   NOT_SIGNED_IN: { status: 401, retryable: false, title: 'Bạn chưa đăng nhập. Hãy đăng nhập rồi thử lại.' },
   WRONG_CREDENTIALS: { status: 401, retryable: false, title: 'Tên hoặc mật khẩu chưa đúng. Hãy nhập lại.' },
+  PASSWORD_WEAK: {
+    status: 422,
+    retryable: false,
+    title:
+      'Mật khẩu này dễ bị đoán. Hãy dùng một câu dài từ 10 ký tự trở lên, không có tên bạn hay dãy số quen thuộc.',
+  },
   FORBIDDEN: { status: 403, retryable: false, title: 'Tài khoản của bạn không có quyền làm việc này.' },
   NOT_FOUND: { status: 404, retryable: false, title: 'Không tìm thấy. Có thể mục này đã được xóa.' },
   CONFLICT: {
@@ -26,6 +32,11 @@ export const ERROR_CODES = {
     status: 403,
     retryable: false,
     title: 'Mã thiết lập không đúng hoặc đã hết hạn. Hãy lấy liên kết mới trên máy chủ.',
+  },
+  PASSWORD_CODE_INVALID: {
+    status: 403,
+    retryable: false,
+    title: 'Mã đặt mật khẩu không đúng, đã dùng hoặc đã hết hạn. Hãy nhờ quản trị cấp mã mới.',
   },
   ENROLMENT_CODE_INVALID: {
     status: 403,

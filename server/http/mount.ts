@@ -23,12 +23,14 @@ import type { Instant } from '../../content/model/instant.ts';
 import { badRequestOf, codedErrorOf } from '../errors.ts';
 import type { AuditTrail } from '../library/audit-trail.ts';
 import { requireReach } from '../library/reach.ts';
-import { SESSION_COOKIE, SESSION_MAX_AGE_MS } from '../library/sessions.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE, cookieNameOf } from '../library/session-cookie.ts';
+import { DEVICE_MAX_AGE_MS, SESSION_MAX_AGE_MS } from '../library/sessions.ts';
 import { limitAttempts } from './attempts.ts';
-import type { Identify } from './identity.ts';
+import type { Identify, Identity } from './identity.ts';
 import { refuseForeignOrigin } from './origin.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
+const MAX_USER_AGENT_LETTERS = 300;
 
 type Declared<N extends RouteName> = (typeof ROUTES)[N];
 type Parsed<N extends RouteName, Part extends 'params' | 'query' | 'body'> =
@@ -47,9 +49,12 @@ export interface Call<N extends RouteName> {
   /** Who is signed in; never null where the table names roles. */
   readonly person: Declared<N>['audience'] extends 'anyone' ? Person | null : Person;
   readonly token: string | null;
+  /** The browser, if it has signed in here before. */
+  readonly device: Identity['device'];
   readonly at: Instant;
   /** Address of the caller. */
   readonly from: string;
+  readonly userAgent: string;
   /**
    * Says what the trail should keep about this call; it is recorded with who, from where and how it ended. Said again,
    * it adds. Never a password, a code or a token.
@@ -57,6 +62,8 @@ export interface Call<N extends RouteName> {
   readonly note: (account: Account) => void;
   /** Gives the browser a session, or takes it away. */
   readonly setSession: (token: string | null) => void;
+  /** Gives the browser the mark by which it is known again. */
+  readonly setDevice: (token: string) => void;
   readonly setStatus: (status: number) => void;
 }
 
@@ -99,13 +106,6 @@ export interface MountDependencies {
   readonly attemptsPerMinute: number;
 }
 
-/** Answered also while the server is not open. */
-const ALWAYS_OPEN: readonly RouteName[] = ['readHealth', 'readReadiness'];
-/** Where codes and passwords can be guessed. */
-const GUESSABLE: readonly RouteName[] = ['signIn', 'claimSetup', 'enrolPlayer'];
-/** Called by players from pages of other origins (the agent's); no cookie gives them any right. */
-const FROM_ANY_ORIGIN: readonly RouteName[] = ['enrolPlayer'];
-
 /** What a handler looks like once its name is forgotten: the wrapper has held it to its declaration. */
 type AnyHandler = (call: Call<RouteName>) => unknown;
 
@@ -119,22 +119,32 @@ export function mountRoutes(app: Express, handlers: Handlers, dependencies: Moun
       `routes without declaration: [${undeclared.join()}]; without handler: [${missing.join()}]`,
     );
   }
+  const isSecure = secureBy(dependencies.publicUrl);
+  // One count for all of them: a guesser gains nothing by going from door to door.
+  const attempts = limitAttempts(dependencies.attemptsPerMinute, (request) => {
+    const { device } = dependencies.identify(request.headers.cookie, isSecure(request), dependencies.now());
+    return device?.tokenSha256 ?? null;
+  });
   for (const name of declared) {
     const route: RouteDeclaration = ROUTES[name];
-    app[route.method](route.path, ...doorOf(name, dependencies), async (request, response) => {
+    app[route.method](route.path, ...doorOf(name, dependencies, attempts), async (request, response) => {
       await answer(name, route, handlers[name], request, response, dependencies);
     });
   }
 }
 
-function doorOf(name: RouteName, dependencies: MountDependencies): RequestHandler[] {
+function doorOf(
+  name: RouteName,
+  dependencies: MountDependencies,
+  attempts: RequestHandler,
+): RequestHandler[] {
+  const route: RouteDeclaration = ROUTES[name];
   const door: RequestHandler[] = [];
-  if (!ALWAYS_OPEN.includes(name)) door.push(refuseWhenClosed(dependencies.isOpen));
-  if (GUESSABLE.includes(name)) door.push(limitAttempts(dependencies.attemptsPerMinute));
-  const { method }: RouteDeclaration = ROUTES[name];
-  if (method !== 'get' && !FROM_ANY_ORIGIN.includes(name))
+  if (route.alwaysOpen !== true) door.push(refuseWhenClosed(dependencies.isOpen));
+  if (route.guessable === true) door.push(attempts);
+  if (route.method !== 'get' && route.fromAnyOrigin !== true)
     door.push(refuseForeignOrigin(dependencies.publicUrl));
-  if ('body' in ROUTES[name]) door.push(express.json({ limit: MAX_BODY_BYTES }));
+  if (route.body !== undefined) door.push(express.json({ limit: MAX_BODY_BYTES }));
   return door;
 }
 
@@ -155,14 +165,14 @@ async function answer(
   const { identify, now, publicUrl, audit } = dependencies;
   const at = now();
   const from = addressOf(request);
-  const { person, token } = identify(request.headers.cookie, at);
+  const isSecure = secureBy(publicUrl)(request);
+  const { person, token, device } = identify(request.headers.cookie, isSecure, at);
   const isKept = isAudited(route);
   let account: Account = {};
   const run = async (): Promise<unknown> => {
     authorise(route, person);
     const params = parsePart(route.params, request.params, 'params');
     if (person !== null) requireReachOf(person, params);
-    const isSecure = request.secure || (publicUrl ?? '').startsWith('https:');
     const call = {
       params,
       query: parsePart(route.query, request.query, 'query'),
@@ -170,12 +180,16 @@ async function answer(
       upload: route.upload === undefined ? null : readUpload(request, route.upload.maxBytes),
       person,
       token,
+      device,
       at,
       from,
+      userAgent: (request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT_LETTERS),
       note: (more: Account) => {
         account = { ...account, ...more };
       },
-      setSession: (value: string | null) => setSessionCookie(response, value, isSecure),
+      setSession: (value: string | null) =>
+        setCookie(response, SESSION_COOKIE, value, SESSION_MAX_AGE_MS, isSecure),
+      setDevice: (value: string) => setCookie(response, DEVICE_COOKIE, value, DEVICE_MAX_AGE_MS, isSecure),
       setStatus: (status: number) => {
         response.status(status);
       },
@@ -269,10 +283,23 @@ function parsePart(schema: z.ZodType | undefined, value: unknown, part: string):
   return parsed.data;
 }
 
-function setSessionCookie(response: Response, token: string | null, secure: boolean): void {
+/** Did the browser come over TLS, to us or to the proxy in front of us? */
+function secureBy(publicUrl: string | null): (request: Request) => boolean {
+  const isPublicSecure = publicUrl?.startsWith('https:') === true;
+  return (request) => isPublicSecure || request.secure;
+}
+
+function setCookie(
+  response: Response,
+  cookie: string,
+  token: string | null,
+  maxAge: number,
+  secure: boolean,
+): void {
+  const name = cookieNameOf(cookie, secure);
   const attributes = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
-  if (token === null) response.clearCookie(SESSION_COOKIE, attributes);
-  else response.cookie(SESSION_COOKIE, token, { ...attributes, maxAge: SESSION_MAX_AGE_MS });
+  if (token === null) response.clearCookie(name, attributes);
+  else response.cookie(name, token, { ...attributes, maxAge });
 }
 
 const CACHE_CONTROL: Record<FileReply['keep'], string> = {

@@ -17,6 +17,7 @@ export interface DataFolder extends AsyncDisposable {
   readonly keys: string;
   readonly assets: string;
   readonly audit: string;
+  readonly passwordCodes: string;
   /** Ledger and quarantine. */
   readonly playlog: string;
   programmesOf(screenId: string): string;
@@ -33,6 +34,10 @@ export class FolderBusyError extends Error {
     this.holder = holder;
   }
 }
+
+/** Written by the command line too, while the server runs. */
+export const EDITORIAL_FILE = join('documents', 'editorial.json');
+export const PASSWORD_CODES = 'password-codes';
 
 const Lock = z.strictObject({
   pid: z.int(),
@@ -120,12 +125,13 @@ export async function openDataFolder(dataDir: string, disk: Disk): Promise<DataF
   for (const folder of ['documents', 'keys']) await ensureDirectory(join(path, folder), 0o700, disk);
   return {
     path,
-    editorial: join(path, 'documents', 'editorial.json'),
+    editorial: join(path, EDITORIAL_FILE),
     sessions: join(path, 'documents', 'sessions.json'),
     interruptions: join(path, 'documents', 'interruptions.json'),
     keys: join(path, 'keys'),
     assets: join(path, 'assets'),
     audit: join(path, 'audit'),
+    passwordCodes: join(path, PASSWORD_CODES),
     playlog: path,
     programmesOf: (screenId) => join(path, 'programmes', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),

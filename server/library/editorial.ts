@@ -34,8 +34,10 @@ export const StoredPerson = z.strictObject({
   name: z.string().min(1),
   roles: z.array(Role),
   screenIds: z.array(Id).nullable().default(null),
-  passwordHash: z.string(),
+  /** Null: none set yet, or signing in by another way. */
+  passwordHash: z.string().nullable(),
   createdAt: Instant,
+  endedAt: Instant.nullable().default(null),
 });
 export type StoredPerson = z.infer<typeof StoredPerson>;
 

@@ -12,11 +12,14 @@ import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
+import { PasswordCodes } from './password-codes.ts';
+import { Passwords } from './passwords.ts';
 import { People } from './people.ts';
 import { Playlists } from './playlists.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import { type Admission, Publishing } from './publishing.ts';
 import { Screens } from './screens.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
 import { type Sessions, openSessions } from './sessions.ts';
 
 export interface LibraryDependencies {
@@ -37,6 +40,7 @@ export interface Library extends AsyncDisposable {
   readonly people: People;
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
+  readonly passwordCodes: PasswordCodes;
   readonly enrolments: Enrolments;
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
@@ -63,7 +67,8 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   return {
     documents,
     key,
-    people: new People(documents),
+    people: new People(documents, new Passwords(), new SignInThrottle()),
+    passwordCodes: new PasswordCodes(folder.passwordCodes, disk),
     sessions,
     audit,
     enrolments: new Enrolments(documents, key, log),

@@ -17,7 +17,8 @@ export function newCode(letters: number): string {
   return groups.join('-');
 }
 
-function hashOf(code: string): string {
+/** How a code is known to everybody but its bearer; case and signs between the letters do not matter. */
+export function codeHashOf(code: string): string {
   return sha256Hex(code.toUpperCase().replaceAll(/[^A-Z]/g, ''));
 }
 
@@ -33,20 +34,20 @@ export class OneTimeCodes<T> {
   /** A new code for `purpose`; without `expiresAt` it lives until it is used or the server stops. */
   issue(purpose: T, letters: number, expiresAt: Instant | null): string {
     const code = newCode(letters);
-    this.#pending.set(hashOf(code), { purpose, expiresAt });
+    this.#pending.set(codeHashOf(code), { purpose, expiresAt });
     return code;
   }
 
   /** What the code is good for, without using it; undefined when it is unknown, used or too old. */
   purposeOf(code: string, now: Instant): T | undefined {
     this.#forgetExpired(now);
-    return this.#pending.get(hashOf(code))?.purpose;
+    return this.#pending.get(codeHashOf(code))?.purpose;
   }
 
   /** Uses the code up. True for exactly one caller. */
   redeem(code: string, now: Instant): boolean {
     this.#forgetExpired(now);
-    return this.#pending.delete(hashOf(code));
+    return this.#pending.delete(codeHashOf(code));
   }
 
   /** Burns every code whose purpose matches. */

@@ -7,7 +7,8 @@ import type { Instant } from '../../content/model/instant.ts';
 import { CONSOLE_EVENTS } from '../../content/model/protocol.ts';
 import type { Library } from '../library/library.ts';
 import { isOwnOrigin } from '../library/origin.ts';
-import { hashToken, sessionTokenOf } from '../library/sessions.ts';
+import { SESSION_COOKIE, cookieTokenOf } from '../library/session-cookie.ts';
+import { hashToken } from '../library/sessions.ts';
 import type { Logger } from '../logger.ts';
 import { mountEvents } from './mount-events.ts';
 
@@ -28,8 +29,11 @@ export class ConsoleChannel implements Disposable {
 
   constructor(namespace: Namespace, { library, now, log, publicUrl }: ConsoleChannelDependencies) {
     this.#namespace = namespace;
+    const isPublicSecure = publicUrl?.startsWith('https:') === true;
+    const tokenOf = ({ handshake }: Socket) =>
+      cookieTokenOf(handshake.headers.cookie, SESSION_COOKIE, isPublicSecure || handshake.secure);
     const personOf = (socket: Socket) => {
-      const personId = library.sessions.personIdOf(sessionTokenOf(socket.handshake.headers.cookie), now());
+      const personId = library.sessions.personIdOf(tokenOf(socket), now());
       return personId === null ? null : library.people.personOf(personId);
     };
     namespace.use((socket, next) => {
@@ -38,7 +42,7 @@ export class ConsoleChannel implements Disposable {
     });
     namespace.on('connection', (socket) => {
       // Named by the session, so that signing out ends its sockets too.
-      const token = sessionTokenOf(socket.handshake.headers.cookie);
+      const token = tokenOf(socket);
       if (token !== null) void socket.join(sessionRoom(hashToken(token)));
       mountEvents(socket, {
         table: CONSOLE_EVENTS,

@@ -2,24 +2,14 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import express from 'express';
-import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem, ROUTES, Role, type RouteDeclaration } from '../../content/model/api.ts';
-import { type Handlers, mountRoutes } from '../../server/http/mount.ts';
-import { SESSION_COOKIE } from '../../server/library/sessions.ts';
+import { Problem, Role } from '../../content/model/api.ts';
+import type { Handlers } from '../../server/http/mount.ts';
+import { SESSION_COOKIE } from '../../server/library/session-cookie.ts';
 import { createLogger } from '../../server/logger.ts';
 import { addPeople } from '../support/people.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
-import {
-  ADMIN,
-  type TestFetch,
-  type TestServer,
-  fetchWith,
-  postJson,
-  startTestServer,
-  temporaryFolder,
-} from '../support/server.ts';
+import { ADMIN, type TestServer, postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 
 let cookies = new Map<string, string>();
 
@@ -29,102 +19,12 @@ async function addOnePersonPerRole(dataDir: string): Promise<void> {
   cookies = await addPeople(dataDir, people);
 }
 
-const EMPTY_PLAYLIST = {
-  name: 'Thử',
-  category: 'propaganda',
-  itemIds: ['dong-ho'],
-  guarantee: null,
-  activity: {
-    fromDate: null,
-    untilDate: null,
-    hours: [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, untilMinute: 1440 }],
-  },
-  screenIds: [],
-};
-
-/** A request that parses, for every route. */
-const EXAMPLES: Partial<
-  Record<keyof typeof ROUTES, { path?: string; body?: unknown; file?: Uint8Array<ArrayBuffer> }>
-> = {
-  signIn: { body: { name: 'nobody', password: 'nothing' } },
-  claimSetup: { body: { code: 'AAAA-BBBB', name: 'Ai đó', password: 'mật khẩu đủ dài' } },
-  enrolPlayer: { body: { code: 'AAAA-BBBB', algorithm: 'Ed25519', publicKey: 'AAAA', userAgent: '' } },
-  readHours: { path: '/api/screens/vong-xoay-trung-tam/hours' },
-  readPlays: { path: '/api/screens/vong-xoay-trung-tam/plays' },
-  downloadPlayLog: { path: '/api/screens/vong-xoay-trung-tam/playlog.csv' },
-  issueEnrolmentCode: { path: '/api/screens/vong-xoay-trung-tam/enrolment-code' },
-  revokePlayer: { path: '/api/screens/vong-xoay-trung-tam/player' },
-  approveItem: { path: '/api/items/khong-co/approval', body: { version: 1 } },
-  uploadFile: {
-    file: new Uint8Array(PNG.sync.write(new PNG({ width: 1, height: 1 }))),
-  },
-  forecastPlaylist: { body: { playlistId: null, draft: EMPTY_PLAYLIST } },
-  createPlaylist: { body: { ...EMPTY_PLAYLIST, screenIds: ['khong-co'] } },
-  savePlaylist: { path: '/api/playlists/khong-co', body: { basedOn: 1, draft: EMPTY_PLAYLIST } },
-  removePlaylist: { path: '/api/playlists/khong-co', body: { basedOn: 1 } },
-  readPlaylistHistory: { path: '/api/playlists/khong-co/revisions' },
-  restorePlaylist: { path: '/api/playlists/khong-co/restoration', body: { basedOn: 1, revision: 1 } },
-  readTimetable: { path: '/api/screens/vong-xoay-trung-tam/timetable?from=0&to=1' },
-  explainAiring: { path: '/api/screens/vong-xoay-trung-tam/airing?item=dong-ho&at=0' },
-  readAsset: { path: `/assets/${'0'.repeat(64)}` },
-};
-
 describe('routes', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ prepare: addOnePersonPerRole });
   });
   afterAll(() => server[Symbol.asyncDispose]());
-
-  const callers: { who: Role | null; call: () => TestFetch }[] = [
-    { who: null, call: () => server.fetch },
-    ...Role.options.map((who) => ({
-      who,
-      call: () => fetchWith(() => server.url, cookies.get(who) ?? ''),
-    })),
-  ];
-  const names = Object.keys(ROUTES) as (keyof typeof ROUTES)[];
-  // Signing out ends the session that the other cells need; it has a test of its own.
-  const cells = names
-    .filter((name) => name !== 'signOut')
-    .flatMap((name) => callers.map((caller) => ({ name, ...caller })));
-
-  it.each(cells)('answers $name asked by $who as the table says', async ({ name, who, call }) => {
-    const { method, path, audience }: RouteDeclaration = ROUTES[name];
-    const example = EXAMPLES[name] ?? {};
-    const response = await call()(example.path ?? path, {
-      ...(example.body === undefined ? {} : postJson(example.body)),
-      ...(example.file === undefined ? {} : { body: example.file }),
-      method: method.toUpperCase(),
-    });
-    const code = response.ok ? null : Problem.parse(await response.json()).code;
-    if (audience === 'anyone') expect(code).not.toBe('NOT_SIGNED_IN');
-    else if (who === null) expect([response.status, code]).toEqual([401, 'NOT_SIGNED_IN']);
-    else if (!audience.includes(who)) expect([response.status, code]).toEqual([403, 'FORBIDDEN']);
-    else expect([200, 404]).toContain(response.status);
-    expect(response.status).toBeLessThan(500);
-  });
-
-  it('refuses to mount a handler that no entry declares, and an entry without a handler', () => {
-    const nothing = {
-      identify: () => ({ person: null, token: null }),
-      now: Date.now,
-      audit: { record: async () => {}, requireWritable: async () => {} },
-      isOpen: () => true,
-      publicUrl: null,
-      attemptsPerMinute: 1,
-    };
-    const complete = Object.fromEntries(names.map((name) => [name, () => ({})]));
-    const { readHealth, ...incomplete } = complete;
-    expect(readHealth).toBeDefined();
-    expect(() => mountRoutes(express(), complete as never, nothing)).not.toThrow();
-    expect(() => mountRoutes(express(), incomplete as never, nothing)).toThrow(
-      /without handler: \[readHealth\]/,
-    );
-    expect(() => mountRoutes(express(), { ...complete, secret: () => ({}) } as never, nothing)).toThrow(
-      /without declaration: \[secret\]/,
-    );
-  });
 
   it.each([
     ['a body that is not JSON', { body: '{"name":' }, 400, 'BAD_REQUEST'],

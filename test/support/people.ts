@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { Person } from '../../content/model/api.ts';
 import { openEditorial } from '../../server/library/editorial.ts';
-import { SESSION_COOKIE, openSessions } from '../../server/library/sessions.ts';
+import { SESSION_COOKIE } from '../../server/library/session-cookie.ts';
+import { openSessions } from '../../server/library/sessions.ts';
 import { createLogger } from '../../server/logger.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 
@@ -23,7 +24,8 @@ export async function addPeople(
   );
   const cookies = new Map<string, string>();
   await editorial.transact((draft) => {
-    for (const person of people) draft.people.push({ ...person, passwordHash: 'none', createdAt: now });
+    for (const person of people)
+      draft.people.push({ ...person, passwordHash: null, createdAt: now, endedAt: null });
   });
   for (const { id } of people) cookies.set(id, `${SESSION_COOKIE}=${await sessions.begin(id, now)}`);
   await sessions.close();
