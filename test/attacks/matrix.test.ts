@@ -49,6 +49,9 @@ function requestOf(declaration: RouteDeclaration): RequestInit {
   };
 }
 
+/** Carry a body and change nothing. */
+const ONLY_ASK: readonly RouteName[] = ['forecastPlaylist'];
+
 const callers: (Role | null)[] = [null, ...Role.options];
 const cells = names.flatMap((name) => callers.map((who) => ({ name, who })));
 
@@ -167,7 +170,7 @@ describe('the table of routes', () => {
       const isDownload = declaration.reply === null && declaration.audience !== 'anyone';
       return (declaration.method !== 'get' || isDownload) && !isAudited(declaration);
     });
-    expect(unkept).toEqual([]);
+    expect(unkept.filter((name) => !ONLY_ASK.includes(name))).toEqual([]);
   });
 
   it('lets nobody change anything without a session but by a code or a password', () => {
