@@ -212,7 +212,7 @@ export class Conductor {
   #causeOf(slot: Slot): MissedCause {
     if (slot.startAt < (this.#startedAt ?? slot.startAt)) return 'not_running';
     const programme = this.#views.programme(slot.programme);
-    if (programme !== undefined && programme.readyAt > slot.startAt) return 'content_missing';
+    if (programme !== undefined && programme.readyAt > slot.startAt) return 'programme_not_received';
     if (this.#jumps.some(({ from, to }) => slot.startAt >= from && slot.startAt < to)) return 'clock';
     return this.#ports.upper.causeAt(slot.startAt) ?? 'late';
   }

@@ -13,6 +13,10 @@ export const MissingReason = z.enum([
   'covered',
   'content_missing',
   'clock',
+  /** Two players showed something at once: only one of them had the LED. */
+  'conflict',
+  /** The player ran and was too slow: a busy or frozen PC. */
+  'late',
   'notice',
   'yield',
   'programme_not_received',

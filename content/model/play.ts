@@ -93,6 +93,8 @@ export type Play = z.infer<typeof Play>;
 export const MissedCause = z.enum([
   'not_running',
   'late',
+  /** Not ready here by the start of the slot. */
+  'programme_not_received',
   'content_missing',
   'set_aside',
   'notice',

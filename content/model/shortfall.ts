@@ -97,6 +97,7 @@ function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): Mis
     case 'too_near':
       return reasonAt(showing.plannedAt, evidence);
     case 'conflict':
+      return 'conflict';
     case 'declared_dark':
       return null;
   }
@@ -110,7 +111,9 @@ function reasonOfMissed(note: Missed, evidence: Evidence): MissingReason | null 
         reasonAt(plannedAt, evidence) ?? outageOf(evidence.traces.find(({ boot }) => boot === note.boot))
       );
     case 'late':
-      return reasonAt(plannedAt, evidence) ?? 'page_crash';
+      return reasonAt(plannedAt, evidence) ?? 'late';
+    case 'programme_not_received':
+      return 'programme_not_received';
     case 'content_missing':
       return isBehindAt(plannedAt, note.key, evidence) ? 'programme_not_received' : 'content_missing';
     case 'set_aside':

@@ -68,6 +68,7 @@ export const VERDICT_WORDS: Record<RowVerdict, string> = {
 export const MISSED_WORDS: Record<MissedCause, string> = {
   not_running: 'máy không chạy',
   late: 'hiện chậm quá 0,5 giây',
+  programme_not_received: 'chưa nhận đủ bản lịch phát',
   content_missing: 'thiếu nội dung',
   set_aside: 'nội dung lỗi nhiều lần, đã tạm bỏ',
   notice: 'nhường tin khẩn',

@@ -104,7 +104,9 @@ describe('what counts', () => {
     const one = started().hour(MONDAY_8, CITY);
     const other = new JournalBuilder('b'.repeat(16)).start(MONDAY_8_AT - MINUTE_MS);
     other.play(slotOf('a', 3), MONDAY_8, CITY);
-    expect(ofItem(account([...one.records, ...other.records]), 'a')).toMatchObject({ shown: 9, missed: 1 });
+    const found = ofItem(account([...one.records, ...other.records]), 'a');
+    expect(found).toMatchObject({ shown: 9, missed: 1 });
+    expect(reasonsOf(found)).toEqual(['3 conflict']);
   });
 
   it('lets the earlier of two boots of one player keep its showing when their clocks overlap', () => {
@@ -262,7 +264,8 @@ describe('every missing showing has one reason', () => {
     ['blackout', 'notice'],
     ['yield', 'yield'],
     ['clock', 'clock'],
-    ['late', 'page_crash'],
+    ['late', 'late'],
+    ['programme_not_received', 'programme_not_received'],
     ['not_running', 'not_running'],
   ] as const)('takes the player at its word for %s', (cause, reason) => {
     const lost = slotOf('a', 2);

@@ -208,6 +208,24 @@ describe('conductor', () => {
     expect(countWhole(player.records, MONDAY_8)).toEqual(TEN_EACH);
   });
 
+  it('says of slots that passed before their programme was ready that it had not been received', async () => {
+    const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
+    const late = programmeOf({
+      number: 2,
+      effectiveFrom: MONDAY_8_AT + 10 * MINUTE_MS,
+      items: [{ id: 'd' }, { id: 'f1', durationMs: 30_000 }],
+      playlists: [
+        { id: 'moi', itemIds: ['d'], guarantee: 10 },
+        { id: 'xen', itemIds: ['f1'], guarantee: null },
+      ],
+    });
+    player.at(MONDAY_8_AT + 30 * MINUTE_MS, () => player.publish(late));
+    await player.run(MONDAY_8.to);
+    const causes = player.missed.filter(({ item: id }) => id === 'd').map(({ cause }) => cause);
+    expect(causes.length).toBeGreaterThan(1);
+    expect(new Set(causes)).toEqual(new Set(['programme_not_received']));
+  });
+
   it('records a broken item as missing, shows the idle card instead and goes on', async () => {
     const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
     player.broken.add('b');
