@@ -99,6 +99,8 @@ export const REASON_WORDS: Record<MissingReason, string> = {
   covered: 'bị cửa sổ khác che',
   content_missing: 'thiếu hoặc lỗi nội dung',
   clock: 'đồng hồ chưa tin cậy',
+  conflict: 'hai máy điều khiển cùng phát một lúc',
+  late: 'máy bận hoặc treo, hiện chậm quá 0,5 giây',
   notice: 'nhường tin khẩn',
   yield: 'nhường màn hình',
   programme_not_received: 'chưa nhận bản lịch phát',
