@@ -174,7 +174,7 @@ async function openAll(
   closers.push(() => line[Symbol.dispose]());
   const clockWatch = new ClockWatch({ now, mono: () => performance.now() });
   const chores = startChores(
-    { library, playlog, folder, disk, now, log, zone, clockWatch, alarmed: new Set() },
+    { library, playlog, folder, disk, now, log, zone, clockWatch, backup: config.backup, alarmed: new Set() },
     zone,
     log,
   );

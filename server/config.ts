@@ -1,9 +1,11 @@
 // What the operator may set, read from the environment once and then frozen. Every fault is reported at once, because
 // someone who restarts a server ten times to learn ten faults stops reading; a misspelt setting is a fault too.
 
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const PREFIX = 'VONGXOAY_';
+const BACKUPS = 'backups';
 
 export const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 export type LogLevel = z.infer<typeof LogLevel>;
@@ -19,6 +21,8 @@ export const Config = z.strictObject({
   defaultZone: z.string().min(1),
   /** Address under which others reach us, when it is not the one we listen on (a proxy, a name). */
   publicUrl: z.string().nullable(),
+  /** Where the nightly backups go, and how many are kept: one a night, one a month. */
+  backup: z.strictObject({ folder: z.string().min(1), nights: z.int(), months: z.int() }),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -39,6 +43,16 @@ function isZone(zone: string): boolean {
     // A RangeError is how Intl says that it doesn't know the zone.
     return false;
   }
+}
+
+function countOf(least: number, most: number, usual: number) {
+  const error = `phải là số nguyên từ ${least} đến ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, error)
+    .transform(Number)
+    .refine((count) => count >= least && count <= most, error)
+    .default(usual);
 }
 
 const Environment = z.strictObject({
@@ -64,6 +78,9 @@ const Environment = z.strictObject({
     .url({ protocol: /^https?$/, error: 'phải là địa chỉ http:// hoặc https://' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  VONGXOAY_BACKUP_DIR: z.string().optional(),
+  VONGXOAY_BACKUP_NIGHTS: countOf(1, 366, 7),
+  VONGXOAY_BACKUP_MONTHS: countOf(0, 120, 12),
 });
 
 const SETTINGS = Object.keys(Environment.shape);
@@ -84,6 +101,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: settings.VONGXOAY_LOG_LEVEL,
     defaultZone: settings.VONGXOAY_DEFAULT_ZONE,
     publicUrl: settings.VONGXOAY_PUBLIC_URL ?? null,
+    backup: {
+      folder: settings.VONGXOAY_BACKUP_DIR ?? join(settings.DATA_DIR, BACKUPS),
+      nights: settings.VONGXOAY_BACKUP_NIGHTS,
+      months: settings.VONGXOAY_BACKUP_MONTHS,
+    },
   });
 }
 

@@ -5,6 +5,7 @@ import { schedule } from 'node-cron';
 import type { Logger } from '../logger.ts';
 import {
   type ChoreDependencies,
+  backUp,
   backUpDocuments,
   checkPace,
   closeHours,
@@ -26,6 +27,7 @@ const CHORES: readonly Chore[] = [
   { name: 'close hours', cron: '30 2,17,32,47 * * * *', run: closeHours },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
+  { name: 'back up everything', cron: '0 30 2 * * *', run: backUp },
 ];
 
 /** Runs every chore at its times, in the office's zone, until disposed; disposing waits for the running ones. */

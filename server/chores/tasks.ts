@@ -4,6 +4,7 @@ import { join, dirname, basename } from 'node:path';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { MINUTE_MS, type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import { type KeepPolicy, makeBackup, pruneBackups } from '../library/backup.ts';
 import type { DataFolder } from '../library/data-folder.ts';
 import type { Library } from '../library/library.ts';
 import type { Playlog } from '../playlog/playlog.ts';
@@ -23,6 +24,7 @@ export interface ChoreDependencies {
   readonly log: Logger;
   readonly zone: string;
   readonly clockWatch: ClockWatch;
+  readonly backup: KeepPolicy & { readonly folder: string };
   /** Accounts of running hours that were already reported as lost. */
   readonly alarmed: Set<string>;
 }
@@ -86,6 +88,22 @@ export async function backUpDocuments(dependencies: ChoreDependencies): Promise<
   const dated = new RegExp(`^${basename(folder.editorial, '.json')}\\.\\d{4}-\\d{2}-\\d{2}\\.backup\\.json$`);
   const copies = (await listFiles(directory, disk)).filter((name) => dated.test(name));
   for (const name of copies.slice(0, -BACKUPS_KEPT)) await removeFile(join(directory, name), disk);
+  return path;
+}
+
+/** Everything the server keeps, in one file, and the surplus of earlier ones away. Resolves to the path of it. */
+export async function backUp(dependencies: ChoreDependencies): Promise<string> {
+  const { library, folder, now, zone, backup } = dependencies;
+  const at = now();
+  const { path, manifest, bytes } = await makeBackup(
+    folder.path,
+    at,
+    zoneRulesOf(zone, at, 3),
+    backup.folder,
+  );
+  const removed = await pruneBackups(backup.folder, backup);
+  const after = { name: basename(path), files: manifest.files.length, bytes, removed };
+  await library.audit.record({ who: null, from: null, what: 'backUp', after });
   return path;
 }
 

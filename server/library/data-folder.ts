@@ -37,6 +37,8 @@ export class FolderBusyError extends Error {
 
 /** Written by the command line too, while the server runs. */
 export const EDITORIAL_FILE = join('documents', 'editorial.json');
+/** Stands here while a restore moves things into place; a server that finds it does not start. */
+export const RESTORE_MARK = 'restoring.json';
 export const PASSWORD_CODES = 'password-codes';
 
 const Lock = z.strictObject({
@@ -117,9 +119,17 @@ async function takeLock(path: string, disk: Disk): Promise<void> {
 }
 
 /** Makes the folder if need be and holds it until disposed. Throws FolderBusyError when another server has it. */
-export async function openDataFolder(dataDir: string, disk: Disk): Promise<DataFolder> {
+export async function openDataFolder(
+  dataDir: string,
+  disk: Disk,
+  forWhat: 'serving' | 'restoring' = 'serving',
+): Promise<DataFolder> {
   const path = resolve(dataDir);
   await ensureDirectory(path, 0o700, disk);
+  const mark = join(path, RESTORE_MARK);
+  if (forWhat === 'serving' && (await readIfPresent(mark, disk)) !== undefined) {
+    throw new StoreError('STORE_CORRUPT', mark, 'a restore was cut in the middle; run it again');
+  }
   const lockPath = join(path, 'lock.json');
   await takeLock(lockPath, disk);
   for (const folder of ['documents', 'keys']) await ensureDirectory(join(path, folder), 0o700, disk);

@@ -16,14 +16,14 @@ import type { SigningKey } from './keys.ts';
 
 export interface ArchiveDependencies {
   readonly documents: EditorialDocuments;
-  readonly folder: DataFolder;
+  readonly folder: Pick<DataFolder, 'programmesOf'>;
   readonly disk: Disk;
   readonly key: SigningKey;
 }
 
 export class ProgrammeArchive {
   readonly #documents: EditorialDocuments;
-  readonly #folder: DataFolder;
+  readonly #folder: Pick<DataFolder, 'programmesOf'>;
   readonly #disk: Disk;
   readonly #key: SigningKey;
   /** All of them by screen, ascending: accounts of any hour compare with them. A few KB each. */

@@ -11,7 +11,7 @@ import {
   scanLines,
   walkDay,
 } from './day-files.ts';
-import { type LogEntry, type LogHead, followChain, genesisHead } from './log-line.ts';
+import { type LogEntry, type LogHead, followChain, genesisHead, parseLine } from './log-line.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 /** Days `[fromDay, toDay)`, names compared as text; entries from number `fromN` on. All optional. */
@@ -43,7 +43,8 @@ export async function* readEntries(
     const path = dayPath(directory, day);
     const file = await openToRead(path, disk);
     try {
-      const end = day === acknowledged.day ? acknowledged.size : await file.size();
+      const size = await file.size();
+      const end = day === acknowledged.day ? Math.min(acknowledged.size, size) : size;
       let number = 0;
       for await (const lines of scanLines(file, end)) {
         for (const line of lines) {
@@ -64,14 +65,17 @@ export async function* readEntries(
   }
 }
 
-/** Walks the whole log: the first bad place, or its head. An unfinished write at the very end is not a fault. */
+/**
+ * Walks the whole log: the first bad place, or its head. An unfinished write at the very end is not a fault. Without
+ * `genesis` the first entry is taken at its word for what it is the beginning of.
+ */
 export async function verifyLog(
   directory: string,
-  options: { genesis: string; disk?: Disk },
+  options: { genesis?: string; disk?: Disk },
 ): Promise<LogVerdict> {
   const { genesis, disk = nodeDisk } = options;
   const days = await listDays(directory, disk);
-  let head = genesisHead(genesis);
+  let head = genesis === undefined ? await headBeforeFirst(directory, days, disk) : genesisHead(genesis);
   let entries = 0;
   let tornBytes = 0;
   for (const [index, day] of days.entries()) {
@@ -87,6 +91,31 @@ export async function verifyLog(
     tornBytes = walk.size - walk.goodBytes;
   }
   return { ok: true, head, entries, days: days.length, tornBytes };
+}
+
+/** The entries of one day file that nobody writes, in order. */
+export async function* readLogFile(
+  directory: string,
+  day: string,
+  disk: Disk = nodeDisk,
+): AsyncGenerator<LogEntry> {
+  yield* readEntries(
+    directory,
+    disk,
+    { fromDay: day, toDay: `${day}~` },
+    { day, size: Number.MAX_SAFE_INTEGER },
+  );
+}
+
+async function headBeforeFirst(directory: string, days: readonly string[], disk: Disk): Promise<LogHead> {
+  for (const day of days) {
+    const first = await readingFile(dayPath(directory, day), disk, async (file) => {
+      for await (const [line] of scanLines(file, await file.size())) return line && parseLine(line.bytes);
+      return undefined;
+    });
+    if (first !== undefined) return { n: first.n - 1, hash: first.previousHash };
+  }
+  return genesisHead('');
 }
 
 /** Leaves out the days that end before entry `fromN`. */

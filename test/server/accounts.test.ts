@@ -131,7 +131,7 @@ describe('passwords', () => {
     await using server = await startTestServer();
     await signUp(server);
     const reset = (name: string) =>
-      run(process.execPath, ['--import', 'tsx', join(root, 'scripts/reset-password.ts'), name], {
+      run(process.execPath, ['--import', 'tsx', join(root, 'server/commands/reset-password.ts'), name], {
         cwd: root,
         env: { ...process.env, DATA_DIR: server.dataDir },
       });

@@ -85,6 +85,7 @@ async function openBench(): Promise<Bench> {
     zone: ZONE,
     clockWatch,
     alarmed: new Set(),
+    backup: { folder: join(folder.path, 'backups'), nights: 2, months: 1 },
   };
   return bench;
 }

@@ -1,0 +1,90 @@
+// Is a data folder whole? Documents by their schema, keys, every published programme by its signature's hash, every log
+// by its chain, every seal by the log it speaks of. Changes nothing but what opening documents would.
+
+import { dirname, join } from 'node:path';
+import { canonicalJson } from '../../content/model/canonical.ts';
+import { SignedDaySeal } from '../../content/model/seal.ts';
+import { sha256Hex } from '../store/digest.ts';
+import { nodeDisk } from '../store/disk.ts';
+import { listTree } from '../store/file-tree.ts';
+import { readIfPresent } from '../store/files.ts';
+import { type LogVerdict, readLogFile, verifyLog } from '../store/log-reader.ts';
+import { StoreError } from '../store/store-error.ts';
+import { ledgerGenesis, quarantineGenesis } from '../playlog/screen-ledger.ts';
+import { AUDIT_GENESIS } from './audit-trail.ts';
+import { EDITORIAL_FILE } from './data-folder.ts';
+import { openEditorial } from './editorial.ts';
+import { openSigningKey } from './keys.ts';
+import { ProgrammeArchive } from './programme-archive.ts';
+
+const DAY_FILE = /\/\d{4}-\d{2}-\d{2}\.jsonl$/;
+
+export interface FolderReport {
+  readonly screens: number;
+  readonly programmes: number;
+  /** Entries by log. */
+  readonly logs: Readonly<Record<string, number>>;
+  readonly seals: number;
+}
+
+/** Throws STORE_CORRUPT naming the first thing that is not as it was written. */
+export async function checkFolder(directory: string): Promise<FolderReport> {
+  const files = await listTree(directory);
+  const { screens, programmes } = await checkDocuments(directory);
+  const logs: Record<string, number> = {};
+  const folders = new Set(files.filter((path) => DAY_FILE.test(`/${path}`)).map((path) => dirname(path)));
+  for (const log of folders) logs[log] = (await checkLog(directory, log)).entries;
+  const seals = files.filter((path) => /^seals\/(?:ledger|audit)\/.*\.json$/.test(path));
+  for (const seal of seals) await checkSeal(directory, seal);
+  return { screens, programmes, logs, seals: seals.length };
+}
+
+async function checkDocuments(directory: string) {
+  const keyPath = join(directory, 'keys', 'programme-signing.pem');
+  if ((await readIfPresent(keyPath)) === undefined) throw corrupt(keyPath, 'the signing key is missing');
+  const key = await openSigningKey(join(directory, 'keys'), nodeDisk);
+  const documents = await openEditorial(join(directory, EDITORIAL_FILE), nodeDisk);
+  try {
+    const folder = { programmesOf: (screenId: string) => join(directory, 'programmes', screenId) };
+    await new ProgrammeArchive({ documents, folder, disk: nodeDisk, key }).open();
+    const { screens, programmes } = documents.data;
+    return { screens: screens.length, programmes: Object.values(programmes).flat().length };
+  } finally {
+    await documents.close();
+  }
+}
+
+async function checkLog(directory: string, log: string): Promise<Extract<LogVerdict, { ok: true }>> {
+  const genesis = genesisOf(log);
+  const verdict = await verifyLog(join(directory, log), genesis === undefined ? {} : { genesis });
+  if (!verdict.ok) throw corrupt(verdict.path, `chain broken at line ${verdict.line}: ${verdict.reason}`);
+  return verdict;
+}
+
+/** Logs that are not named here are checked from their first entry on. */
+function genesisOf(log: string): string | undefined {
+  const [kind, screenId] = log.split('/');
+  if (kind === 'audit') return AUDIT_GENESIS;
+  if (kind === 'ledger' && screenId !== undefined) return ledgerGenesis(screenId);
+  if (kind === 'quarantine' && screenId !== undefined) return quarantineGenesis(screenId);
+  return undefined;
+}
+
+async function checkSeal(directory: string, path: string): Promise<void> {
+  const place = join(directory, path);
+  const bytes = await readIfPresent(place);
+  const parsed = SignedDaySeal.safeParse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
+  if (!parsed.success) throw corrupt(place, 'this is not a seal', parsed.error);
+  const { seal, sha256 } = parsed.data;
+  if (sha256Hex(canonicalJson(seal)) !== sha256) throw corrupt(place, 'the seal was altered');
+  if (seal.count === 0) return;
+  const log = seal.screen === null ? seal.log : `${seal.log}/${seal.screen}`;
+  for await (const { n, hash } of readLogFile(join(directory, log), seal.day)) {
+    if (n === seal.lastN && hash === seal.head) return;
+  }
+  throw corrupt(place, `${log} does not hold what was sealed for ${seal.day}`);
+}
+
+function corrupt(path: string, reason: string, cause?: unknown): StoreError {
+  return new StoreError('STORE_CORRUPT', path, reason, { cause });
+}
