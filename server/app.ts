@@ -14,6 +14,7 @@ import { ClockWatch } from './chores/clock-watch.ts';
 import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { auditHandlers } from './http/audit.ts';
+import { deskHandlers } from './http/editing.ts';
 import { healthHandlers } from './http/health.ts';
 import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
@@ -26,7 +27,9 @@ import { createSite } from './http/site.ts';
 import { staffHandlers } from './http/staff.ts';
 import { studioHandlers } from './http/studio.ts';
 import { trailHandlers } from './http/trail.ts';
-import { type Render, readCitySeed } from './library/city-content.ts';
+import { urgentHandlers } from './http/urgent.ts';
+import { readCitySeed } from './library/city-content.ts';
+import type { Render } from './library/drawing.ts';
 import { openDataFolder } from './library/data-folder.ts';
 import { openLibrary } from './library/library.ts';
 import { openLine } from './live/line.ts';
@@ -152,6 +155,8 @@ async function openAll(
     ...trailHandlers(library.audit),
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
     ...playlistHandlers(library),
+    ...deskHandlers(library),
+    ...urgentHandlers(library, presence),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),

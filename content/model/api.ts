@@ -3,7 +3,10 @@
 
 import { z } from 'zod';
 import { PEOPLE_ROUTES } from './api/people.ts';
+import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
+import { HANDOVER_ROUTES } from './api/handovers.ts';
 import { PLAYLIST_ROUTES } from './api/playlists.ts';
+import { URGENT_ROUTES } from './api/urgent.ts';
 import { HourAccount } from './hour-account.ts';
 import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
@@ -63,8 +66,16 @@ export const ItemView = z.strictObject({
   kind: ItemKind,
   category: Category,
   source: Source,
+  purpose: ItemPurpose,
+  /** The words, as one text: what search looks through. */
+  text: z.string(),
+  grounds: Grounds,
   version: z.int(),
   state: VersionState,
+  /** The newest approved version, which is what screens show; null: none. */
+  playing: z.int().nullable(),
+  changedAt: Instant.nullable(),
+  changedBy: z.string().nullable(),
   approvedBy: z.string().nullable(),
   durationMs: z.int(),
   playlists: z.array(z.strictObject({ id: Id, name: z.string(), guarantee: Guarantee.nullable() })),
@@ -74,15 +85,6 @@ export const ItemView = z.strictObject({
   findings: z.array(z.strictObject({ code: z.string(), blocks: z.boolean(), sentence: z.string() })),
 });
 export type ItemView = z.infer<typeof ItemView>;
-
-/** Answer to a change that may publish: which screens got a new programme number, what was left out and why. */
-export const Published = z.strictObject({
-  screens: z.array(z.strictObject({ screenId: Id, programme: z.int(), effectiveFrom: Instant })),
-  leftOut: z.array(
-    z.strictObject({ itemId: Id, title: z.string(), why: z.enum(['not_approved', 'illegible']) }),
-  ),
-});
-export type Published = z.infer<typeof Published>;
 
 export const EnrolmentCode = z.strictObject({ code: z.string(), path: z.string(), expiresAt: Instant });
 export type EnrolmentCode = z.infer<typeof EnrolmentCode>;
@@ -148,15 +150,6 @@ export const ROUTES = {
     reply: Nothing,
   },
   listItems: { method: 'get', path: '/api/items', audience: everyone, reply: z.array(ItemView) },
-  approveItem: {
-    method: 'post',
-    path: '/api/items/:itemId/approval',
-    audience: ['approver', 'admin'],
-    params: z.strictObject({ itemId: Id }),
-    body: z.strictObject({ version: z.int().positive() }),
-    reply: Published,
-  },
-  ...PLAYLIST_ROUTES,
   /** A picture in any programme ever published may be fetched by its hash by anyone: it hangs in the street. Drafts need a session. */
   readAsset: {
     method: 'get',
@@ -180,6 +173,10 @@ export const ROUTES = {
     alwaysOpen: true,
   },
   ...STUDIO_ROUTES,
+  ...PLAYLIST_ROUTES,
+  ...EDITING_ROUTES,
+  ...URGENT_ROUTES,
+  ...HANDOVER_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 
 export interface RouteDeclaration {

@@ -22,6 +22,12 @@ export const ERROR_CODES = {
     retryable: false,
     title: 'Mục này vừa được người khác sửa. Hãy tải lại rồi làm lại.',
   },
+  IN_USE: { status: 409, retryable: false, title: 'Mục này đang được dùng nên chưa xóa được.' },
+  OWN_WORK: {
+    status: 403,
+    retryable: false,
+    title: 'Bạn không tự duyệt nội dung do chính mình soạn. Hãy nhờ người khác duyệt.',
+  },
   TOO_LARGE: { status: 413, retryable: false, title: 'Dữ liệu gửi lên quá lớn.' },
   TOO_MANY_REQUESTS: {
     status: 429,

@@ -10,6 +10,7 @@ import {
   checkPace,
   closeHours,
   pruneSessions,
+  tidyDesk,
   watchClock,
 } from './tasks.ts';
 
@@ -26,6 +27,7 @@ const CHORES: readonly Chore[] = [
   // Clock hours end at quarters in every zone there is; two minutes later they have settled.
   { name: 'close hours', cron: '30 2,17,32,47 * * * *', run: closeHours },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
+  { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
   { name: 'back up everything', cron: '0 30 2 * * *', run: backUp },
 ];

@@ -1,11 +1,13 @@
 // The chores themselves, each a function that a test calls with its own clock.
 
 import { join, dirname, basename } from 'node:path';
+import type { Published } from '../../content/model/api/editing.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { MINUTE_MS, type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { type KeepPolicy, makeBackup, pruneBackups } from '../library/backup.ts';
 import type { DataFolder } from '../library/data-folder.ts';
+import { withdrawExpired } from '../library/expiry.ts';
 import type { Library } from '../library/library.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import type { Logger } from '../logger.ts';
@@ -77,6 +79,14 @@ export function watchClock({ clockWatch, log }: ChoreDependencies): Promise<numb
 
 export function pruneSessions({ library, now }: ChoreDependencies): Promise<number> {
   return library.sessions.prune(now());
+}
+
+/** What has run out goes: old trash, old interruptions, items whose document is no longer in force. */
+export async function tidyDesk({ library, now }: ChoreDependencies): Promise<Published> {
+  const at = now();
+  await library.interruptions.prune(at);
+  await library.desk.emptyTrash(at);
+  return await withdrawExpired(library, at);
 }
 
 /** A dated copy of the documents beside them; the newest ones are kept. Resolves to its path. */

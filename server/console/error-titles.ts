@@ -11,6 +11,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   FORBIDDEN: 'Your account may not do this.',
   NOT_FOUND: 'Not found. It may have been deleted.',
   CONFLICT: 'Somebody else has just changed this. Reload and do it again.',
+  IN_USE: 'This is in use and cannot be deleted yet.',
+  OWN_WORK: 'You do not approve what you wrote yourself. Ask somebody else.',
   TOO_LARGE: 'What was sent is too large.',
   TOO_MANY_REQUESTS: 'Too many attempts. Wait a minute and try again.',
   SETUP_CODE_INVALID: 'The setup code is wrong or has expired. Get a new link on the server.',

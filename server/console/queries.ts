@@ -8,7 +8,8 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import type { Published, Session } from '../../content/model/api.ts';
+import type { Session } from '../../content/model/api.ts';
+import type { Published } from '../../content/model/api/editing.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { ApiProblem, call } from './api.ts';
 

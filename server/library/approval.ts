@@ -1,42 +1,127 @@
-// Approval: a named person lets one version on air. What was approved is the picture, so a version changed meanwhile
-// is refused; and approving publishes at once, there is no second step to forget.
+// Approval with four eyes: a named person lets a version on air that another one wrote. What was approved is the picture,
+// so a version changed meanwhile is refused; approving publishes at once, there is no second step to forget.
 
-import type { Person, Published } from '../../content/model/api.ts';
+import type { Person } from '../../content/model/api.ts';
+import type { Published, WaitingItem } from '../../content/model/api/editing.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
-import { type Editorial, livePlaylists, type StoredItem } from './editorial.ts';
+import type { Frozen } from '../store/documents.ts';
+import {
+  type Editorial,
+  type FrozenEditorial,
+  type StoredItem,
+  type StoredVersion,
+  livePlaylists,
+  requireItem,
+  thaw,
+} from './editorial.ts';
+import { deedOf, touch } from './item-desk.ts';
+import { itemFile, newestOf, versionView } from './items.ts';
 import { isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
 
-/** Approves `version` of the item and publishes every screen whose playlists show it. Approving twice changes nothing. */
-export async function approveItem(
+export interface VersionName {
+  readonly itemId: string;
+  readonly version: number;
+}
+
+/**
+ * Approves them all or none, and publishes every screen whose playlists show one of them. Approving twice changes
+ * nothing. Throws CONFLICT for a version that is not the newest, ILLEGIBLE, OWN_WORK.
+ */
+export async function approveVersions(
   publishing: Publishing,
-  itemId: string,
-  version: number,
+  names: readonly VersionName[],
   by: Person,
   now: Instant,
 ): Promise<Published> {
   return await publishing.publishWith((draft) => {
-    const item = draft.items.find((one) => one.id === itemId);
-    if (item === undefined) throw new CodedError('NOT_FOUND');
-    return approveVersion(item, version, by, now) ? screensShowing(draft, itemId) : [];
+    const approved = names.filter(({ itemId, version }) =>
+      approveVersion(draft, requireItem(draft.items, itemId), version, by, now),
+    );
+    return [...new Set(approved.flatMap(({ itemId }) => screensShowing(draft, itemId)))];
   }, now);
 }
 
+/** Sends a version back to its author, with the reason. Throws CONFLICT for one that does not wait. */
+export function returnVersion(
+  draft: Editorial,
+  { itemId, version }: VersionName,
+  reason: string,
+  by: Person,
+  now: Instant,
+): void {
+  const item = requireItem(draft.items, itemId);
+  const newest = newestOf(item);
+  if (newest.version !== version || newest.state !== 'pending') throw new CodedError('CONFLICT');
+  newest.state = 'returned';
+  newest.deeds.push({ ...deedOf('returned', by, now), reason });
+  touch(item, by, now);
+}
+
+/** What waits, the longest-waiting first, beside what plays now. */
+export function waitingItems(editorial: FrozenEditorial, person: Person): WaitingItem[] {
+  return editorial.items
+    .filter((item) => item.removedAt === null && isWaiting(newestOf(item)))
+    .map((item) => waitingItem(editorial, item, person))
+    .sort((a, b) => (a.submittedAt ?? a.waiting.createdAt) - (b.submittedAt ?? b.waiting.createdAt));
+}
+
+/** Drafts of the first start have no author who could submit them: they wait from the beginning. */
+function isWaiting({ state, createdById }: Frozen<StoredVersion>): boolean {
+  return state === 'pending' || (state === 'draft' && createdById === null);
+}
+
+function waitingItem(editorial: FrozenEditorial, frozen: Frozen<StoredItem>, person: Person): WaitingItem {
+  const item = thaw<StoredItem>(frozen);
+  const waiting = newestOf(item);
+  const playing = item.versions.findLast(({ state }) => state === 'approved');
+  const submitted = waiting.deeds.findLast(({ what }) => what === 'submitted');
+  const { versions: _, ...file } = itemFile(editorial, frozen);
+  const mayApprove = !isOwnWork(waiting, person) || editorial.approvalPolicy.ownWork;
+  return {
+    item: file,
+    waiting: versionView(waiting),
+    playing: playing === undefined ? null : versionView(playing),
+    submittedAt: submitted?.at ?? null,
+    submittedBy: submitted?.by ?? null,
+    refusal: isNowhereLegible(waiting) ? 'illegible' : mayApprove ? null : 'own_work',
+  };
+}
+
 /** True when it was not approved before. */
-function approveVersion(item: StoredItem, version: number, by: Person, now: Instant): boolean {
-  const newest = item.versions.at(-1);
-  if (newest === undefined || newest.version !== version) throw new CodedError('CONFLICT');
+function approveVersion(
+  { approvalPolicy }: Editorial,
+  item: StoredItem,
+  version: number,
+  by: Person,
+  now: Instant,
+): boolean {
+  const newest = newestOf(item);
+  if (newest.version !== version) throw new CodedError('CONFLICT');
   if (newest.state === 'approved') return false;
-  if (newest.state !== 'draft' && newest.state !== 'pending') throw new CodedError('CONFLICT');
-  if (newest.renditions.every((rendition) => isBlockedOn(newest, rendition))) {
+  if (!isWaiting(newest)) throw new CodedError('CONFLICT', 'Bản này chưa được gửi duyệt, hoặc đã trả lại.');
+  if (isNowhereLegible(newest)) {
     const why = newest.findings.filter((finding) => finding.blocks).map((finding) => finding.sentence);
     throw new CodedError('ILLEGIBLE', why.join(' '));
   }
+  const isOwn = isOwnWork(newest, by);
+  if (isOwn && !approvalPolicy.ownWork) throw new CodedError('OWN_WORK');
   newest.state = 'approved';
   newest.approvedAt = now;
   newest.approvedBy = by.name;
+  newest.deeds.push({ ...deedOf('approved', by, now), ...(isOwn ? { own: true } : {}) });
+  touch(item, by, now);
   return true;
+}
+
+/** Wrote it, or asked for its approval. */
+function isOwnWork({ createdById, deeds }: StoredVersion, { id }: Person): boolean {
+  return createdById === id || deeds.some(({ what, byId }) => what === 'submitted' && byId === id);
+}
+
+function isNowhereLegible(version: StoredVersion): boolean {
+  return version.renditions.every((rendition) => isBlockedOn(version, rendition));
 }
 
 /** Screens on whose playlists the item stands; the idle card stands on all. */

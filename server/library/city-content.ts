@@ -3,7 +3,6 @@
 
 import { join } from 'node:path';
 import { type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
-import type { ItemContent, Rendition } from '../../content/model/item.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import {
   CitySeed,
@@ -12,28 +11,18 @@ import {
   organisationOn,
   seedItemsOn,
 } from '../../content/model/seed.ts';
-import type { Published } from '../../content/model/api.ts';
+import type { Published } from '../../content/model/api/editing.ts';
 import type { Disk } from '../store/disk.ts';
 import { readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { StoredFinding, StoredItem, StoredVersion } from './editorial.ts';
+import { type Render, drawForScreens } from './drawing.ts';
+import { StoredItem, StoredVersion } from './editorial.ts';
 import { newPlaylist } from './playlists.ts';
 import type { Publishing } from './publishing.ts';
 
 /** One JSON file each, in content/seed. */
 const PARTS = ['organisation', 'screens', 'items', 'playlists', 'templates', 'words'] as const;
 const AUTHOR = 'Nội dung ban đầu';
-
-/** Draws one item for one canvas and keeps its files. */
-export type Render = (
-  content: ItemContent,
-  screen: Screen,
-  organisationName: string,
-  durationMs: number,
-) => Promise<{
-  rendition: Rendition;
-  findings: readonly { code: string; blocks: boolean; sentence: string }[];
-}>;
 
 /** Throws STORE_CORRUPT when a file is missing or does not parse: the installation is incomplete. */
 export async function readCitySeed(directory: string, disk: Disk): Promise<CitySeed> {
@@ -91,19 +80,18 @@ async function storedItemOf(
   now: Instant,
 ): Promise<StoredItem> {
   const { id, title, category, source, content, durationMs, approvedBy } = seed;
-  const renditions: Rendition[] = [];
-  const findings: StoredFinding[] = [];
-  for (const screen of screens) {
-    const { widthPx, heightPx } = screen;
-    if (renditions.some((one) => one.widthPx === widthPx && one.heightPx === heightPx)) continue;
-    const drawn = await render(content, screen, organisationName, durationMs);
-    renditions.push(drawn.rendition);
-    findings.push(
-      ...drawn.findings.map(({ code, blocks, sentence }) => ({ widthPx, heightPx, code, blocks, sentence })),
-    );
-  }
+  const drawing = await drawForScreens(seed, screens, render, organisationName);
   const approval: Pick<StoredVersion, 'state' | 'approvedAt' | 'approvedBy'> =
     approvedBy === null ? { state: 'draft' } : { state: 'approved', approvedAt: now, approvedBy };
-  const made = { version: 1, content, durationMs, renditions, findings, createdAt: now, createdBy: AUTHOR };
-  return { id, title, category, source, versions: [{ ...made, ...approval }] };
+  const version = StoredVersion.parse({
+    version: 1,
+    content,
+    durationMs,
+    ...drawing,
+    createdAt: now,
+    createdBy: AUTHOR,
+    grounds: { document: source.document.slice(0, 120), department: '', validUntil: null },
+    ...approval,
+  });
+  return StoredItem.parse({ id, title, category, source, versions: [version] });
 }

@@ -3,7 +3,10 @@
 
 import { z } from 'zod';
 import { Role } from '../../content/model/api.ts';
+import { ApprovalPolicy, Grounds, ItemPurpose, VersionDeed } from '../../content/model/api/editing.ts';
+import { Handover } from '../../content/model/api/handovers.ts';
 import { PlaylistRevision } from '../../content/model/api/playlists.ts';
+import { CodedError } from '../../content/model/errors.ts';
 import { Instant } from '../../content/model/instant.ts';
 import { Id, Item, ItemVersion, Sha256Hex } from '../../content/model/item.ts';
 import { Playlist } from '../../content/model/playlist.ts';
@@ -23,10 +26,28 @@ export const StoredFinding = z.strictObject({
 });
 export type StoredFinding = z.infer<typeof StoredFinding>;
 
-export const StoredVersion = ItemVersion.extend({ findings: z.array(StoredFinding) });
+export const StoredVersion = ItemVersion.extend({
+  findings: z.array(StoredFinding),
+  grounds: Grounds.default({ document: '', department: '', validUntil: null }),
+  createdById: Id.nullable().default(null),
+  /** The paper that was signed, as a picture in the vault. */
+  scan: Sha256Hex.nullable().default(null),
+  deeds: z.array(VersionDeed).default([]),
+});
 export type StoredVersion = z.infer<typeof StoredVersion>;
 
-export const StoredItem = Item.extend({ versions: z.array(StoredVersion).min(1) });
+export const StoredItem = Item.extend({
+  versions: z.array(StoredVersion).min(1),
+  purpose: ItemPurpose.default('programme'),
+  /** Counts every save: who saves names the one he started from. */
+  revision: z.int().positive().default(1),
+  changedAt: Instant.nullable().default(null),
+  changedBy: z.string().nullable().default(null),
+  /** Whose it is to carry on with; a handover changes it. */
+  ownerId: Id.nullable().default(null),
+  /** In the trash since. */
+  removedAt: Instant.nullable().default(null),
+});
 export type StoredItem = z.infer<typeof StoredItem>;
 
 export const StoredPerson = z.strictObject({
@@ -84,6 +105,8 @@ export const Editorial = z.strictObject({
   screens: z.array(Screen),
   items: z.array(StoredItem),
   playlists: z.array(StoredPlaylist),
+  approvalPolicy: ApprovalPolicy,
+  handovers: z.array(Handover),
   people: z.array(StoredPerson),
   players: z.array(StoredPlayer),
   /** By screen, ascending. */
@@ -101,6 +124,8 @@ const EMPTY: Editorial = {
   screens: [],
   items: [],
   playlists: [],
+  approvalPolicy: { ownWork: false, typedNoticeBySecond: true, mostNoticeMinutes: 12 * 60 },
+  handovers: [],
   people: [],
   players: [],
   programmes: {},
@@ -115,6 +140,16 @@ export function livePlaylists<P extends { readonly removedAt: Instant | null }>(
   readonly playlists: readonly P[];
 }): P[] {
   return editorial.playlists.filter(({ removedAt }) => removedAt === null);
+}
+
+/** The item, unless it is not there or in the trash: then throws NOT_FOUND. */
+export function requireItem<I extends { readonly id: string; readonly removedAt: Instant | null }>(
+  items: readonly I[],
+  itemId: string,
+): I {
+  const item = items.find(({ id, removedAt }) => id === itemId && removedAt === null);
+  if (item === undefined) throw new CodedError('NOT_FOUND');
+  return item;
 }
 
 /** A copy of what is frozen, for code that asks for the plain type; name the type. */

@@ -1,33 +1,99 @@
-// Items as the console reads them: the newest version, its pictures and findings, and where it is used.
+// Items as the console reads them: a line in the list, the whole file with its versions, and where each is used.
 
 import type { ItemView } from '../../content/model/api.ts';
+import type {
+  ItemDraft,
+  ItemFile,
+  ItemUse,
+  TrashedItem,
+  VersionView,
+} from '../../content/model/api/editing.ts';
+import { DAY_MS } from '../../content/model/instant.ts';
+import { wordsOf } from '../../content/model/item-words.ts';
 import type { Frozen } from '../store/documents.ts';
-import { type FrozenEditorial, livePlaylists, type StoredItem } from './editorial.ts';
+import {
+  type FrozenEditorial,
+  type StoredItem,
+  type StoredVersion,
+  livePlaylists,
+  thaw,
+} from './editorial.ts';
+
+export const TRASH_MS = 30 * DAY_MS;
 
 export function itemViews(editorial: FrozenEditorial): ItemView[] {
-  return editorial.items.flatMap((item) => {
-    const view = itemView(editorial, item);
-    return view === undefined ? [] : [view];
-  });
+  return editorial.items
+    .filter(({ removedAt }) => removedAt === null)
+    .map((item) => itemView(editorial, thaw<StoredItem>(item)));
 }
 
-function itemView(editorial: FrozenEditorial, item: Frozen<StoredItem>): ItemView | undefined {
-  const newest = item.versions.at(-1);
-  if (newest === undefined) return undefined;
+export function itemFile(editorial: FrozenEditorial, frozen: Frozen<StoredItem>): ItemFile {
+  const { ownerId: _owner, removedAt: _removed, versions, ...item } = thaw<StoredItem>(frozen);
+  return { ...item, versions: versions.map(versionView), uses: usesOf(editorial, item.id) };
+}
+
+export function versionView(version: StoredVersion): VersionView {
+  return { ...version, approvedAt: version.approvedAt ?? null, approvedBy: version.approvedBy ?? null };
+}
+
+/** Playlists that name the item and the screens they run on. */
+export function usesOf(editorial: FrozenEditorial, itemId: string): ItemUse[] {
+  return livePlaylists(editorial)
+    .filter(({ itemIds }) => itemIds.includes(itemId))
+    .map(({ id, name, screenIds }) => ({
+      playlistId: id,
+      playlistName: name,
+      screens: editorial.screens
+        .filter((screen) => screenIds.includes(screen.id))
+        .map((screen) => ({ id: screen.id, name: screen.name })),
+    }));
+}
+
+export function trashedItems(editorial: FrozenEditorial): TrashedItem[] {
+  return editorial.items.flatMap(({ id, title, revision, removedAt, changedBy }) =>
+    removedAt === null
+      ? []
+      : [{ id, title, revision, removedAt, removedBy: changedBy, keptUntil: removedAt + TRASH_MS }],
+  );
+}
+
+/** The newest version, of which every item has one. */
+export function newestOf<V>({ versions }: { readonly versions: readonly V[] }): V {
+  const newest = versions.at(-1);
+  if (newest === undefined) throw new RangeError('an item without a version');
+  return newest;
+}
+
+/** What a person would have written to get this version. */
+export function draftOf(item: StoredItem, version: StoredVersion): ItemDraft {
+  const { title, category, purpose } = item;
+  const { content, durationMs, grounds } = version;
+  return { title, category, purpose, content, durationMs, grounds };
+}
+
+function itemView(editorial: FrozenEditorial, item: StoredItem): ItemView {
+  const newest = newestOf(item);
+  const { id, title, category, source, purpose, changedAt, changedBy } = item;
   return {
-    id: item.id,
-    title: item.title,
+    id,
+    title,
     kind: newest.content.kind,
-    category: item.category,
-    source: { ...item.source },
+    category,
+    source,
+    purpose,
+    text: wordsOf(newest.content),
+    grounds: newest.grounds,
     version: newest.version,
     state: newest.state,
+    playing: item.versions.findLast(({ state }) => state === 'approved')?.version ?? null,
+    changedAt,
+    changedBy,
     approvedBy: newest.approvedBy ?? null,
     durationMs: newest.durationMs,
     playlists: livePlaylists(editorial)
-      .filter((playlist) => playlist.itemIds.includes(item.id))
-      .map(({ id, name, guarantee }) => ({
-        id,
+      .filter((playlist) => playlist.itemIds.includes(id))
+      .map(({ id: playlistId, name, guarantee }) => ({
+        id: playlistId,
         name,
         guarantee: guarantee === null ? null : { ...guarantee },
       })),

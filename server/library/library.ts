@@ -1,16 +1,19 @@
 // What the office owns: its people, screens, items, programmes and players, opened together and handed out as one.
 
-import type { Published } from '../../content/model/api.ts';
+import type { Published } from '../../content/model/api/editing.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import type { CitySeed } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
 import { type AuditTrail, openAuditTrail } from './audit-trail.ts';
-import { type Render, seedCity } from './city-content.ts';
+import { seedCity } from './city-content.ts';
+import type { Render } from './drawing.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
+import { Interrupting } from './interrupting.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
+import { ItemDesk } from './item-desk.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
 import { PasswordCodes } from './password-codes.ts';
 import { Passwords } from './passwords.ts';
@@ -46,7 +49,9 @@ export interface Library extends AsyncDisposable {
   readonly screens: Screens;
   readonly publishing: Publishing;
   readonly playlists: Playlists;
+  readonly desk: ItemDesk;
   readonly interruptions: InterruptionBook;
+  readonly interrupting: Interrupting;
   /** What the first start published; null at every later one. */
   readonly seeded: Published | null;
 }
@@ -76,7 +81,9 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     screens: new Screens(documents, archive, now),
     publishing,
     playlists: new Playlists({ documents, publishing }),
+    desk: new ItemDesk({ documents, publishing, render, zone, log }),
     interruptions,
+    interrupting: new Interrupting(documents, interruptions),
     seeded,
     async [Symbol.asyncDispose]() {
       await interruptions.close();

@@ -148,7 +148,7 @@ function findIn<P extends Frozen<StoredPlaylist> | StoredPlaylist>(playlists: re
 }
 
 /** Puts the draft on top; what was there goes to the history. A playlist that is written is out of the trash. */
-function write(playlist: StoredPlaylist, draft: PlaylistDraft, by: Person, at: Instant): void {
+export function write(playlist: StoredPlaylist, draft: PlaylistDraft, by: Person, at: Instant): void {
   const past = [...playlist.past, revisionOf(playlist)].slice(-MOST_REVISIONS);
   const revision = playlist.revision + 1;
   Object.assign(playlist, draft, { revision, changedAt: at, changedBy: by.name, removedAt: null, past });
@@ -167,7 +167,14 @@ function screensOf(before: StoredPlaylist | undefined, { screenIds }: PlaylistDr
   return [...new Set([...had, ...screenIds])];
 }
 
-function draftOf({ name, category, itemIds, guarantee, activity, screenIds }: StoredPlaylist): PlaylistDraft {
+export function draftOf({
+  name,
+  category,
+  itemIds,
+  guarantee,
+  activity,
+  screenIds,
+}: StoredPlaylist): PlaylistDraft {
   return { name, category, itemIds, guarantee, activity, screenIds };
 }
 

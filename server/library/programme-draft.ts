@@ -1,8 +1,8 @@
 // What a screen would show if it were published now: approved, legible versions only, everything else named with the
 // reason. Pure, so that the preview, the approval page and the publication cannot differ.
 
-import type { Published } from '../../content/model/api.ts';
-import type { Instant, ZoneRules } from '../../content/model/instant.ts';
+import type { Published } from '../../content/model/api/editing.ts';
+import { type Instant, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
 import type { Rendition } from '../../content/model/item.ts';
 import { wordsOf } from '../../content/model/item-words.ts';
 import type { Playlist } from '../../content/model/playlist.ts';
@@ -31,12 +31,13 @@ export function draftProgramme(
   frame: ProgrammeFrame,
 ): { programme: Programme | null; leftOut: LeftOut[] } {
   const { screen } = frame;
+  const today = localDateOf(frame.zoneRules, frame.effectiveFrom);
   const chosen = new Map<string, ProgrammeItem>();
   const leftOut = new Map<string, LeftOut>();
   const take = (itemId: string): boolean => {
     if (chosen.has(itemId)) return true;
     const item = editorial.items.find((one) => one.id === itemId);
-    const choice = item === undefined ? undefined : chooseVersion(item, screen);
+    const choice = item === undefined ? undefined : chooseVersion(item, screen, today);
     if (item === undefined || choice === undefined) return false;
     if (typeof choice !== 'string')
       chosen.set(itemId, programmeItemOf(item, choice.version, choice.rendition));
@@ -48,7 +49,7 @@ export function draftProgramme(
     .map((playlist) => programmePlaylistOf(playlist, playlist.itemIds.filter(take)))
     .filter((playlist) => playlist.itemIds.length > 0);
   const idleItem = editorial.items.find((item) => item.id === editorial.idleItemId);
-  const idle = idleItem === undefined ? undefined : chooseVersion(idleItem, screen);
+  const idle = idleItem === undefined ? undefined : chooseVersion(idleItem, screen, today);
   const absences = [...leftOut.values()];
   if (idleItem === undefined || idle === undefined || typeof idle === 'string') {
     return { programme: null, leftOut: absences };
@@ -67,18 +68,36 @@ export function draftProgramme(
   return { programme, leftOut: absences };
 }
 
-/** The newest approved version whose picture fits the screen and can be read; otherwise why there is none. */
+/** What a notice made of `item` shows on that screen; its papers may have run out, the emergency has not. */
+export function noticeItemFor(item: StoredItem, screen: Screen): ProgrammeItem | 'no_picture' | 'illegible' {
+  const choice = chooseVersion(item, screen, null);
+  if (choice === 'illegible') return choice;
+  return typeof choice === 'string' ? 'no_picture' : programmeItemOf(item, choice.version, choice.rendition);
+}
+
+/**
+ * The newest approved version whose picture fits the screen and can be read; otherwise why there is none. `today`: the
+ * screen's date, by which its grounds must still hold; null asks for no date.
+ */
 function chooseVersion(
   item: StoredItem,
   screen: Screen,
+  today: string | null,
 ): { version: StoredVersion; rendition: Rendition } | LeftOut['why'] {
   const approved = item.versions.filter((version) => version.state === 'approved');
-  if (approved.length === 0) return 'not_approved';
+  const newest = approved.at(-1);
+  if (newest === undefined) return 'not_approved';
+  if (isExpired(newest, today)) return 'expired';
   for (const version of approved.toReversed()) {
     const rendition = version.renditions.find((one) => fits(one, screen));
     if (rendition !== undefined && !isBlockedOn(version, screen)) return { version, rendition };
   }
   return 'illegible';
+}
+
+/** Have the grounds of the newest approved version run out? An older version does not come back for that. */
+export function isExpired({ grounds }: Pick<StoredVersion, 'grounds'>, today: string | null): boolean {
+  return today !== null && grounds.validUntil !== null && grounds.validUntil < today;
 }
 
 /** Does a finding forbid this picture on that canvas? */

@@ -1,7 +1,7 @@
 // Publishing: change the documents, build the programme of every screen the change touches, admit it, sign it, store it,
 // all in one transaction; then tell the players. Nothing reaches a wall by another way.
 
-import type { Published } from '../../content/model/api.ts';
+import type { Published } from '../../content/model/api/editing.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import { DAY_MS, type Instant, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import type { Programme, SignedProgramme } from '../../content/model/programme.ts';

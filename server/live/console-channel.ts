@@ -62,6 +62,7 @@ export class ConsoleChannel implements Disposable {
       namespace.in(sessionRoom(tokenSha256)).disconnectSockets(true),
     );
     library.publishing.published.listen(() => this.itemsChanged());
+    library.desk.changed.listen(() => this.itemsChanged());
     library.interruptions.changed.listen(() => this.interruptionsChanged());
   }
 

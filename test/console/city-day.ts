@@ -193,6 +193,12 @@ function itemsOf(hashOf: (index: number) => string): ItemView[] {
     approvedBy: null,
     durationMs: SHOWING_MS,
     findings: [],
+    purpose: 'programme',
+    text: '',
+    grounds: { document: report, department: '', validUntil: null },
+    playing: null,
+    changedAt: null,
+    changedBy: null,
   } as const;
   const rendition = (index: number) => [
     { widthPx: WIDTH_PX, heightPx: HEIGHT_PX, sha256: hashOf(index), capHeightPx: 38 },
@@ -207,6 +213,7 @@ function itemsOf(hashOf: (index: number) => string): ItemView[] {
     title,
     source: { document: report, quote: title, confidencePercent: 99, toVerify: false },
     state: 'approved',
+    playing: 1,
     approvedBy: report,
     playlists: playlist,
     renditions: rendition(index),

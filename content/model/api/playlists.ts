@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { Role, RouteDeclaration } from '../api.ts';
+import { Published } from './editing.ts';
 import { Instant, Interval } from '../instant.ts';
 import { Id } from '../item.ts';
 import { Playlist } from '../playlist.ts';
@@ -55,9 +56,7 @@ export const PlaylistForecast = z.strictObject({
   /** Sentences; empty when it fits. */
   refusals: z.array(z.string()),
   /** Items that would not be shown, and why. */
-  leftOut: z.array(
-    z.strictObject({ itemId: Id, title: z.string(), why: z.enum(['not_approved', 'illegible']) }),
-  ),
+  leftOut: Published.shape.leftOut,
   /** Open clock hours of the coming day; empty when the idle card itself can't be shown. */
   capacity: z.array(CapacityView),
   timetable: z.array(TimetableEntry),

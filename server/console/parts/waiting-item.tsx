@@ -2,7 +2,8 @@
 
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ItemView, Person, Published } from '../../../content/model/api.ts';
+import type { ItemView, Person } from '../../../content/model/api.ts';
+import type { Published } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
 import { useApproveItem } from '../queries.ts';
 import { numberText } from '../words.ts';
