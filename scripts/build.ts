@@ -6,6 +6,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { buildVerifierPage } from './build-verifier.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const stamp = join(root, 'dist/.built');
@@ -28,6 +29,7 @@ async function buildAll(): Promise<void> {
   for (const config of ['player/vite.config.ts', 'server/console/vite.config.ts']) {
     await build({ configFile: join(root, config), logLevel: 'warn' });
   }
+  writeFileSync(join(root, 'dist/kiem-tra.html'), await buildVerifierPage());
   const tsc = spawnSync(
     process.execPath,
     [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server', 'player/agent'],

@@ -29,7 +29,10 @@ export function findChromium(): string | undefined {
 
 /** Program that a test runs -> Debian package that has it. Installed before all tests where we may. */
 const TOOLS: Readonly<Record<string, string>> = {
+  jq: 'jq',
+  openssl: 'openssl',
   strace: 'strace',
+  unzip: 'unzip',
 };
 
 function installDebianPackages(names: readonly string[], ...options: readonly string[]): void {

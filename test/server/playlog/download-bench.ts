@@ -33,8 +33,8 @@ export const ORGANISATION: Organisation = {
 export const MONDAY = { fromDate: '2026-01-05', untilDate: '2026-01-05' };
 
 /** Hours from 8 on: all shown, two missed, one cut short by a power cut, one made good; then the player fell silent. */
-export function eventfulDay(hours = 5): JournalRecord[] {
-  const journal = new JournalBuilder().start(MONDAY_8_AT - MINUTE_MS).ready(MONDAY_8_AT - MINUTE_MS, CITY);
+export function eventfulDay(key: string, hours = 5): JournalRecord[] {
+  const journal = new JournalBuilder(key).start(MONDAY_8_AT - MINUTE_MS).ready(MONDAY_8_AT - MINUTE_MS, CITY);
   for (let index = 0; index < hours; index += 1) {
     const from = MONDAY_8_AT + index * HOUR_MS;
     const hour = { from, to: from + HOUR_MS };
@@ -59,8 +59,10 @@ export class DownloadBench implements AsyncDisposable {
     this.folder = folder;
   }
 
-  static async open(records = eventfulDay()): Promise<DownloadBench> {
+  /** `recordsOf` is given the id of the screen's player. */
+  static async open(recordsOf: (key: string) => JournalRecord[] = eventfulDay): Promise<DownloadBench> {
     const playlog = await PlaylogBench.open();
+    const records = recordsOf(playlog.enrolNamed());
     const bench = new DownloadBench(playlog, await mkdtemp(join(tmpdir(), 'download-')));
     for (const batch of batches(records, 40)) {
       await playlog.ingest(batch, (batch.at(-1)?.at ?? MONDAY_8_AT) + MINUTE_MS);
@@ -93,7 +95,7 @@ export class DownloadBench implements AsyncDisposable {
       madeBy: 'Nguyễn Thị Ánh',
       organisation: ORGANISATION,
       screens: [{ view, signed, beside: [] }],
-      players: [this.playlog.keyEntryOf('a'.repeat(16))],
+      players: this.playlog.keyEntries(),
       server: (['programmes', 'seals'] as const).map((use) => ({
         keyId: this.serverKey.keyId,
         publicKey: this.serverKey.publicKey,

@@ -17,7 +17,7 @@ import { verifyLog } from '../../../server/store/log-reader.ts';
 import { rawPublicKey } from '../../support/robot-player.ts';
 import { HCM_RULES, MONDAY_8, MONDAY_8_AT, programmeOf } from '../../support/programme-builder.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 export const SCREEN = 'vong-xoay';
 export const RECEIVED_AT: Instant = MONDAY_8.to + 60_000;
 
@@ -82,12 +82,21 @@ export class PlaylogBench implements AsyncDisposable {
     this.#keys.set(keyId, { screenId, ...generateKeyPairSync('ed25519') });
   }
 
-  /** The key as a bundle lists it. Its name is not its hash here: benches name keys as they like. */
-  keyEntryOf(keyId: string): PlayerKeyEntry {
-    const key = this.#keys.get(keyId);
-    if (key === undefined) throw new Error(`no key ${keyId}`);
-    const publicKey = rawPublicKey(key.publicKey).toString('base64');
-    return { keyId, screenId: key.screenId, algorithm: 'Ed25519', publicKey, enrolledAt: 0, endedAt: null };
+  /** A player whose key has the id that belongs to it. */
+  enrolNamed(screenId = SCREEN): string {
+    const key = new TestKey();
+    this.#keys.set(key.keyId, { screenId, ...key.pair });
+    return key.keyId;
+  }
+
+  /** Every key as a bundle lists it; those of benches that name keys as they like are left out. */
+  keyEntries(): PlayerKeyEntry[] {
+    return [...this.#keys].flatMap(([keyId, { screenId, publicKey }]) => {
+      const raw = rawPublicKey(publicKey);
+      if (sha256(raw).slice(0, 16) !== keyId) return [];
+      const entry = { keyId, screenId, algorithm: 'Ed25519', publicKey: raw.toString('base64') } as const;
+      return [{ ...entry, enrolledAt: 0, endedAt: null }];
+    });
   }
 
   /** Closes and opens again, as a restart does. */

@@ -1,0 +1,76 @@
+// The chained lines of a log: `{"at":…,"body":…,"n":…,"prev":"…"}`, each naming the hash of the line before.
+
+import type { Line } from './lines.ts';
+import type { Faults, Platform } from './platform.ts';
+
+const LINE = /^\{"at":(-?\d{1,16}),"body":(.*),"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/s;
+const RECORD_START = '{"kind":"record","record":';
+
+export interface ChainedLine {
+  readonly at: number;
+  readonly n: number;
+  readonly sha256: string;
+  readonly body: unknown;
+  /** The canonical text of a record: what its own hash is made of; null in lines that carry none. */
+  readonly recordText: string | null;
+}
+
+/** Follows one log through its day files. */
+export class LineChain {
+  head: { n: number; sha256: string } | null = null;
+  lines = 0;
+  readonly #genesis: string;
+  readonly #platform: Platform;
+  readonly #faults: Faults;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  constructor(genesis: string, platform: Platform, faults: Faults) {
+    this.#genesis = genesis;
+    this.#platform = platform;
+    this.#faults = faults;
+  }
+
+  /** The line when it can be read at all; faults are noted. */
+  take(line: Line, path: string): ChainedLine | null {
+    const place = `${path}:${line.number}`;
+    const parsed = line.isWhole ? this.#parse(line) : null;
+    if (parsed === null) {
+      this.#faults.add(place, 'Dòng bị hỏng.', 'The line is damaged.');
+      this.head = null;
+      return null;
+    }
+    const { previous, ...entry } = parsed;
+    const before =
+      this.head ?? (entry.n === 0 ? { n: -1, sha256: this.#platform.sha256(this.#genesis) } : null);
+    if (before !== null && (entry.n !== before.n + 1 || previous !== before.sha256)) {
+      this.#faults.add(
+        place,
+        'Dòng không nối tiếp dòng trước.',
+        'The line does not continue the one before.',
+      );
+    }
+    this.head = { n: entry.n, sha256: entry.sha256 };
+    this.lines += 1;
+    return entry;
+  }
+
+  #parse({ bytes }: Line): (ChainedLine & { previous: string }) | null {
+    try {
+      const text = this.#decoder.decode(bytes);
+      const parts = LINE.exec(text);
+      if (parts === null) return null;
+      const [, at, bodyText = '', n, previous = ''] = parts;
+      const recordText = bodyText.startsWith(RECORD_START) ? bodyText.slice(RECORD_START.length, -1) : null;
+      return {
+        at: Number(at),
+        n: Number(n),
+        sha256: this.#platform.sha256(bytes),
+        body: JSON.parse(bodyText) as unknown,
+        recordText,
+        previous,
+      };
+    } catch {
+      return null; // Not UTF-8 or not JSON: damaged either way.
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The verifier on Node: its own crypto and zlib, and files read a piece at a time.
+
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
+import type { ByteSource, KeyAlgorithm, Platform } from './platform.ts';
+
+/** DER in front of a raw public key. */
+const SPKI: Record<KeyAlgorithm, string> = {
+  Ed25519: '302a300506032b6570032100',
+  'P-256': '3059301306072a8648ce3d020106082a8648ce3d030107034200',
+};
+
+export const nodePlatform: Platform = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  hasher() {
+    const hash = createHash('sha256');
+    return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+  },
+  async *inflate(pieces) {
+    const inflate = createInflateRaw();
+    const source = Readable.from(pieces);
+    source.on('error', (error) => inflate.destroy(error));
+    yield* source.pipe(inflate) as AsyncIterable<Uint8Array>;
+  },
+  verify(algorithm, publicKey, text, signature) {
+    try {
+      const der = Buffer.concat([Buffer.from(SPKI[algorithm], 'hex'), publicKey]);
+      const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      const data = Buffer.from(text, 'utf8');
+      if (algorithm === 'Ed25519') return verify(null, data, key, signature);
+      return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    } catch {
+      return false; // Bytes that are no key or no signature.
+    }
+  },
+};
+
+export async function openFile(path: string): Promise<ByteSource & AsyncDisposable> {
+  const handle = await open(path, 'r');
+  const { size } = await handle.stat();
+  return {
+    size,
+    async read(at, length) {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, at + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}

@@ -1,0 +1,110 @@
+// Random days of a screen for the verifier: outages, unsynced starts, cut and hidden showings, make-goods, two players at
+// once, a programme published in the middle, mixed counts. Every recount must come out as the server's.
+
+import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
+import { planHour } from '../../content/model/hour-plan.ts';
+import type { JournalRecord } from '../../content/model/play.ts';
+import type { Programme } from '../../content/model/programme.ts';
+import { type Attempt, slotId } from '../../content/model/slot.ts';
+import { JournalBuilder, type PlayChange } from '../support/journal-builder.ts';
+import { MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
+import type { Random } from './bundle-mutations.ts';
+
+const ALL = [1, 2, 3, 4, 5, 6, 7];
+
+/** One or two programmes, some with equal counts, some mixed, some with a playlist of part of the day. */
+export function randomProgrammes(random: Random): Programme[] {
+  const count = random() < 0.7 ? 1 : 2;
+  const first = MONDAY_8_AT - HOUR_MS;
+  return Array.from({ length: count }, (_, index) => {
+    const isMixed = random() < 0.3;
+    const isPartial = random() < 0.3;
+    return programmeOf({
+      number: index + 1,
+      items: [
+        { id: 'a' },
+        { id: 'b' },
+        { id: 'c', durationMs: 10_000 },
+        { id: 'filler', durationMs: 30_000 },
+      ],
+      playlists: [
+        { id: 'cchc', itemIds: ['a', 'b'], guarantee: 10 },
+        {
+          id: 'khac',
+          itemIds: ['c'],
+          guarantee: isMixed ? 6 : 10,
+          ...(isPartial ? { hours: [{ days: ALL, fromMinute: 555, untilMinute: 660 }] } : {}),
+        },
+        { id: 'xen', itemIds: ['filler'], guarantee: null },
+      ],
+      effectiveFrom: index === 0 ? first : MONDAY_8_AT + Math.floor(random() * 180) * MINUTE_MS,
+    });
+  });
+}
+
+/** What one player wrote in some hours. */
+export function randomJournal(
+  random: Random,
+  key: string,
+  programmes: readonly Programme[],
+  hours: number,
+): JournalRecord[] {
+  const journal = new JournalBuilder(key);
+  const boot = (at: number) => {
+    const isUnsynced = random() < 0.3;
+    journal.start(at, { isUnsynced });
+    for (const programme of programmes) journal.ready(at, programme);
+    return isUnsynced;
+  };
+  let isUnsynced = boot(MONDAY_8_AT - MINUTE_MS);
+  for (let index = 0; index < hours; index += 1) {
+    const from = MONDAY_8_AT + index * HOUR_MS;
+    const hour = { from, to: from + HOUR_MS };
+    const progress: Attempt[] = [];
+    const done = new Set<string>();
+    const outage = random() < 0.2 ? from + random() * HOUR_MS : Infinity;
+    let isOut = false;
+    for (;;) {
+      const slot = planHour(programmes, hour, progress).slots.find((one) => !done.has(slotId(one)));
+      if (slot === undefined) break;
+      done.add(slotId(slot));
+      if (!isOut && slot.startAt > outage) {
+        isOut = true;
+        const backAt = outage + Math.floor(random() * 20) * MINUTE_MS;
+        isUnsynced = boot(Math.floor(backAt));
+      }
+      if (isUnsynced && random() < 0.2) {
+        journal.learnTime(slot.startAt - 1_000);
+        isUnsynced = false;
+      }
+      const change = random() < 0.85 ? {} : trouble(random, slot.startAt, slot.durationMs);
+      const programme = programmes.find(({ number }) => number === slot.programme);
+      if (programme === undefined || random() < 0.05) continue;
+      journal.play(slot, hour, programme, change);
+      const counted = Object.keys(change).length === 0;
+      const knownAt = slot.startAt + slot.durationMs;
+      const { account, k, attempt, startAt } = slot;
+      progress.push({ account, k, attempt, startAt, counted, knownAt });
+    }
+    const last = programmes.findLast(({ effectiveFrom }) => effectiveFrom <= hour.to - 1_000);
+    if (last !== undefined) journal.filler(hour.to - 1_000, 'filler', 1_000, hour, last);
+  }
+  return journal.records;
+}
+
+function trouble(random: Random, startAt: number, durationMs: number): PlayChange {
+  const troubles: PlayChange[] = [
+    { visibleMs: 0 },
+    { frames: 0 },
+    { end: 'cut', shownMs: Math.floor(durationMs / 2) },
+    { end: 'interrupted', shownMs: 0, visibleMs: 0, frames: 0 },
+    { at: startAt + 400 },
+    { at: startAt + 501 },
+    { coveredMs: durationMs },
+    { pixels: 'e'.repeat(64) },
+    { shownMs: durationMs - 500 },
+    { shownMs: durationMs - 501 },
+    { version: 9 },
+  ];
+  return troubles[Math.floor(random() * troubles.length)] ?? {};
+}
