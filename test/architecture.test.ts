@@ -137,6 +137,7 @@ const OWNERS: Record<string, readonly string[]> = {
   pdfmake: ['server/playlog/report/'],
   'zod-openapi': ['server/http/'],
   idb: ['player/'],
+  '@dnd-kit/react': ['server/console/parts/playlists/item-order.tsx'],
   react: ['server/console/'],
   '@mantine/core': ['server/console/'],
   'node:fs': ['server/store/', 'server/studio/vault.ts', 'player/agent/', 'scripts/'],

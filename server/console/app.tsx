@@ -3,21 +3,18 @@
 
 import { Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person } from '../../content/model/api.ts';
-import classes from './app.module.css';
-import { useLive } from './live.ts';
-import { OverviewPage } from './pages/overview-page.tsx';
 import { SetupPage } from './pages/setup-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
-import { OfflineBanner } from './parts/offline-banner.tsx';
-import { PageHeader } from './parts/page-header.tsx';
 import { ProblemNotice } from './parts/problem-notice.tsx';
-import { hasSessionEnded, screensQuery, sessionQuery } from './queries.ts';
+import { SignedIn } from './person.ts';
+import { hasSessionEnded, sessionQuery } from './queries.ts';
+import { makeRouter } from './router.tsx';
 import { takeSetupCode } from './setup-link.ts';
 
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
+const router = makeRouter();
 
 /** Undefined: not setting up. Empty: setting up, the code is to be typed. */
 function useSetupCode(first: string | undefined) {
@@ -55,30 +52,11 @@ export function App({ setupCode }: { setupCode: string | undefined }) {
   if (person === null) {
     return <SignInPage claimed={claimed} hasEnded={hasSessionEnded(client)} onSetup={() => setCode('')} />;
   }
-  return <Console person={person} />;
-}
-
-function Console({ person }: { person: Person }) {
-  const { t } = useTranslation();
-  const live = useLive();
-  const first = useQuery(screensQuery).data?.[0];
   return (
-    <>
-      <a className="vx-skip" href="#noi-dung" onClick={skipToContent}>
-        {t('app.skip')}
-      </a>
-      <PageHeader person={person} organisation={first?.organisation} live={live} />
-      <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
-      <main className={classes.main} id="noi-dung" tabIndex={-1}>
-        <OverviewPage person={person} />
-      </main>
-    </>
+    <SignedIn value={person}>
+      <RouterProvider router={router} />
+    </SignedIn>
   );
-}
-
-function skipToContent(event: { preventDefault(): void }): void {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('#noi-dung')?.focus();
 }
 
 /** The last net: a fault while drawing becomes a sentence instead of a white page. */

@@ -93,8 +93,13 @@ export function makeQueryClient(): QueryClient {
     client.setQueryData(ENDED, true);
     client.setQueryData(sessionQuery.queryKey, { ...session, person: null });
   };
-  client.getQueryCache().subscribe((event) => endSession(event.query.state.error));
-  client.getMutationCache().subscribe((event) => endSession(event.mutation?.state.error));
+  // Only a refusal that has just come: one remembered from before the sign-in must not end the new session.
+  client.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') endSession(event.action.error);
+  });
+  client.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') endSession(event.action.error);
+  });
   return client;
 }
 

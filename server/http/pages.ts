@@ -14,6 +14,7 @@ export interface PageFolders {
 const NONCE_PLACE = '__NONCE__';
 /** As Vite names what never changes: `index-B3xY_9aQ.js`. */
 const HASHED_NAME = /-[\w-]{8}\.\w+$/;
+const CONSOLE_ADDRESS = /^\/(?!api\/|assets\/|page\/|player\/)[a-z0-9-]+(?:\/[a-z0-9-]+)*$/;
 const NOT_BUILT =
   'Trang này chưa được dựng. Hãy chạy: npm run build\nThis page has not been built. Run: npm run build\n';
 
@@ -30,6 +31,14 @@ export function mountPages(app: Express, folders: PageFolders): void {
   });
   app.use('/player', serveFiles(folders.player));
   app.use(serveFiles(folders.console));
+}
+
+/** Addresses of the console's pages, `/danh-sach-phat`: its own router tells them apart. After all routes. */
+export function mountConsoleAddresses(app: Express, { console: folder }: PageFolders): void {
+  app.get(CONSOLE_ADDRESS, async (request, response, next) => {
+    if (request.accepts(['json', 'html']) === 'html') await sendPage(response, folder);
+    else next();
+  });
 }
 
 async function sendPage(response: Response, folder: string): Promise<void> {

@@ -7,7 +7,7 @@ import { CodedError } from '../../content/model/errors.ts';
 import { codedErrorOf, isOurFault, problemOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { type Handlers, type MountDependencies, mountRoutes } from './mount.ts';
-import { type PageFolders, mountPages } from './pages.ts';
+import { type PageFolders, mountConsoleAddresses, mountPages } from './pages.ts';
 import { shieldHeaders } from './shield.ts';
 
 export interface SiteDependencies extends MountDependencies {
@@ -23,6 +23,7 @@ export function createSite({ handlers, pages, log, ...mount }: SiteDependencies)
   app.use(nameRequests, logRequests(log), ...shieldHeaders());
   mountPages(app, pages);
   mountRoutes(app, handlers, mount);
+  mountConsoleAddresses(app, pages);
   app.use((_request, _response, next) => next(new CodedError('NOT_FOUND')));
   app.use(replyToErrors(log));
   return app;

@@ -5,8 +5,9 @@ import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ItemView, Person, ScreenView } from '../../../content/model/api.ts';
+import type { ItemView, ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
+import { usePerson } from '../person.ts';
 import { type DaySummary, type Pace, paceOfHour, summariseDay } from '../pace.ts';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
@@ -26,8 +27,9 @@ import classes from './overview-page.module.css';
 
 const NO_ITEMS: readonly ItemView[] = [];
 
-export function OverviewPage({ person }: { person: Person }) {
+export function OverviewPage() {
   const { t } = useTranslation();
+  const person = usePerson();
   const screens = useQuery(screensQuery);
   const items = useQuery(itemsQuery).data ?? NO_ITEMS;
   const [chosenId, setChosenId] = useState<string>();

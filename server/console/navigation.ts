@@ -1,0 +1,17 @@
+// The pages as people find them, in their order. The server decides who may do what; this only spares people pages that
+// would refuse them.
+
+import type { ParseKeys } from 'i18next';
+import type { Role } from '../../content/model/api.ts';
+
+export interface PageEntry {
+  readonly to: '/' | '/danh-sach-phat';
+  readonly words: ParseKeys;
+  /** Who finds it; everybody, unless told. */
+  readonly roles?: readonly Role[];
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { to: '/', words: 'app.overview' },
+  { to: '/danh-sach-phat', words: 'playlists.title' },
+];

@@ -1,0 +1,52 @@
+// What stands around every page: header, navigation, the banner of a lost line, and the landmark that holds the page.
+
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useLive } from '../live.ts';
+import { PAGES } from '../navigation.ts';
+import { usePerson } from '../person.ts';
+import { screensQuery } from '../queries.ts';
+import classes from './console-frame.module.css';
+import { OfflineBanner } from './offline-banner.tsx';
+import { PageHeader } from './page-header.tsx';
+
+const HOME_ZONE = 'Asia/Ho_Chi_Minh';
+
+export function ConsoleFrame() {
+  const { t } = useTranslation();
+  const person = usePerson();
+  const live = useLive();
+  const first = useQuery(screensQuery).data?.[0];
+  const pages = PAGES.filter(
+    ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
+  );
+  return (
+    <>
+      <a className="vx-skip" href="#noi-dung" onClick={skipToContent}>
+        {t('app.skip')}
+      </a>
+      <PageHeader person={person} organisation={first?.organisation} live={live} />
+      <nav className={classes.bar} aria-label={t('app.navigation')}>
+        <ul className={classes.pages}>
+          {pages.map(({ to, words }) => (
+            <li key={to}>
+              <Link to={to} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
+                {t(words)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
+      <main className={classes.main} id="noi-dung" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+function skipToContent(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#noi-dung')?.focus();
+}

@@ -1,0 +1,107 @@
+// Somebody else saved while this person was typing: what differs, and the choice. Neither version is lost: theirs is
+// saved, this one is still in the form.
+
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { ItemView } from '../../../../content/model/api.ts';
+import type { PlaylistDraft, PlaylistView } from '../../../../content/model/api/playlists.ts';
+import { Sign } from '../sign.tsx';
+import { promiseText } from './promise-text.ts';
+
+interface PlaylistDifferenceProps {
+  readonly mine: PlaylistDraft;
+  readonly theirs: PlaylistView;
+  readonly items: readonly ItemView[];
+  readonly onTakeTheirs: () => void;
+  readonly onKeepMine: () => void;
+}
+
+export function PlaylistDifference({
+  mine,
+  theirs,
+  items,
+  onTakeTheirs,
+  onKeepMine,
+}: PlaylistDifferenceProps) {
+  const { t } = useTranslation();
+  const rows = differencesOf(t, mine, theirs, items);
+  return (
+    <Stack gap="xs" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
+      <Text fz="sm" fw={500}>
+        <Sign name="warn" /> {t('playlists.overtaken', { name: theirs.changedBy })}
+      </Text>
+      <Table withRowBorders={false} verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('playlists.differs')}</Table.Th>
+            <Table.Th scope="col">{t('playlists.mine')}</Table.Th>
+            <Table.Th scope="col">{t('playlists.theirs', { name: theirs.changedBy })}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ label, left, right }) => (
+            <Table.Tr key={label}>
+              <Table.Th scope="row">{label}</Table.Th>
+              <Table.Td>{left}</Table.Td>
+              <Table.Td>{right}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Group gap="sm">
+        <Button variant="default" onClick={onKeepMine}>
+          {t('playlists.keepMine')}
+        </Button>
+        <Button variant="default" onClick={onTakeTheirs}>
+          {t('playlists.takeTheirs')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface Difference {
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** What two drafts say differently, in words. */
+export function differencesOf(
+  t: TFunction,
+  left: PlaylistDraft,
+  right: PlaylistDraft,
+  items: readonly ItemView[],
+): Difference[] {
+  const titleOf = (itemId: string) => items.find(({ id }) => id === itemId)?.title ?? itemId;
+  const rows = [
+    { label: t('playlists.name'), of: ({ name }: PlaylistDraft) => name },
+    { label: t('playlists.category'), of: ({ category }: PlaylistDraft) => t(`items.category_${category}`) },
+    {
+      label: t('playlists.promise'),
+      of: ({ guarantee }: PlaylistDraft) =>
+        guarantee === null
+          ? promiseText(t, null)
+          : `${promiseText(t, guarantee)}; ${t(`playlists.placement_${guarantee.placement}`)}`,
+    },
+    { label: t('playlists.items'), of: ({ itemIds }: PlaylistDraft) => itemIds.map(titleOf).join(' → ') },
+    { label: t('playlists.screens'), of: ({ screenIds }: PlaylistDraft) => screenIds.join(', ') },
+    { label: t('playlists.when'), of: ({ activity }: PlaylistDraft) => whenText(t, activity) },
+  ];
+  return rows
+    .map(({ label, of }) => ({ label, left: of(left), right: of(right) }))
+    .filter((row) => row.left !== row.right);
+}
+
+function whenText(t: TFunction, { fromDate, untilDate, hours }: PlaylistDraft['activity']): string {
+  const date = (iso: string) => iso.split('-').toReversed().join('/');
+  const clock = (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const dates = `${fromDate === null ? t('playlists.noStart') : date(fromDate)} – ${untilDate === null ? t('playlists.noEnd') : date(untilDate)}`;
+  const windows = hours.map(
+    ({ days, fromMinute, untilMinute }) =>
+      `${days.map((day) => t(`playlists.day_${day as 1}`)).join(' ')} ${clock(fromMinute)}–${clock(untilMinute)}`,
+  );
+  return [dates, ...windows].join('; ');
+}

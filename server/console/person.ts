@@ -1,0 +1,13 @@
+// Who is signed in, for every page below the sign-in.
+
+import { createContext, useContext } from 'react';
+import type { Person } from '../../content/model/api.ts';
+
+export const SignedIn = createContext<Person | null>(null);
+
+/** Throws outside the signed-in console: no page may guess who it serves. */
+export function usePerson(): Person {
+  const person = useContext(SignedIn);
+  if (person === null) throw new Error('nobody is signed in');
+  return person;
+}

@@ -1,0 +1,6 @@
+// Accent-blind search, as people type in a hurry: "mung dang" finds "Mừng Đảng".
+
+/** The text without marks and case; đ is a letter of its own and becomes d. */
+export function searchKey(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll(/[đĐ]/g, 'd').toLowerCase().trim();
+}
