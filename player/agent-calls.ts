@@ -6,6 +6,7 @@ import { Sha256Hex } from '../content/model/item.ts';
 import { Instant, Interval } from '../content/model/instant.ts';
 import { JournalRecord } from '../content/model/play.ts';
 import { BATCH_RECORDS, type KeyAlgorithm } from '../content/model/protocol.ts';
+import { Outlook, YieldForm } from './companion.ts';
 import { type Entry, type JournalOpening, KEEP_KEYS, type Mark } from './journal.ts';
 
 /** Name of the meta element by which a page knows that an agent serves it; its content is the agent's version. */
@@ -33,6 +34,11 @@ export const AGENT_CALLS = {
   sign: z.strictObject({ text: z.string().startsWith('vongxoay/').max(2_000) }),
   listAssets: Nothing,
   deleteAsset: z.strictObject({ sha256: Sha256Hex }),
+  tell: Outlook,
+  /** Of the local yield page. */
+  declareYield: YieldForm,
+  endYield: Nothing,
+  readOutlook: Nothing,
 } as const;
 export type AgentCall = keyof typeof AGENT_CALLS;
 export type AgentRequest<Call extends AgentCall> = z.input<(typeof AGENT_CALLS)[Call]>;
@@ -59,4 +65,9 @@ export interface AgentReplies {
   readonly sign: string;
   readonly listAssets: readonly string[];
   readonly deleteAsset: null;
+  readonly tell: null;
+  /** False: no page runs that could do it. */
+  readonly declareYield: boolean;
+  readonly endYield: boolean;
+  readonly readOutlook: { readonly yielded: Outlook['yielded']; readonly covers: readonly string[] | null };
 }

@@ -8,6 +8,7 @@ import {
   type AgentReplies,
   type AgentRequest,
 } from './agent-calls.ts';
+import { AgentEvent, type Companion } from './companion.ts';
 import type { Home } from './home-port.ts';
 import type { PlayerKey } from './identity.ts';
 import type { Journal } from './journal.ts';
@@ -48,6 +49,7 @@ export function openAgentHome(): Home {
       key: async () => playerKeyOf(await ask('readKey', {})),
       replaceKey: async () => playerKeyOf(await ask('replaceKey', {})),
     },
+    companion: agentCompanion,
     askToPersist: async () => true,
     close: () => {},
   };
@@ -65,6 +67,18 @@ const agentJournal: Journal = {
   write: async (key, value) => {
     await ask('write', { key, value: value as AgentRequest<'write'>['value'] });
   },
+};
+
+const agentCompanion: Companion = {
+  listen(hear) {
+    const source = new EventSource('/agent/events');
+    source.addEventListener('message', ({ data }) => {
+      const event = AgentEvent.safeParse(JSON.parse(String(data)));
+      if (event.success) hear(event.data);
+    });
+    return () => source.close();
+  },
+  tell: async (outlook) => void (await ask('tell', outlook)),
 };
 
 function playerKeyOf({ algorithm, publicKey, keyId }: AgentKey): PlayerKey {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
 import type { PlayerState } from '../content/model/protocol.ts';
 import { isServedByAgent, openAgentHome } from './agent-home.ts';
+import { accompany } from './accompany.ts';
 import { openBrowserHome } from './browser-home.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
@@ -202,6 +203,19 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   link.start();
   await timekeeper.known(FIRST_TIME_MS);
   const running = conductor.run();
+  const stopAccompanying =
+    home.companion === null
+      ? () => {}
+      : accompany(home.companion, {
+          screenId: enrolment.screenId,
+          clock,
+          cover: visibility.cover,
+          declare: (declared) => interruptions.declare(declared),
+          ruler: () => interruptions.rulingAt(clock.now()).ruler,
+          pixels: () => showing?.pixels ?? null,
+          canvas: edges.canvas,
+          onFault,
+        });
   const stopWatching = watchPage({
     frames,
     visibility,
@@ -219,6 +233,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     showing: () => showing,
     async stop() {
       stopWatching();
+      stopAccompanying();
       conductor.stop();
       await running;
       await sealer.settled();

@@ -15,6 +15,7 @@ export async function openBrowserHome(onLost: () => void): Promise<Home> {
     journal,
     assets: storage,
     keys: { key: () => keyOf(storage), replaceKey: () => replaceKey(storage) },
+    companion: null,
     async askToPersist() {
       // Absent on plain http, whatever its type says.
       const manager: StorageManager | undefined = navigator.storage;

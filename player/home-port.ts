@@ -2,6 +2,7 @@
 // agent's disk the other; a page has exactly one, because a second copy of a journal would only have to be merged.
 
 import type { PlayerState } from '../content/model/protocol.ts';
+import type { Companion } from './companion.ts';
 import type { PlayerKey } from './identity.ts';
 import type { Journal } from './journal.ts';
 
@@ -25,6 +26,8 @@ export interface Home {
   readonly journal: Journal;
   readonly assets: AssetHome;
   readonly keys: KeyHome;
+  /** The agent beside this page; null without one. */
+  readonly companion: Companion | null;
   /** True where nobody clears the storage for want of space. */
   askToPersist(): Promise<boolean>;
   close(): void;

@@ -5,6 +5,7 @@
 import type { Clock, Instant } from '../content/model/instant.ts';
 import type { ProgrammeItem } from '../content/model/programme.ts';
 import type { Screen } from '../content/model/screen.ts';
+import { coveredBetween, type CoverTally } from './cover.ts';
 import type { Frames } from './page-time.ts';
 import { drawClockCard } from './scenes/clock-card.ts';
 import { contextOf, type ScenePicture, type SceneTools } from './scenes/scene-picture.ts';
@@ -35,6 +36,7 @@ interface Tally {
   readonly mono: number;
   readonly visibleMs: number;
   readonly frames: number;
+  readonly cover: CoverTally;
 }
 
 interface OnStage {
@@ -114,13 +116,14 @@ export class CanvasStage implements Stage {
       visibleMs: Math.min(shownMs, Math.round(until.visibleMs - from.visibleMs)),
       frames: until.frames - from.frames,
       pixels: scene?.pixels ?? null,
-      coveredMs: null,
+      coveredMs: coveredBetween(from.cover, until.cover, shownMs),
       failed: false,
     };
   }
 
   #tally(): Tally {
-    return { mono: this.#clock.mono(), visibleMs: this.#visibility.visibleMs, frames: this.#frames.count };
+    const { visibleMs, cover } = this.#visibility;
+    return { mono: this.#clock.mono(), visibleMs, frames: this.#frames.count, cover: cover.tally };
   }
 
   #refresh(): void {

@@ -1,12 +1,17 @@
-// How long the page was visible, on the monotonic clock. A covered window stays "visible": only the agent sees that.
+// How long the page was visible, on the monotonic clock. A covered window stays "visible": only the agent sees that, and
+// what it sees is kept beside it.
+
+import { Cover } from './cover.ts';
 
 export class Visibility {
+  readonly cover: Cover;
   readonly #mono: () => number;
   readonly #listeners: (() => void)[] = [];
   #visibleMs = 0;
   #sinceMono: number | null;
 
   constructor(mono: () => number) {
+    this.cover = new Cover(mono);
     this.#mono = mono;
     this.#sinceMono = document.visibilityState === 'visible' ? mono() : null;
     document.addEventListener('visibilitychange', this.#note);

@@ -136,6 +136,7 @@ const OWNERS: Record<string, readonly string[]> = {
   docx: ['server/playlog/report/'],
   pdfmake: ['server/playlog/report/'],
   'zod-openapi': ['server/http/'],
+  x11: ['player/agent/x11-desktop.ts'],
   idb: ['player/'],
   '@dnd-kit/react': ['server/console/parts/playlists/item-order.tsx'],
   react: ['server/console/'],

@@ -1,23 +1,37 @@
-// Composition root of the agent: everything is built here once. It serves from the first moment on, and comes back from
-// a kill at any moment with whatever it had answered.
+// Composition root of the agent: everything is built here once. It serves from the first moment on, keeps a browser on
+// its page, watches the desktop, and comes back from a kill at any moment with whatever it had answered.
 
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ensureDirectory } from '../../server/store/files.ts';
 import { AssetCache } from './asset-cache.ts';
+import { Browser } from './browser.ts';
+import { findBrowser } from './browser-place.ts';
 import { callHandlers } from './calls.ts';
 import type { AgentConfig } from './config.ts';
+import { BLIND_DESKTOP, type Desktop } from './desktop.ts';
 import { DiskJournal } from './disk-journal.ts';
+import { Events } from './events.ts';
 import { KeyFile } from './key-file.ts';
 import { makeLocalSite } from './local-site.ts';
+import { LocalYields } from './local-yield.ts';
 import { createLog, type Logger } from './log.ts';
 import { ServerDoor } from './server-door.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watch } from './watch.ts';
+import { X11Desktop } from './x11-desktop.ts';
 
 z.config({ jitless: true });
 
-export interface AgentOverrides {
+export interface AgentEdges {
+  readonly version: string;
+  /** DISPLAY of X11, if there is one. */
+  readonly display: string | undefined;
+  /** Folders in which the browser is looked for. */
+  readonly searchPath: string | undefined;
   readonly log?: Logger;
   /** Folder of the built player page. */
   readonly page?: string;
@@ -25,19 +39,19 @@ export interface AgentOverrides {
 
 export interface RunningAgent extends AsyncDisposable {
   readonly url: string;
-  readonly journal: DiskJournal;
+}
+
+/** There is no browser on this PC, or not where the settings say. */
+export class NoBrowser extends Error {
+  override readonly name = 'NoBrowser';
 }
 
 const BUILT_PAGE = fileURLToPath(new URL('../../player-page', import.meta.url));
-/** Seconds are for a person, this is for a supervisor: what still runs then is cut. */
-const DRAIN_MS = 2_000;
 
-export async function startAgent(
-  config: AgentConfig,
-  version: string,
-  overrides: AgentOverrides = {},
-): Promise<RunningAgent> {
-  const { log = createLog(config.logLevel), page = BUILT_PAGE } = overrides;
+export async function startAgent(config: AgentConfig, edges: AgentEdges): Promise<RunningAgent> {
+  const { log = createLog(config.logLevel), page = BUILT_PAGE, version, display, searchPath } = edges;
+  const program = config.browser ?? findBrowser(searchPath);
+  if (program === undefined) throw new NoBrowser('không tìm thấy Chrome hoặc Chromium; hãy đặt --browser');
   await ensureDirectory(config.dataDir);
   const journal = await DiskJournal.at({
     directory: join(config.dataDir, 'journal'),
@@ -46,26 +60,61 @@ export async function startAgent(
   const key = await KeyFile.at(join(config.dataDir, 'player-key.pem'));
   const door = new ServerDoor(config.server);
   const assets = await AssetCache.at(join(config.dataDir, 'assets'), (sha256) => door.readAsset(sha256));
-  const calls = callHandlers(journal, key, assets);
-  const http = makeLocalSite({ version, page, calls, assets, door, log });
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(config.port, '127.0.0.1', resolve);
+  const events = new Events();
+  const watch = new Watch({
+    desktop: desktopOf(display),
+    log,
+    publish: (covers) => void events.publish({ kind: 'seen', covers: covers === null ? null : [...covers] }),
   });
-  const { port } = http.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  let supervisor: Supervisor | null = null;
+  const yields = new LocalYields({
+    browser: () => supervisor?.browser ?? null,
+    publish: (declared) => events.publish({ kind: 'yield', declared }),
+    log,
+  });
+  const calls = callHandlers({ journal, key, assets, watch, yields });
+  const http = makeLocalSite({ version, page, calls, assets, door, events, log });
+  const url = await listen(http, config.port);
   log.info({ url, server: config.server }, 'agent serves');
+  if (program !== 'none') {
+    const address = config.code === null ? `${url}/player/` : `${url}/player/#${config.code}`;
+    const plan = {
+      program,
+      profile: join(config.dataDir, 'profile'),
+      url: address,
+      flags: config.browserFlags,
+    };
+    supervisor = new Supervisor({
+      launch: () => Browser.launch(plan),
+      mono: () => performance.now(),
+      log,
+    });
+    supervisor.start();
+  }
+  watch.start();
   return {
     url,
-    journal,
     async [Symbol.asyncDispose]() {
-      const cut = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      await watch.stop();
+      yields.stop();
+      await supervisor?.stop();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
       });
-      clearTimeout(cut);
       await journal.close();
     },
   };
+}
+
+function desktopOf(display: string | undefined): Desktop {
+  return display === undefined || display === '' ? BLIND_DESKTOP : new X11Desktop(display);
+}
+
+async function listen(http: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }

@@ -1,10 +1,13 @@
-// One handler for each call of the table: the page's journal, key and files on this PC.
+// One handler for each call of the table: the page's journal, key and files on this PC, and what page and agent tell
+// each other.
 
 import type { z } from 'zod';
 import { AGENT_CALLS, type AgentCall, type AgentReplies } from '../agent-calls.ts';
 import type { Journal } from '../journal.ts';
 import type { AssetCache } from './asset-cache.ts';
 import type { KeyFile } from './key-file.ts';
+import type { LocalYields } from './local-yield.ts';
+import type { Watch } from './watch.ts';
 
 export type CallHandlers = {
   readonly [Call in AgentCall]: (
@@ -12,7 +15,15 @@ export type CallHandlers = {
   ) => Promise<AgentReplies[Call]>;
 };
 
-export function callHandlers(journal: Journal, key: KeyFile, assets: AssetCache): CallHandlers {
+export interface CallParts {
+  readonly journal: Journal;
+  readonly key: KeyFile;
+  readonly assets: AssetCache;
+  readonly watch: Watch;
+  readonly yields: LocalYields;
+}
+
+export function callHandlers({ journal, key, assets, watch, yields }: CallParts): CallHandlers {
   return {
     openJournal: async () => await journal.open(),
     commit: async ({ entries, mark }) => await nothing(journal.commit(entries, mark)),
@@ -28,6 +39,13 @@ export function callHandlers(journal: Journal, key: KeyFile, assets: AssetCache)
     sign: async ({ text }) => key.sign(text),
     listAssets: async () => await assets.list(),
     deleteAsset: async ({ sha256 }) => await nothing(assets.remove(sha256)),
+    async tell(outlook) {
+      watch.expect(outlook);
+      return await nothing(yields.follow(outlook));
+    },
+    declareYield: async (form) => yields.declare(form),
+    endYield: async () => yields.end(),
+    readOutlook: async () => ({ yielded: watch.outlook?.yielded ?? null, covers: watch.covers }),
   };
 }
 

@@ -11,6 +11,7 @@ import { readIfPresent } from '../../server/store/files.ts';
 import { AGENT_CALLS, AGENT_META, type AgentCall } from '../agent-calls.ts';
 import type { AssetCache, CachedAsset } from './asset-cache.ts';
 import type { CallHandlers } from './calls.ts';
+import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
 import type { ServerDoor } from './server-door.ts';
 
@@ -21,6 +22,7 @@ export interface LocalSiteParts {
   readonly calls: CallHandlers;
   readonly assets: AssetCache;
   readonly door: ServerDoor;
+  readonly events: Events;
   readonly log: Logger;
 }
 
@@ -114,7 +116,8 @@ function mountFiles(app: Express, { assets, log }: LocalSiteParts): void {
   });
 }
 
-function mountCalls(app: Express, { calls }: LocalSiteParts): void {
+function mountCalls(app: Express, { calls, events }: LocalSiteParts): void {
+  app.get('/agent/events', (_request, response) => events.add(response));
   const json = express.json({ limit: MOST_BODY });
   app.post('/agent/:call', json, async (request: Request<{ call: string }>, response) => {
     const { call } = request.params;

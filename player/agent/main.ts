@@ -59,7 +59,8 @@ async function main(): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  const agent = await startAgent(config, version);
+  const { DISPLAY: display, PATH: searchPath } = process.env;
+  const agent = await startAgent(config, { version, display, searchPath });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

@@ -39,7 +39,13 @@ async function startHome(): Promise<Home> {
     { server: `http://127.0.0.1:${port}`, dataDir: join(folder.path, 'agent'), port: 0, browser: 'none' },
     {},
   );
-  const agent = await startAgent(config, '9.9.9', { log: createLog('silent'), page: folder.path });
+  const agent = await startAgent(config, {
+    version: '9.9.9',
+    display: undefined,
+    searchPath: undefined,
+    log: createLog('silent'),
+    page: folder.path,
+  });
   onTestFinished(async () => {
     await agent[Symbol.asyncDispose]();
     server.closeAllConnections();

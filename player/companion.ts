@@ -1,0 +1,61 @@
+// What page and agent tell each other while they run: the page, once a second, what should be on the wall and where; the
+// agent what it sees there, and a yield that somebody declares at the PC. Without an agent there is no companion.
+
+import { z } from 'zod';
+import { Instant } from '../content/model/instant.ts';
+import { Sha256Hex } from '../content/model/item.ts';
+
+/** Page -> agent. The rectangle is in pixels of the desktop. */
+export const Outlook = z.strictObject({
+  rect: z.strictObject({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
+  /** Hash of the RGBA that must be there now; null where the picture moves, is dimmed or unknown. */
+  pixels: Sha256Hex.nullable(),
+  /** The screen is somebody else's now: our window goes behind. */
+  yielded: z
+    .strictObject({
+      id: z.string(),
+      recipient: z.string(),
+      until: Instant,
+      /** The end by the page's monotonic clock: nobody need trust the PC's. */
+      leftMs: z.int(),
+    })
+    .nullable(),
+});
+export type Outlook = z.infer<typeof Outlook>;
+
+/** What somebody at the PC fills in to give the screen away: to whom, why, who says so, how long at most. */
+export const YieldForm = z.strictObject({
+  recipient: z.string().trim().min(1).max(160),
+  reason: z.string().trim().min(1).max(300),
+  by: z.string().trim().min(1).max(80),
+  minutes: z
+    .int()
+    .min(1)
+    .max(24 * 60),
+});
+export type YieldForm = z.infer<typeof YieldForm>;
+
+/** The form as the page gets it; `minutes` 0 takes the screen back. */
+export const LocalYield = z.strictObject({
+  ...YieldForm.shape,
+  id: z.string().regex(/^tai-may-[0-9a-f]{8}$/),
+  revision: z.int().positive(),
+  minutes: z
+    .int()
+    .min(0)
+    .max(24 * 60),
+});
+export type LocalYield = z.infer<typeof LocalYield>;
+
+/** Agent -> page, as server-sent events. `covers` null: nobody can look. */
+export const AgentEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('seen'), covers: z.array(z.string()).nullable() }),
+  z.strictObject({ kind: z.literal('yield'), declared: LocalYield }),
+]);
+export type AgentEvent = z.infer<typeof AgentEvent>;
+
+export interface Companion {
+  /** Calls back with what the agent sends until the returned function is called. */
+  listen(hear: (event: AgentEvent) => void): () => void;
+  tell(outlook: Outlook): Promise<void>;
+}
