@@ -15,6 +15,7 @@ import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { auditHandlers } from './http/audit.ts';
 import { deskHandlers } from './http/editing.ts';
+import { ledgerHandlers } from './http/ledger.ts';
 import { healthHandlers } from './http/health.ts';
 import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
@@ -35,7 +36,11 @@ import { openLibrary } from './library/library.ts';
 import { openLine } from './live/line.ts';
 import { Presence } from './live/presence.ts';
 import { type Logger, createLogger } from './logger.ts';
+import { AlarmBoard } from './playlog/alarm-board.ts';
+import { openDaySeals } from './playlog/day-seals.ts';
 import { openPlaylog } from './playlog/playlog.ts';
+import { FolderTarget, SealPublication, WebhookTarget } from './playlog/seal-publication.ts';
+import { Sealing } from './playlog/sealing.ts';
 import { sha256Hex } from './store/digest.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
 import { renderItem } from './studio/render.ts';
@@ -140,6 +145,11 @@ async function openAll(
       findKey: (keyId) => library.enrolments.verifierOf(keyId),
       programmesOf: (screenId) => library.archive.all(screenId).map(({ programme }) => programme),
       zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
+      signer: library.sealKeys,
+      onWrongSeal: ({ screenId, seal, because }) => {
+        alarms.noteWrongSeal(screenId, now());
+        log.error({ screenId, because, key: seal.key, boot: seal.boot, seq: seal.seq }, 'hour seal is wrong');
+      },
       onQuarantine: ({ screenId, cause, batch }) =>
         log.error({ screenId, cause, boot: batch.boot, key: batch.key }, 'batch set apart in quarantine'),
     },
@@ -147,6 +157,22 @@ async function openAll(
   );
   closers.push(() => playlog[Symbol.asyncDispose]());
 
+  const { sealDir, sealWebhook, keepYears } = config;
+  const targets = [
+    ...(sealDir === null ? [] : [new FolderTarget(sealDir, disk)]),
+    ...(sealWebhook === null ? [] : [new WebhookTarget(sealWebhook)]),
+  ];
+  const publication = await SealPublication.open(targets, folder.seals, disk);
+  const sealing = new Sealing(publication, () => library.sealKeys.all);
+  const auditSeals = await openDaySeals({
+    log: 'audit',
+    screen: null,
+    directory: folder.seals,
+    disk,
+    sha256: sha256Hex,
+    signer: library.sealKeys,
+  });
+  const alarms = new AlarmBoard(playlog, sealing);
   const presence = new Presence();
   const state = { isOpen: false };
   const handlers = {
@@ -160,6 +186,7 @@ async function openAll(
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),
+    ...ledgerHandlers(library, playlog, alarms),
     ...healthHandlers(() => ({ open: state.isOpen })),
   };
   site = createSite({
@@ -173,13 +200,28 @@ async function openAll(
     publicUrl,
     attemptsPerMinute: overrides.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE,
   });
-  const line = openLine({ http, library, playlog, presence, now, log, publicUrl });
+  const line = openLine({ http, library, playlog, sealing, presence, now, log, publicUrl });
   // Running requests end before what they use is closed.
   closers.push(() => closeHttp(http));
   closers.push(() => line[Symbol.dispose]());
   const clockWatch = new ClockWatch({ now, mono: () => performance.now() });
   const chores = startChores(
-    { library, playlog, folder, disk, now, log, zone, clockWatch, backup: config.backup, alarmed: new Set() },
+    {
+      library,
+      playlog,
+      folder,
+      disk,
+      now,
+      log,
+      zone,
+      clockWatch,
+      sealing,
+      auditSeals,
+      alarms,
+      keepYears,
+      backup: config.backup,
+      alarmed: new Set(),
+    },
     zone,
     log,
   );

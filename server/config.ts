@@ -23,6 +23,12 @@ export const Config = z.strictObject({
   publicUrl: z.string().nullable(),
   /** Where the nightly backups go, and how many are kept: one a night, one a month. */
   backup: z.strictObject({ folder: z.string().min(1), nights: z.int(), months: z.int() }),
+  /** Folder to which day seals are published, for a second party to take. */
+  sealDir: z.string().min(1).nullable(),
+  /** Address to which day seals are posted. */
+  sealWebhook: z.string().nullable(),
+  /** Years that the ledger's own files are kept, once exported; null: for ever. */
+  keepYears: z.int().min(1).max(100).nullable(),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -81,6 +87,15 @@ const Environment = z.strictObject({
   VONGXOAY_BACKUP_DIR: z.string().optional(),
   VONGXOAY_BACKUP_NIGHTS: countOf(1, 366, 7),
   VONGXOAY_BACKUP_MONTHS: countOf(0, 120, 12),
+  VONGXOAY_SEAL_DIR: z.string().optional(),
+  VONGXOAY_SEAL_WEBHOOK: z
+    .url({ protocol: /^https?$/, error: 'phải là địa chỉ http:// hoặc https://' })
+    .optional(),
+  VONGXOAY_KEEP_YEARS: z
+    .string()
+    .regex(/^[1-9]\d?$|^100$/, 'phải là số năm từ 1 đến 100')
+    .transform(Number)
+    .optional(),
 });
 
 const SETTINGS = Object.keys(Environment.shape);
@@ -106,6 +121,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       nights: settings.VONGXOAY_BACKUP_NIGHTS,
       months: settings.VONGXOAY_BACKUP_MONTHS,
     },
+    sealDir: settings.VONGXOAY_SEAL_DIR ?? null,
+    sealWebhook: settings.VONGXOAY_SEAL_WEBHOOK ?? null,
+    keepYears: settings.VONGXOAY_KEEP_YEARS ?? null,
   });
 }
 

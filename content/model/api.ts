@@ -2,6 +2,7 @@
 // table only, the console calls from this table only; a route that is not here cannot exist.
 
 import { z } from 'zod';
+import { LEDGER_ROUTES } from './api/ledger.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
 import { HANDOVER_ROUTES } from './api/handovers.ts';
@@ -174,6 +175,7 @@ export const ROUTES = {
   },
   ...STUDIO_ROUTES,
   ...PLAYLIST_ROUTES,
+  ...LEDGER_ROUTES,
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,
   ...HANDOVER_ROUTES,

@@ -82,6 +82,10 @@ export const ExportNote = z.strictObject({
 });
 export type ExportNote = z.infer<typeof ExportNote>;
 
+/** By the policy of keeping: the file of the sealed day of receipt `day`, the oldest then, is no longer kept here. */
+export const RetirementNote = z.strictObject({ ...stated, kind: z.literal('retired'), day: z.iso.date() });
+export type RetirementNote = z.infer<typeof RetirementNote>;
+
 export const Declaration = z.discriminatedUnion('kind', [
   Explanation,
   SuspensionOrder,
@@ -89,6 +93,7 @@ export const Declaration = z.discriminatedUnion('kind', [
   JournalLost,
   Withdrawal,
   ExportNote,
+  RetirementNote,
 ]);
 export type Declaration = z.infer<typeof Declaration>;
 

@@ -130,6 +130,13 @@ export function localDateOf(rules: ZoneRules, at: Instant): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
+/** The date after `date` (`yyyy-mm-dd`). */
+export function nextDate(date: string): string {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const next = dateOf(dayNumberOf(year, month, day) + 1);
+  return `${pad(next.year, 4)}-${pad(next.month, 2)}-${pad(next.day, 2)}`;
+}
+
 /** The clock hour `at` lies in: cut at local hh:00 and at each offset change, so it may be shorter than an hour. */
 export function clockHourAt(rules: ZoneRules, at: Instant): Interval {
   const { from, to, offsetMs } = offsetStretchAt(rules, at);

@@ -19,10 +19,11 @@ export const AccountStatement = z.strictObject({
   because: z.enum(['hour_over', 'late_journal', 'declaration']),
   /** Hash of the version before; null at 1. */
   previous: Sha256Hex.nullable(),
-  /** It rests on all records of the ledger and all declarations up to here, and on these programmes. */
+  /** It rests on all records of the ledger, all declarations and all programmes of the screen up to here. */
   ledger: SealedHead,
   declarations: SealedHead,
-  programmes: z.array(z.int().positive()),
+  /** Highest number published. */
+  programme: z.int().nonnegative(),
   accounts: z.array(HourAccount),
 });
 export type AccountStatement = z.infer<typeof AccountStatement>;

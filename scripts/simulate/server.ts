@@ -4,6 +4,7 @@
 import { type Instant, clockHourAt } from '../../content/model/instant.ts';
 import type { Programme, SignedProgramme } from '../../content/model/programme.ts';
 import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/protocol.ts';
+import type { SealSigner } from '../../server/playlog/day-seals.ts';
 import { openPlaylog, type Playlog } from '../../server/playlog/playlog.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../server/store/memory-disk.ts';
 import { sha256, ZONE_RULES } from './city.ts';
@@ -16,6 +17,13 @@ export const DATA_DIRECTORY = '/data/playlog';
 export function signatureOf(keyId: string, text: string): string {
   return Buffer.from(sha256(`secret of ${keyId}\n${text}`), 'hex').toString('base64');
 }
+
+const SERVER_KEY = '0'.repeat(16);
+const SIGNER: SealSigner = {
+  keyId: SERVER_KEY,
+  sign: (text) => signatureOf(SERVER_KEY, text),
+  verify: (keyId, text, signature) => signature === signatureOf(keyId, text),
+};
 
 export class SimulatedServer {
   readonly disk: MemoryDisk;
@@ -75,6 +83,7 @@ export class SimulatedServer {
         },
         programmesOf: (screenId) => this.programmesOf(screenId),
         zoneRulesOf: () => ZONE_RULES,
+        signer: SIGNER,
         onQuarantine: () => {
           this.quarantined += 1;
         },

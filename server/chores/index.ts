@@ -3,6 +3,7 @@
 
 import { schedule } from 'node-cron';
 import type { Logger } from '../logger.ts';
+import { retireOldDays, sealDays, stateAccounts } from './sealing.ts';
 import {
   type ChoreDependencies,
   backUp,
@@ -26,6 +27,10 @@ const CHORES: readonly Chore[] = [
   { name: 'watch clock', cron: '*/15 * * * * *', run: watchClock },
   // Clock hours end at quarters in every zone there is; two minutes later they have settled.
   { name: 'close hours', cron: '30 2,17,32,47 * * * *', run: closeHours },
+  { name: 'state accounts', cron: '45 2,17,32,47 * * * *', run: stateAccounts },
+  // Every hour: screens have midnights of their own, and what failed is tried again.
+  { name: 'seal days', cron: '20 7 * * * *', run: sealDays },
+  { name: 'retire days', cron: '0 40 3 * * *', run: retireOldDays },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },

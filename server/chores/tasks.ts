@@ -9,7 +9,10 @@ import { type KeepPolicy, makeBackup, pruneBackups } from '../library/backup.ts'
 import type { DataFolder } from '../library/data-folder.ts';
 import { withdrawExpired } from '../library/expiry.ts';
 import type { Library } from '../library/library.ts';
+import type { AlarmBoard } from '../playlog/alarm-board.ts';
+import type { DaySeals } from '../playlog/day-seals.ts';
 import type { Playlog } from '../playlog/playlog.ts';
+import type { Sealing } from '../playlog/sealing.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
 import { listFiles, removeFile } from '../store/files.ts';
@@ -27,6 +30,11 @@ export interface ChoreDependencies {
   readonly zone: string;
   readonly clockWatch: ClockWatch;
   readonly backup: KeepPolicy & { readonly folder: string };
+  readonly sealing: Sealing;
+  readonly auditSeals: DaySeals;
+  readonly alarms: AlarmBoard;
+  /** Years that the ledger's files are kept; null: for ever. */
+  readonly keepYears: number | null;
   /** Accounts of running hours that were already reported as lost. */
   readonly alarmed: Set<string>;
 }

@@ -18,6 +18,8 @@ export interface DataFolder extends AsyncDisposable {
   readonly assets: string;
   readonly audit: string;
   readonly passwordCodes: string;
+  /** Day seals and the statements of the keys that made them. */
+  readonly seals: string;
   /** Ledger and quarantine. */
   readonly playlog: string;
   programmesOf(screenId: string): string;
@@ -142,6 +144,7 @@ export async function openDataFolder(
     assets: join(path, 'assets'),
     audit: join(path, 'audit'),
     passwordCodes: join(path, PASSWORD_CODES),
+    seals: join(path, 'seals'),
     playlog: path,
     programmesOf: (screenId) => join(path, 'programmes', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),

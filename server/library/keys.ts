@@ -66,12 +66,21 @@ export function verifySignature(
 /** Reads the key, or makes it once: folder 0700, file 0600. A damaged file is refused, never replaced. */
 export async function openSigningKey(directory: string, disk: Disk): Promise<SigningKey> {
   await ensureDirectory(directory, 0o700, disk);
-  const path = join(directory, 'programme-signing.pem');
-  const present = await readIfPresent(path, disk);
-  if (present !== undefined) return signingKeyOf(readPrivateKey(present, path));
+  return makeKeyOnce(join(directory, 'programme-signing.pem'), disk);
+}
+
+/** The key in the file, which is made if there is none. Throws STORE_CORRUPT for one that is damaged. */
+export async function makeKeyOnce(path: string, disk: Disk): Promise<SigningKey> {
+  const present = await readKeyIfPresent(path, disk);
+  if (present !== undefined) return present;
   const { privateKey } = generateKeyPairSync('ed25519');
   await createOnce(path, Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' })), disk);
   return signingKeyOf(privateKey);
+}
+
+export async function readKeyIfPresent(path: string, disk: Disk): Promise<SigningKey | undefined> {
+  const present = await readIfPresent(path, disk);
+  return present === undefined ? undefined : signingKeyOf(readPrivateKey(present, path));
 }
 
 function readPrivateKey(pem: Uint8Array, path: string): KeyObject {

@@ -22,8 +22,9 @@ import { Playlists } from './playlists.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import { type Admission, Publishing } from './publishing.ts';
 import { Screens } from './screens.ts';
-import { SignInThrottle } from './sign-in-throttle.ts';
+import { type SealKeys, openSealKeys } from './seal-keys.ts';
 import { type Sessions, openSessions } from './sessions.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
 
 export interface LibraryDependencies {
   readonly folder: DataFolder;
@@ -40,6 +41,7 @@ export interface LibraryDependencies {
 export interface Library extends AsyncDisposable {
   readonly documents: EditorialDocuments;
   readonly key: SigningKey;
+  readonly sealKeys: SealKeys;
   readonly people: People;
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
@@ -63,6 +65,12 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const sessions = await openSessions(folder.sessions, disk, log);
   const audit = await openAuditTrail({ directory: folder.audit, disk, now, zone, log });
   const key = await openSigningKey(folder.keys, disk);
+  const sealKeys = await openSealKeys({
+    keyDirectory: folder.keys,
+    directory: `${folder.seals}/keys`,
+    disk,
+    now,
+  });
   const interruptions = await openInterruptionBook(folder.interruptions, key, disk, log);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();
@@ -74,6 +82,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     key,
     people: new People(documents, new Passwords(), new SignInThrottle()),
     passwordCodes: new PasswordCodes(folder.passwordCodes, disk),
+    sealKeys,
     sessions,
     audit,
     enrolments: new Enrolments(documents, key, log),

@@ -7,6 +7,7 @@ import type { Instant } from '../../content/model/instant.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../logger.ts';
 import type { Playlog } from '../playlog/playlog.ts';
+import type { Sealing } from '../playlog/sealing.ts';
 import { ConsoleChannel } from './console-channel.ts';
 import { PlayerChannel } from './player-channel.ts';
 import type { Presence } from './presence.ts';
@@ -18,6 +19,7 @@ export interface LineDependencies {
   readonly http: HttpServer;
   readonly library: Library;
   readonly playlog: Playlog;
+  readonly sealing: Sealing;
   readonly presence: Presence;
   readonly now: () => Instant;
   readonly log: Logger;
@@ -26,7 +28,7 @@ export interface LineDependencies {
 
 /** Opens both namespaces on the running web server. Disposing closes every socket, not the web server. */
 export function openLine(dependencies: LineDependencies): Disposable {
-  const { http, library, playlog, presence, now, log, publicUrl } = dependencies;
+  const { http, library, playlog, sealing, presence, now, log, publicUrl } = dependencies;
   const io = new Server({
     transports: ['websocket'],
     serveClient: false,
@@ -38,7 +40,7 @@ export function openLine(dependencies: LineDependencies): Disposable {
   });
   const consoles = new ConsoleChannel(io.of('/console'), { library, now, log, publicUrl });
   const changed = (screenId: string) => consoles.screenChanged(screenId);
-  void new PlayerChannel(io.of('/player'), { library, playlog, presence, now, log, changed });
+  void new PlayerChannel(io.of('/player'), { library, playlog, sealing, presence, now, log, changed });
   io.attach(http);
   return {
     [Symbol.dispose]() {

@@ -14,10 +14,12 @@ import {
   type Welcome,
   challengeSigningText,
 } from '../../content/model/protocol.ts';
+import { echoOf } from '../../content/model/seal.ts';
 import { verifySignature } from '../library/keys.ts';
 import type { Library } from '../library/library.ts';
 import type { Logger } from '../logger.ts';
 import type { Playlog } from '../playlog/playlog.ts';
+import type { Sealing } from '../playlog/sealing.ts';
 import { mountEvents } from './mount-events.ts';
 import type { Presence } from './presence.ts';
 
@@ -29,6 +31,7 @@ const BELIEVABLE_LEAD = 100_000;
 export interface PlayerChannelDependencies {
   readonly library: Library;
   readonly playlog: Playlog;
+  readonly sealing: Pick<Sealing, 'onSealed'>;
   readonly presence: Presence;
   readonly now: () => Instant;
   readonly log: Logger;
@@ -59,6 +62,10 @@ export class PlayerChannel {
       if (player === undefined) return;
       const order = { signed, sentAt: dependencies.now() };
       this.#connections.get(player.keyId)?.emit('interruption:ordered', order);
+    });
+    dependencies.sealing.onSealed((signed) => {
+      const player = dependencies.library.enrolments.currentPlayer(signed.seal.screen ?? '');
+      if (player !== undefined) this.#connections.get(player.keyId)?.emit('day:sealed', echoOf(signed));
     });
     dependencies.library.enrolments.ended.listen(({ keyId, screenId }) => {
       this.#drop(keyId);
@@ -170,6 +177,7 @@ export class PlayerChannel {
     }
     if (hello.programme > 0) presence.received(screenId, { number: hello.programme, state: 'ready' });
     const hour = library.screens.hourAt(screenId, at);
+    const { newest: newestSeal } = (await playlog.booksOf(screenId)).seals;
     return {
       screenId,
       serverAt: now(),
@@ -178,7 +186,7 @@ export class PlayerChannel {
       counted: await playlog.countedInHour(screenId, hour),
       interruptions: library.interruptions.ofScreen(screenId, at),
       acknowledged: await playlog.acknowledged(screenId, keyId),
-      seal: null,
+      seal: newestSeal === null ? null : echoOf(newestSeal),
     };
   }
 

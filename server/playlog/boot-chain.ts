@@ -136,6 +136,15 @@ export class BootChain {
     return index < 0 ? undefined : this.#held.splice(index, 1)[0];
   }
 
+  holds(fromSeq: number, toSeq: number): boolean {
+    return this.#runs.some(({ from, to }) => fromSeq >= from && toSeq <= to);
+  }
+
+  /** Of a record that is held and still remembered. */
+  hashOf(seq: number): string | undefined {
+    return this.#runs.find(({ to }) => to === seq)?.lastHash ?? this.#remembered(seq);
+  }
+
   #remembered(seq: number): string | undefined {
     const found = this.#hashes[seq % REMEMBERED_HASHES];
     return found?.seq === seq ? found.sha256 : undefined;

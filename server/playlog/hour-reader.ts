@@ -37,6 +37,10 @@ export class ReceiptDays {
     }
   }
 
+  forget(day: string): void {
+    this.#days.delete(day);
+  }
+
   /** Days of receipt, in order, that hold something of `[from, to)`. */
   within({ from, to }: Interval): string[] {
     return [...this.#days]

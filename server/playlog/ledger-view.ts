@@ -3,6 +3,7 @@
 
 import { accountHour } from '../../content/model/accounting.ts';
 import type { Sha256 } from '../../content/model/canonical.ts';
+import type { EffectiveDeclaration } from '../../content/model/declaration.ts';
 import { type BootTrace, type Stretch, stretchesOf } from '../../content/model/evidence.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
@@ -33,6 +34,8 @@ export interface LedgerView {
   readonly traces: readonly BootTrace[];
   readonly rules: ZoneRules;
   readonly programmes: readonly Programme[];
+  /** In effect. */
+  readonly declarations: readonly EffectiveDeclaration[];
 }
 
 /** One clock hour with everything the ledger has of it. */
@@ -100,6 +103,7 @@ export class LedgerReader implements ReportScreen {
       missed: filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : [])),
       traces: this.view.traces,
       stretches: this.#stretches,
+      declarations: this.view.declarations,
       now,
       plan: planHour(programmes, hour),
     };

@@ -4,6 +4,7 @@
 import type { PlayView } from '../../content/model/api.ts';
 import type { Sha256 } from '../../content/model/canonical.ts';
 import { accountHour } from '../../content/model/accounting.ts';
+import type { Declaration, FiledDeclaration } from '../../content/model/declaration.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { countedInHour, type CountedShowing, type HourInput } from '../../content/model/judgement.ts';
 import {
@@ -11,9 +12,11 @@ import {
   DAY_MS,
   type Instant,
   type Interval,
+  localDateOf,
   type ZoneRules,
 } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
+import type { AccountStatement } from '../../content/model/statement.ts';
 import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/protocol.ts';
 import { type HourPlan, showingId } from '../../content/model/slot.ts';
 import type { Disk } from '../store/disk.ts';
@@ -23,7 +26,11 @@ import { csvHeading, csvRows } from './export-csv.ts';
 import { jsonlRows } from './export-jsonl.ts';
 import { LedgerReader, type LedgerView } from './ledger-view.ts';
 import { playViewOf, RECENT_MS, showingOf } from './screen-memory.ts';
-import { openScreenLedger, type Quarantined, type ScreenLedger } from './screen-ledger.ts';
+import type { SealSigner } from './day-seals.ts';
+import { type WrongSeal, wrongSealsOf } from './hour-seals.ts';
+import { issueStatements } from './issuing.ts';
+import { closeScreenBooks, openScreenBooks, type ScreenBooks } from './screen-books.ts';
+import type { Quarantined, ScreenLedger } from './screen-ledger.ts';
 
 export interface PlaylogDeps {
   readonly directory: string;
@@ -36,7 +43,10 @@ export interface PlaylogDeps {
   readonly programmesOf: (screenId: string) => readonly Programme[];
   /** Of the screen's zone now. Called for screens without a programme too. */
   readonly zoneRulesOf: (screenId: string) => ZoneRules;
+  /** Signs what the server states. */
+  readonly signer: SealSigner;
   readonly onQuarantine?: (quarantined: Quarantined) => void;
+  readonly onWrongSeal?: (wrong: WrongSeal) => void;
 }
 
 /** Plays that have just become durable, oldest first. */
@@ -62,6 +72,12 @@ export interface Playlog extends AsyncDisposable {
   /** The ledger as it stands, for reports and exports that are made beside the server. */
   viewOf(screenId: string): Promise<LedgerView>;
   exportRows(screenId: string, interval: Interval, format: ExportFormat): AsyncIterable<string>;
+  /** Ledger, seals, declarations and statements of a screen. */
+  booksOf(screenId: string): Promise<ScreenBooks>;
+  /** Appends what a person states. Throws CodedError (BAD_REQUEST, NOT_FOUND, CONFLICT, LEDGER_UNAVAILABLE). */
+  declare(declaration: Declaration): Promise<FiledDeclaration>;
+  /** States the accounts of hours that are over, anew where something has changed. Resolves to the new statements. */
+  stateAccounts(screenId: string, now: Instant): Promise<AccountStatement[]>;
   /** Returns the way to stop listening. */
   onPlays(listener: PlaysListener): () => void;
 }
@@ -80,22 +96,23 @@ export async function openPlaylog(deps: PlaylogDeps, screenIds: readonly string[
 
 class LedgerPlaylog implements Playlog {
   readonly #deps: PlaylogDeps;
-  readonly #ledgers = new Map<string, Promise<ScreenLedger>>();
+  readonly #books = new Map<string, Promise<ScreenBooks>>();
   readonly #listeners = new Set<PlaysListener>();
 
   constructor(deps: PlaylogDeps) {
     this.#deps = deps;
   }
 
-  open(screenId: string): Promise<ScreenLedger> {
-    const known = this.#ledgers.get(screenId);
+  booksOf(screenId: string): Promise<ScreenBooks> {
+    const known = this.#books.get(screenId);
     if (known !== undefined) return known;
-    const { directory, sha256, disk = nodeDisk, zoneRulesOf, onQuarantine } = this.#deps;
-    const opening = openScreenLedger({
+    const { directory, sha256, disk = nodeDisk, zoneRulesOf, onQuarantine, signer } = this.#deps;
+    const opening = openScreenBooks({
       screenId,
       directory,
       disk,
       sha256,
+      signer,
       zoneRules: () => zoneRulesOf(screenId),
       onRecords: (records) => {
         if (this.#listeners.size === 0) return;
@@ -107,9 +124,38 @@ class LedgerPlaylog implements Playlog {
       },
       onQuarantine: (quarantined) => onQuarantine?.(quarantined),
     });
-    this.#ledgers.set(screenId, opening);
-    opening.catch(() => this.#ledgers.delete(screenId)); // The next one who asks tries again and hears of it.
+    this.#books.set(screenId, opening);
+    opening.catch(() => this.#books.delete(screenId)); // The next one who asks tries again and hears of it.
     return opening;
+  }
+
+  async open(screenId: string): Promise<ScreenLedger> {
+    return (await this.booksOf(screenId)).ledger;
+  }
+
+  async declare(declaration: Declaration): Promise<FiledDeclaration> {
+    const { screen, at } = declaration;
+    const { declarations, ledger } = await this.booksOf(screen);
+    const filed = await declarations.declare(declaration, localDateOf(this.#deps.zoneRulesOf(screen), at));
+    ledger.memory.revision += 1;
+    return filed;
+  }
+
+  async stateAccounts(screenId: string, now: Instant): Promise<AccountStatement[]> {
+    const books = await this.booksOf(screenId);
+    const programmes = this.#deps.programmesOf(screenId);
+    const known = programmes.filter(({ effectiveFrom }) => effectiveFrom <= now);
+    return issueStatements(
+      {
+        books,
+        rules: this.#deps.zoneRulesOf(screenId),
+        firstAt:
+          known.length === 0 ? undefined : Math.min(...known.map(({ effectiveFrom }) => effectiveFrom)),
+        programme: Math.max(0, ...programmes.map(({ number }) => number)),
+        accounts: (within, at) => this.accounts(screenId, within, at),
+      },
+      now,
+    );
   }
 
   async ingest(
@@ -118,11 +164,18 @@ class LedgerPlaylog implements Playlog {
     batch: PlayBatch,
     receivedAt: Instant,
   ): Promise<BatchReceipt> {
-    const { findKey, sha256 } = this.#deps;
-    const checked = await checkBatch(screenId, keyId, findKey(keyId), batch, sha256);
+    const { findKey, sha256, onWrongSeal } = this.#deps;
+    const key = findKey(keyId);
+    const checked = await checkBatch(screenId, keyId, key, batch, sha256);
     const ledger = await this.open(screenId);
     ledger.memory.keepFrom(receivedAt - RECENT_MS);
-    return ledger.ingest(checked, receivedAt);
+    const receipt = await ledger.ingest(checked, receivedAt);
+    if (key !== undefined && onWrongSeal !== undefined) {
+      const hashOf = (seq: number) => ledger.hashInMemory(keyId, batch.boot, seq);
+      for (const wrong of await wrongSealsOf(checked.entries, key, hashOf))
+        onWrongSeal({ screenId, ...wrong });
+    }
+    return receipt;
   }
 
   async acknowledged(screenId: string, keyId: string): Promise<Welcome['acknowledged']> {
@@ -132,7 +185,9 @@ class LedgerPlaylog implements Playlog {
   async countedInHour(screenId: string, hour: Interval): Promise<Welcome['counted']> {
     const counted: Welcome['counted'] = [];
     for await (const input of this.#inputs(screenId, hour, this.#deps.now())) {
-      for (const one of countedInHour(input)) counted.push(countedOf(input.hour, one));
+      // What a declaration takes away the player has shown all the same: it must not show it again.
+      for (const one of countedInHour({ ...input, declarations: [] }))
+        counted.push(countedOf(input.hour, one));
     }
     return counted;
   }
@@ -153,7 +208,8 @@ class LedgerPlaylog implements Playlog {
   }
 
   async viewOf(screenId: string): Promise<LedgerView> {
-    const { log, days, memory } = await this.open(screenId);
+    const { ledger, declarations } = await this.booksOf(screenId);
+    const { log, days, memory } = ledger;
     const programmes = this.#deps.programmesOf(screenId);
     return {
       screenId,
@@ -164,6 +220,7 @@ class LedgerPlaylog implements Playlog {
       traces: [...memory.traces.values()],
       rules: this.#deps.zoneRulesOf(screenId),
       programmes,
+      declarations: declarations.effective,
     };
   }
 
@@ -185,15 +242,15 @@ class LedgerPlaylog implements Playlog {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const opened = await Promise.allSettled(this.#ledgers.values());
+    const opened = await Promise.allSettled(this.#books.values());
     await Promise.all(
-      opened.map(async (one) => (one.status === 'fulfilled' ? one.value.close() : undefined)),
+      opened.map(async (one) => (one.status === 'fulfilled' ? closeScreenBooks(one.value) : undefined)),
     );
   }
 
   /** Evidence of each clock hour; hours older than memory are read from the files, a day at a time. */
   async *#inputs(screenId: string, interval: Interval, now: Instant): AsyncGenerator<HourInput> {
-    const ledger = await this.open(screenId);
+    const { ledger, declarations } = await this.booksOf(screenId);
     const { memory } = ledger;
     const programmes = this.#deps.programmesOf(screenId);
     const traces = [...memory.traces.values()];
@@ -205,6 +262,7 @@ class LedgerPlaylog implements Playlog {
         traces,
         stretches: memory.stretches,
         now,
+        declarations: declarations.effective,
         plan: ledger.plans.of(programmes, hour),
       };
       if (memory.holds(hour.from)) {

@@ -7,8 +7,10 @@ import { type Instant, type Interval, localDateOf, type ZoneRules } from '../../
 import { CanonicalText, type Sha256 } from '../../content/model/canonical.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
+import type { DaySealEcho } from '../../content/model/seal.ts';
 import { type ChainedLog, type NewEntry, openChainedLog } from '../store/chained-log.ts';
 import type { Disk } from '../store/disk.ts';
+import type { LogHead } from '../store/log-line.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CheckedBatch, hashed } from './batch.ts';
 import { BootChain, type HashedRecord, type HeldPiece } from './boot-chain.ts';
@@ -39,6 +41,10 @@ export interface ScreenLedgerOptions {
   readonly sha256: Sha256;
   /** Of the screen's zone at the time of asking. */
   readonly zoneRules: () => ZoneRules;
+  /** The head before the oldest day file, where days before it were retired. */
+  readonly base?: LogHead | undefined;
+  /** Hours of which something stands after this entry are `touched` from the start. */
+  readonly touchedAfterN?: number;
   readonly onRecords: (records: readonly JournalRecord[]) => void;
   readonly onQuarantine: (quarantined: Quarantined) => void;
 }
@@ -57,6 +63,7 @@ export async function openScreenLedger(options: ScreenLedgerOptions): Promise<Sc
   const log = await openChainedLog({
     directory: `${directory}/ledger/${screenId}`,
     genesis: ledgerGenesis(screenId),
+    ...(options.base === undefined ? {} : { base: options.base }),
     disk,
   });
   const quarantine = await openChainedLog({
@@ -73,12 +80,15 @@ export class ScreenLedger {
   readonly memory = new ScreenMemory();
   readonly days = new ReceiptDays();
   readonly plans = new PlanCache();
+  /** Hours of which something has arrived since whoever states their accounts emptied this. */
+  readonly touched = new Set<Instant>();
   readonly #options: ScreenLedgerOptions;
   readonly #log: ChainedLog;
   readonly #quarantine: ChainedLog;
   readonly #chains = new Map<string, BootChain>();
   readonly #lanes = new Map<string, Promise<unknown>>();
   readonly #forks = new Set<string>();
+  #echoes: DaySealEcho[] = [];
 
   /** Use openScreenLedger. */
   constructor(options: ScreenLedgerOptions, log: ChainedLog, quarantine: ChainedLog) {
@@ -96,12 +106,34 @@ export class ScreenLedger {
     return readHours(this.#log, this.days, within);
   }
 
+  /** The newest day seals that players have named; more than one where they contradict each other. */
+  get echoes(): readonly DaySealEcho[] {
+    return this.#echoes;
+  }
+
+  /** Does it have all these records of the boot? */
+  holds(key: string, boot: string, fromSeq: number, toSeq: number): boolean {
+    return this.#chains.get(`${key}/${boot}`)?.holds(fromSeq, toSeq) ?? false;
+  }
+
+  /** What it has of the chain at `seq`, if that is at hand. */
+  hashInMemory(key: string, boot: string, seq: number): string | undefined {
+    return this.#chains.get(`${key}/${boot}`)?.hashOf(seq);
+  }
+
+  /** The file of the day is gone, by policy. */
+  async retire(day: string): Promise<void> {
+    await this.#log.retire(day);
+    this.days.forget(day);
+  }
+
   get quarantine(): ChainedLog {
     return this.#quarantine;
   }
 
   async learn(): Promise<void> {
-    for await (const { body, line, at } of this.#log.read()) {
+    const { touchedAfterN = Infinity } = this.#options;
+    for await (const { body, line, at, n } of this.#log.read()) {
       const entry = ledgerBodyOf(body);
       if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
       if (entry.kind !== 'record') continue;
@@ -109,6 +141,7 @@ export class ScreenLedger {
       this.#chainOf(record.key, record.boot).add(record, this.#options.sha256(recordTextOf(line)));
       this.memory.keepFrom(at - RECENT_MS);
       this.memory.absorb(record.key, record.boot, [record]);
+      this.#learnFrom(record, n > touchedAfterN);
       this.days.note(this.#dayOf(at), momentOf(record) ?? at);
     }
     for await (const { body, n } of this.#quarantine.read()) {
@@ -179,8 +212,20 @@ export class ScreenLedger {
     for (const { record, sha256 } of fresh) chain.add(record, sha256);
     chain.sign(batch.lastSeq);
     this.memory.absorb(chain.key, chain.boot, records);
-    for (const record of records) this.days.note(day, momentOf(record) ?? receivedAt);
+    for (const record of records) {
+      this.#learnFrom(record, true);
+      this.days.note(day, momentOf(record) ?? receivedAt);
+    }
     this.#options.onRecords(records);
+  }
+
+  #learnFrom(record: JournalRecord, isNews: boolean): void {
+    if (isNews && (record.type === 'play' || record.type === 'missed')) this.touched.add(record.hourFrom);
+    const echo = record.type === 'seal' ? record.server : null;
+    const known = this.#echoes[0]?.number ?? 0;
+    if (echo === null || echo.number < known) return;
+    if (echo.number > known) this.#echoes = [echo];
+    else if (this.#echoes.every(({ sha256 }) => sha256 !== echo.sha256)) this.#echoes.push(echo);
   }
 
   async #keepApart(

@@ -5,7 +5,8 @@
 
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { MAX_BATCH_BYTES, dayPath, isDayName } from './day-files.ts';
+import { MAX_BATCH_BYTES, dayPath, isDayName, listDays } from './day-files.ts';
+import { removeFile } from './files.ts';
 import { type DayRange, readEntries } from './log-reader.ts';
 import { sha256Hex } from './digest.ts';
 import { type LogEntry, type LogHead, formatLine, genesisHead } from './log-line.ts';
@@ -33,8 +34,15 @@ export interface ChainedLog {
   append(entries: readonly NewEntry[]): Promise<LogHead[]>;
   /** Acknowledged entries of `[fromDay, toDay)` from number `fromN`, as of this call; throws STORE_CORRUPT. */
   read(range?: DayRange): AsyncGenerator<LogEntry>;
+  /** Days that have a file, oldest first. */
+  days(): Promise<string[]>;
   /** Closes a day for good: read-only, and appends that would land in it are refused. */
   seal(day: string): Promise<void>;
+  /**
+   * Removes the oldest day, which must be sealed and not the last one; the log begins after it from now on. Opened again
+   * it needs the head that day ended with as its `base`.
+   */
+  retire(day: string): Promise<void>;
   /** Waits for what was appended; later appends are refused. */
   close(): Promise<void>;
 }
@@ -43,6 +51,8 @@ export interface ChainedLogOptions {
   directory: string;
   /** Names what this log is (purpose, screen …); its hash is the `prev` of entry 0. */
   genesis: string;
+  /** The head before the oldest day file, where the days before it were retired. */
+  base?: LogHead;
   disk?: Disk;
 }
 
@@ -55,8 +65,8 @@ interface Waiting {
 
 /** Verifies the last day, cuts a torn tail (only that) and opens. Throws STORE_CORRUPT, having changed nothing. */
 export async function openChainedLog(options: ChainedLogOptions): Promise<FileChainedLog> {
-  const { directory, genesis, disk = nodeDisk } = options;
-  const tail = await openTail(directory, genesisHead(genesis), disk);
+  const { directory, genesis, base = genesisHead(genesis), disk = nodeDisk } = options;
+  const tail = await openTail(directory, base, disk);
   return new FileChainedLog(directory, disk, tail);
 }
 
@@ -104,6 +114,20 @@ export class FileChainedLog implements ChainedLog {
 
   read(range: DayRange = {}): AsyncGenerator<LogEntry> {
     return readEntries(this.#directory, this.#disk, range, this.extent());
+  }
+
+  days(): Promise<string[]> {
+    return listDays(this.#directory, this.#disk);
+  }
+
+  async retire(day: string): Promise<void> {
+    await this.#exclusively(async () => {
+      const [oldest, next] = await this.days();
+      const path = dayPath(this.#directory, day);
+      if (day !== oldest || next === undefined) throw this.#refusal('not the oldest of several days');
+      if (!(await this.#disk.isReadOnly(path))) throw this.#refusal('the day is not sealed');
+      await removeFile(path, this.#disk);
+    });
   }
 
   async seal(day: string): Promise<void> {

@@ -71,11 +71,12 @@ export async function* readEntries(
  */
 export async function verifyLog(
   directory: string,
-  options: { genesis?: string; disk?: Disk },
+  options: { genesis?: string; base?: LogHead | undefined; disk?: Disk },
 ): Promise<LogVerdict> {
-  const { genesis, disk = nodeDisk } = options;
+  const { genesis, base, disk = nodeDisk } = options;
   const days = await listDays(directory, disk);
-  let head = genesis === undefined ? await headBeforeFirst(directory, days, disk) : genesisHead(genesis);
+  const known = base ?? (genesis === undefined ? undefined : genesisHead(genesis));
+  let head = known ?? (await headBeforeFirst(directory, days, disk));
   let entries = 0;
   let tornBytes = 0;
   for (const [index, day] of days.entries()) {

@@ -18,7 +18,11 @@ import {
 import { type DataFolder, openDataFolder } from '../../server/library/data-folder.ts';
 import { openLibrary } from '../../server/library/library.ts';
 import { createLogger } from '../../server/logger.ts';
+import { AlarmBoard } from '../../server/playlog/alarm-board.ts';
+import { openDaySeals } from '../../server/playlog/day-seals.ts';
 import { openPlaylog } from '../../server/playlog/playlog.ts';
+import { SealPublication } from '../../server/playlog/seal-publication.ts';
+import { Sealing } from '../../server/playlog/sealing.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { sha256Hex } from '../../server/store/digest.ts';
 import { readCitySeed } from '../../server/library/city-content.ts';
@@ -73,8 +77,19 @@ async function openBench(): Promise<Bench> {
     findKey: (keyId) => library.enrolments.verifierOf(keyId),
     programmesOf: (screenId) => library.archive.all(screenId).map(({ programme }) => programme),
     zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
+    signer: library.sealKeys,
   });
   const clockWatch = new ClockWatch({ now, mono: () => 0 });
+  const publication = await SealPublication.open([], folder.seals, nodeDisk);
+  const sealing = new Sealing(publication, () => library.sealKeys.all);
+  const auditSeals = await openDaySeals({
+    log: 'audit',
+    screen: null,
+    directory: folder.seals,
+    disk: nodeDisk,
+    sha256: sha256Hex,
+    signer: library.sealKeys,
+  });
   const dependencies: ChoreDependencies = {
     library,
     playlog,
@@ -84,6 +99,10 @@ async function openBench(): Promise<Bench> {
     log,
     zone: ZONE,
     clockWatch,
+    sealing,
+    auditSeals,
+    alarms: new AlarmBoard(playlog, sealing),
+    keepYears: null,
     alarmed: new Set(),
     backup: { folder: join(folder.path, 'backups'), nights: 2, months: 1 },
   };

@@ -23,6 +23,9 @@ describe('parseConfig', () => {
       logLevel: 'info',
       defaultZone: 'Asia/Ho_Chi_Minh',
       publicUrl: null,
+      sealDir: null,
+      sealWebhook: null,
+      keepYears: null,
     });
   });
 
@@ -38,12 +41,18 @@ describe('parseConfig', () => {
       VONGXOAY_LOG_LEVEL: 'debug',
       VONGXOAY_DEFAULT_ZONE: 'America/New_York',
       VONGXOAY_PUBLIC_URL: 'https://led.example.vn/',
+      VONGXOAY_SEAL_DIR: '/mnt/thanh-tra',
+      VONGXOAY_SEAL_WEBHOOK: 'https://thanh-tra.example.vn/chot-so',
+      VONGXOAY_KEEP_YEARS: '10',
     });
     expect(config).toMatchObject({
       port: 0,
       host: '::1',
       logLevel: 'debug',
       defaultZone: 'America/New_York',
+      sealDir: '/mnt/thanh-tra',
+      sealWebhook: 'https://thanh-tra.example.vn/chot-so',
+      keepYears: 10,
     });
     expect(config.publicUrl).toBe('https://led.example.vn');
     expect(Object.isFrozen(config)).toBe(true);

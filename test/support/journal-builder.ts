@@ -8,10 +8,12 @@ import {
   type ChainHead,
   chainRecord,
   type ClockReading,
+  hourSealSigningText,
   type JournalRecord,
   type Missed,
   type Play,
   type RecordDraft,
+  type SealRecord,
 } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { Slot } from '../../content/model/slot.ts';
@@ -115,6 +117,22 @@ export class JournalBuilder {
       frames: 0,
       ofBoot,
     });
+  }
+
+  /** The hour is over: the boot seals it. `sign` stands for the player's key. */
+  seal(
+    hour: Interval,
+    at: Instant,
+    sign: (text: string) => string = () => 'AA==',
+    server: SealRecord['server'] = null,
+  ): this {
+    if (this.#head === null) throw new Error('start a boot first');
+    const { screen, key, boot, nextSeq, sha256: hash } = this.#head;
+    const plays = this.records.filter((record) => record.boot === boot && record.type === 'play').length;
+    const sealed = { seq: nextSeq - 1, plays, sha256: hash ?? '' };
+    const claim = { hour: { from: hour.from, to: hour.to }, sealed, server };
+    const signature = sign(hourSealSigningText({ screen, key, boot, ...claim }));
+    return this.#add({ ...this.#stamp(at), type: 'seal', ...claim, signature });
   }
 
   missed(slot: Slot, hour: Interval, at: Instant, cause: Missed['cause']): this {

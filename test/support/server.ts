@@ -47,6 +47,9 @@ export function testConfig(dataDir: string, more: Partial<Config> = {}): Config 
     defaultZone: 'Asia/Ho_Chi_Minh',
     publicUrl: null,
     backup: { folder: join(dataDir, 'backups'), nights: 7, months: 12 },
+    sealDir: null,
+    sealWebhook: null,
+    keepYears: null,
     ...more,
   };
 }

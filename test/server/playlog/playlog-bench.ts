@@ -10,6 +10,8 @@ import type { Programme } from '../../../content/model/programme.ts';
 import type { PlayBatch } from '../../../content/model/protocol.ts';
 import type { PlayerKey } from '../../../server/playlog/batch.ts';
 import type { PlayerKeyEntry } from '../../../server/playlog/report/bundle.ts';
+import type { SealSigner } from '../../../server/playlog/day-seals.ts';
+import type { WrongSeal } from '../../../server/playlog/hour-seals.ts';
 import { openPlaylog, type Playlog } from '../../../server/playlog/playlog.ts';
 import { ledgerGenesis, type Quarantined, quarantineGenesis } from '../../../server/playlog/screen-ledger.ts';
 import { type Disk, nodeDisk } from '../../../server/store/disk.ts';
@@ -56,6 +58,8 @@ export class PlaylogBench implements AsyncDisposable {
   readonly programmes: Programme[] = [CITY];
   now: Instant = RECEIVED_AT;
   disk: Disk;
+  readonly signer: SealSigner = serverSigner();
+  readonly wrongSeals: WrongSeal[] = [];
   #playlog: Playlog | null = null;
   readonly #keys = new Map<string, { screenId: string; publicKey: KeyObject; privateKey: KeyObject }>();
 
@@ -110,7 +114,9 @@ export class PlaylogBench implements AsyncDisposable {
         now: () => this.now,
         findKey: (keyId) => this.#findKey(keyId),
         programmesOf: () => this.programmes,
+        signer: this.signer,
         zoneRulesOf: () => HCM_RULES,
+        onWrongSeal: (wrong) => this.wrongSeals.push(wrong),
         onQuarantine: (one) => this.quarantined.push(one),
       },
       [SCREEN],
@@ -174,6 +180,18 @@ export class PlaylogBench implements AsyncDisposable {
         verify(null, Buffer.from(text), key.publicKey, Buffer.from(signature, 'base64')),
     };
   }
+}
+
+/** A server key of the bench's own. */
+export function serverSigner(): SealSigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const keyId = createHash('sha256').update(rawPublicKey(publicKey)).digest('hex').slice(0, 16);
+  return {
+    keyId,
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
+    verify: (key, text, signature) =>
+      key === keyId && verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64')),
+  };
 }
 
 /** Pieces of `records` no longer than `size`, never over the end of a boot. */

@@ -1,0 +1,163 @@
+// The account statements of one screen: what was stated of each hour, in every version. The newest version of each hour is
+// known in memory by its digest; the texts are read from the log when somebody asks.
+// Lost if it fails: nothing that cannot be stated again from records, declarations and programmes.
+
+import { canonicalJson, type Sha256 } from '../../content/model/canonical.ts';
+import { type HourAccount, OVERDUE_MS } from '../../content/model/hour-account.ts';
+import type { Instant, Interval } from '../../content/model/instant.ts';
+import type { SealedHead } from '../../content/model/seal.ts';
+import {
+  type AccountStatement,
+  SignedStatement,
+  statementSigningText,
+} from '../../content/model/statement.ts';
+import { type ChainedLog, openChainedLog } from '../store/chained-log.ts';
+import type { Disk } from '../store/disk.ts';
+import type { SealSigner } from './day-seals.ts';
+
+export function accountsGenesis(screenId: string): string {
+  return `vongxoay/accounts/v1\n${screenId}`;
+}
+
+export interface StatementBookOptions {
+  readonly screenId: string;
+  /** The data folder. */
+  readonly directory: string;
+  readonly disk: Disk;
+  readonly sha256: Sha256;
+  readonly signer: SealSigner;
+}
+
+/** What is known of the newest statement of an hour. */
+interface Stated {
+  readonly hour: Interval;
+  readonly version: number;
+  readonly sha256: string;
+  /** Of its accounts: another one means that a new version is due. */
+  readonly digest: string;
+  /** Something in it is neither counted nor certainly missing. */
+  readonly isOpen: boolean;
+}
+
+/** What a statement rests on. */
+export type Grounds = Pick<AccountStatement, 'ledger' | 'declarations' | 'programme'>;
+
+/** Throws STORE_CORRUPT, having changed nothing. */
+export async function openStatementBook(options: StatementBookOptions): Promise<StatementBook> {
+  const { directory, screenId, disk } = options;
+  const log = await openChainedLog({
+    directory: `${directory}/accounts/${screenId}`,
+    genesis: accountsGenesis(screenId),
+    disk,
+  });
+  const book = new StatementBook(options, log);
+  await book.learn();
+  return book;
+}
+
+export class StatementBook {
+  readonly #options: StatementBookOptions;
+  readonly #log: ChainedLog;
+  readonly #stated = new Map<Instant, Stated>();
+  #grounds: Pick<Grounds, 'ledger' | 'declarations'> | null = null;
+  #statedUntil: Instant = -Infinity;
+
+  /** Use openStatementBook. */
+  constructor(options: StatementBookOptions, log: ChainedLog) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  async learn(): Promise<void> {
+    for await (const { body } of this.#log.read()) this.#note(SignedStatement.parse(body));
+  }
+
+  get head(): SealedHead {
+    const { n, hash } = this.#log.head();
+    return { n, sha256: hash };
+  }
+
+  /** Entries of the ledger and of the declarations that no statement has looked at begin after these. */
+  get grounds(): Pick<Grounds, 'ledger' | 'declarations'> | null {
+    return this.#grounds;
+  }
+
+  /** End of the latest hour with a statement; -Infinity before the first. */
+  get statedUntil(): Instant {
+    return this.#statedUntil;
+  }
+
+  /** Stated hours of which something is still open. */
+  get open(): Interval[] {
+    return [...this.#stated.values()].filter(({ isOpen }) => isOpen).map(({ hour }) => hour);
+  }
+
+  /** Hours without data for longer than the journal may take. */
+  overdue(now: Instant): Interval[] {
+    return this.open.filter(({ to }) => now >= to + OVERDUE_MS);
+  }
+
+  statedWithin({ from, to }: Interval): Interval[] {
+    return [...this.#stated.values()]
+      .map(({ hour }) => hour)
+      .filter((hour) => hour.from < to && hour.to > from);
+  }
+
+  /** States the accounts of an hour that is over; null when they stand so already, or owe nothing. Throws StoreError. */
+  async state(
+    hour: Interval,
+    accounts: readonly HourAccount[],
+    because: 'late_journal' | 'declaration',
+    grounds: Grounds,
+    issuedAt: Instant,
+    day: string,
+  ): Promise<AccountStatement | null> {
+    const { screenId, sha256, signer } = this.#options;
+    const before = this.#stated.get(hour.from);
+    if (before === undefined && accounts.length === 0) return null;
+    if (before?.digest === sha256(canonicalJson(accounts))) return null;
+    const statement: AccountStatement = {
+      v: 1,
+      screen: screenId,
+      hour: { from: hour.from, to: hour.to },
+      version: (before?.version ?? 0) + 1,
+      issuedAt,
+      because: before === undefined ? 'hour_over' : because,
+      previous: before?.sha256 ?? null,
+      ...grounds,
+      accounts: [...accounts],
+    };
+    const hash = sha256(canonicalJson(statement));
+    const signature = signer.sign(statementSigningText(hash));
+    const signed: SignedStatement = { statement, sha256: hash, keyId: signer.keyId, signature };
+    await this.#log.append([{ day, at: issuedAt, body: signed }]);
+    this.#note(signed);
+    return statement;
+  }
+
+  /** Every version of every hour that begins in the interval, in the order of issue. */
+  async *read(interval: Interval): AsyncGenerator<SignedStatement> {
+    for await (const { body } of this.#log.read()) {
+      const signed = body as unknown as SignedStatement;
+      const { from } = signed.statement.hour;
+      if (from >= interval.from && from < interval.to) yield signed;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+
+  #note({ statement, sha256 }: SignedStatement): void {
+    const { hour, version, accounts, ledger, declarations } = statement;
+    this.#stated.set(hour.from, {
+      hour,
+      version,
+      sha256,
+      digest: this.#options.sha256(canonicalJson(accounts)),
+      isOpen: accounts.some(({ open }) => open > 0),
+    });
+    this.#grounds = { ledger, declarations };
+    this.#statedUntil = Math.max(this.#statedUntil, hour.to);
+  }
+}
