@@ -160,28 +160,23 @@ describe('nothing is signed', () => {
     await expect(openBench(folder.path, nodeDisk, signer)).rejects.toMatchObject(corrupt);
   });
 
-  it('and every failed write leaves the day to be sealed at the next try, once, with the same numbers', async () => {
-    for (const kind of ['write', 'sync', 'link', 'syncDirectory'] as const) {
+  it.each(['write', 'sync', 'link', 'syncDirectory'] as const)(
+    'after a failed %s: the day is sealed at the next try, once, with the same numbers',
+    async (kind) => {
       let isBroken = false;
       const memory = createMemoryDisk({
         interfere: (operation) => (isBroken && operation.kind === kind ? { errno: 'EIO' } : undefined),
       });
       const { log, seals } = await threeDays('/data', memory.mount());
       isBroken = true;
-      await expect(seals.sealUntil(log, TUESDAY, 1_000, []), kind).rejects.toMatchObject({
-        name: 'StoreError',
-      });
+      await expect(seals.sealUntil(log, TUESDAY, 1_000, [])).rejects.toMatchObject({ name: 'StoreError' });
       isBroken = false;
-      const made = await seals.sealUntil(log, TUESDAY, 2_000, []);
+      expect((await seals.sealUntil(log, TUESDAY, 2_000, [])).length).toBeGreaterThan(0);
       const all = await seals.between(MONDAY, TUESDAY);
-      expect(
-        all.map(({ seal }) => [seal.number, seal.firstN, seal.lastN]),
-        kind,
-      ).toEqual([
+      expect(all.map(({ seal }) => [seal.number, seal.firstN, seal.lastN])).toEqual([
         [1, 0, 2],
         [2, 3, 4],
       ]);
-      expect(made.length, kind).toBeGreaterThan(0);
-    }
-  });
+    },
+  );
 });
