@@ -6,7 +6,7 @@ import { Accessibility, StyleInjector } from '@dnd-kit/dom';
 import { move } from '@dnd-kit/helpers';
 import { DragDropProvider } from '@dnd-kit/react';
 import { useSortable } from '@dnd-kit/react/sortable';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../../content/model/api.ts';
 import { SECOND_MS } from '../../../../content/model/instant.ts';
@@ -41,13 +41,16 @@ export function movedTo(itemIds: readonly string[], from: number, to: number): s
 export function ItemOrder({ itemIds, items, onChange }: ItemOrderProps) {
   const { t } = useTranslation();
   const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+  // dnd-kit keeps the words it was first given: they read the order from here.
+  const order = useRef(itemIds);
+  order.current = itemIds;
   if (itemIds.length === 0) return <Text fz="sm">{t('playlists.noItems')}</Text>;
   const titleOf = (id: unknown) => items.find((item) => item.id === id)?.title ?? '';
   const say = (words: DragWords, id: unknown, overId?: unknown) =>
     t(words, {
       title: titleOf(id),
       other: titleOf(overId),
-      place: itemIds.indexOf(String(overId ?? id)) + 1,
+      place: order.current.indexOf(String(overId ?? id)) + 1,
     });
   return (
     <DragDropProvider
@@ -67,6 +70,10 @@ export function ItemOrder({ itemIds, items, onChange }: ItemOrderProps) {
           },
         }),
       ]}
+      // What buttons have moved is not where it last saw it.
+      onBeforeDragStart={(_event, manager) => {
+        for (const droppable of manager.registry.droppables) droppable.refreshShape();
+      }}
       onDragEnd={(event) => {
         if (!event.canceled) onChange(move([...itemIds], event));
       }}
