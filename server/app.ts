@@ -132,7 +132,7 @@ async function openAll(
   const render: Render = (content, canvas, organisationName, durationMs) =>
     renderItem(
       { content, canvas, organisationName, durationMs },
-      { vault, templates: seed.templates, words: seed.words },
+      { vault, templates: seed.templates, words: seed.words, terms: seed.terms },
     );
   const library = await openLibrary({ folder, disk, log, now, admit: refusalsOf, render, seed, zone });
   closers.push(() => library[Symbol.asyncDispose]());

@@ -26,7 +26,7 @@ const Framing = {
   /** What it shows, in words: for history, reports and search. */
   description: z.string().min(1).max(400),
 };
-/** Template by id; absent: the first one made for this use. */
+/** Template by id; absent: the default one of this use. */
 const template = Id.optional();
 
 /** A telephone number goes on a wall only with the name and day of whoever called it. */

@@ -6,6 +6,7 @@ import { Category, Id, Item, ItemContent, ItemVersion } from './item.ts';
 import { withWords } from './item-words.ts';
 import { Playlist } from './playlist.ts';
 import { Screen } from './screen.ts';
+import { Template } from './template.ts';
 
 /** The office under one name. Units are renamed and merged; what was shown then keeps the name of then. */
 export const OrganisationName = z.strictObject({
@@ -39,30 +40,6 @@ export const SeedItem = z.strictObject({
 });
 export type SeedItem = z.infer<typeof SeedItem>;
 
-const Colour = z.string().regex(/^#[0-9a-f]{6}$/);
-
-/** How one kind of picture looks. Colours and proportions only; the arrangement is the studio's. */
-export const Template = z.strictObject({
-  id: Id,
-  name: z.string().min(1),
-  /** `slogan`: a slogan by itself; `card`: a slogan under a heading. */
-  use: z.enum(['slogan', 'card', 'service', 'clock']),
-  colours: z.strictObject({
-    background: Colour,
-    /** Main words. */
-    text: Colour,
-    /** Heading, numbers, ornament. */
-    accent: Colour,
-    /** Name of the office at the foot. */
-    foot: Colour,
-  }),
-  /** Clear space at each edge, as per cent of the shorter side. */
-  marginPercent: z.int().min(2).max(20),
-  /** Name of the office at the foot, where the canvas has room for it. */
-  signed: z.boolean(),
-});
-export type Template = z.infer<typeof Template>;
-
 /** Line breaks of Vietnamese, whose words are written with spaces inside. */
 export const Words = z.strictObject({
   /** Compounds never broken over two lines, unless nothing else fits. */
@@ -72,10 +49,21 @@ export const Words = z.strictObject({
 });
 export type Words = z.infer<typeof Words>;
 
+/** How an official name or phrase must be written, and how it is often written wrong. */
+export const OfficialTerm = z.strictObject({
+  right: z.string().min(1),
+  /** Whole words; letters of either case match unless the case itself is the mistake. */
+  wrong: z.array(z.string().min(1)).min(1),
+  matchCase: z.boolean(),
+  /** What to write instead and by what document, for the person who wrote it. */
+  remedy: z.string().min(1),
+});
+export type OfficialTerm = z.infer<typeof OfficialTerm>;
+
 /** Shown when nothing else is due. */
 export const IDLE_ITEM_ID = 'the-cho';
 
-/** One JSON file for each member, of the same name, in content/seed. */
+/** One JSON file for each member, of the same name, in content/seed; a folder of files for the templates. */
 export const CitySeed = z.strictObject({
   organisation: Organisation,
   screens: z.array(Screen).min(1),
@@ -83,6 +71,7 @@ export const CitySeed = z.strictObject({
   playlists: z.array(Playlist).min(1),
   templates: z.array(Template).min(1),
   words: Words,
+  terms: z.array(OfficialTerm),
 });
 export type CitySeed = z.infer<typeof CitySeed>;
 

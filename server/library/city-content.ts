@@ -13,35 +13,39 @@ import {
 } from '../../content/model/seed.ts';
 import type { Published } from '../../content/model/api/editing.ts';
 import type { Disk } from '../store/disk.ts';
-import { readIfPresent } from '../store/files.ts';
+import { listFiles, readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type Render, drawForScreens } from './drawing.ts';
 import { StoredItem, StoredVersion } from './editorial.ts';
 import { newPlaylist } from './playlists.ts';
 import type { Publishing } from './publishing.ts';
 
-/** One JSON file each, in content/seed. */
-const PARTS = ['organisation', 'screens', 'items', 'playlists', 'templates', 'words'] as const;
+/** One JSON file each, in content/seed; beside them the folder of templates. */
+const PARTS = ['organisation', 'screens', 'items', 'playlists', 'words', 'terms'] as const;
 const AUTHOR = 'Nội dung ban đầu';
 
 /** Throws STORE_CORRUPT when a file is missing or does not parse: the installation is incomplete. */
 export async function readCitySeed(directory: string, disk: Disk): Promise<CitySeed> {
   const parts: Record<string, unknown> = {};
-  for (const part of PARTS) {
-    const path = join(directory, `${part}.json`);
-    const bytes = await readIfPresent(path, disk);
-    if (bytes === undefined) throw new StoreError('STORE_CORRUPT', path, 'the city content is incomplete');
-    try {
-      parts[part] = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    } catch (error) {
-      throw new StoreError('STORE_CORRUPT', path, 'this is not JSON', { cause: error });
-    }
-  }
+  for (const part of PARTS) parts[part] = await readJson(join(directory, `${part}.json`), disk);
+  const folder = join(directory, 'templates');
+  const files = (await listFiles(folder, disk)).filter((name) => name.endsWith('.json'));
+  parts['templates'] = await Promise.all(files.map((name) => readJson(join(folder, name), disk)));
   const parsed = CitySeed.safeParse(parts);
   if (parsed.success) return parsed.data;
   throw new StoreError('STORE_CORRUPT', directory, 'the city content does not parse', {
     cause: parsed.error,
   });
+}
+
+async function readJson(path: string, disk: Disk): Promise<unknown> {
+  const bytes = await readIfPresent(path, disk);
+  if (bytes === undefined) throw new StoreError('STORE_CORRUPT', path, 'the city content is incomplete');
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    throw new StoreError('STORE_CORRUPT', path, 'this is not JSON', { cause: error });
+  }
 }
 
 /** Seeds empty documents and publishes every screen of the seed. `zone` is the office's, for all its screens. */

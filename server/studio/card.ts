@@ -1,7 +1,10 @@
-// What all cards share: the canvas, the template, the foot with the office's name, the neutral ornament.
+// What all cards share: the canvas, the template, set words, the foot with the office's name.
 // Every part states the ink it puts down, so that a card can be checked before it is drawn.
 
-import type { Template, Words } from '../../content/model/seed.ts';
+import type { Screen } from '../../content/model/screen.ts';
+import type { Words } from '../../content/model/seed.ts';
+import { shapeOf, type Template, type TemplateLayout } from '../../content/model/template.ts';
+import { decorationsOf, ornament } from './ground.ts';
 import { type Box, type LaidText, layOut } from './layout.ts';
 import type { Drawing, Shape } from './raster.ts';
 import { type Ink, type Typeface, type Weight, typefaceOf, unionInk } from './typeface.ts';
@@ -12,6 +15,15 @@ export interface Canvas {
   readonly heightPx: number;
   readonly pitchUm: number;
   readonly viewingDistanceM: number;
+  /** What the screen's administrator allows to move; nothing when absent. */
+  readonly policy?: Screen['policy'];
+}
+
+/** A picture of the vault that a card shows, decoded nowhere but in the raster. */
+export interface Source {
+  readonly content: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
 }
 
 export interface CardRequest {
@@ -22,18 +34,23 @@ export interface CardRequest {
 }
 
 /** A part of the item that the canvas had no legible room for. */
-export type LeftOut = 'heading' | 'steps' | 'caption';
+export type LeftOut = 'heading' | 'steps' | 'caption' | 'logo' | 'hotline' | 'rows';
 
 export interface Card {
   readonly drawing: Drawing;
-  /** Smallest cap height among the words that make the item; everything else drawn is at least `leastCapPx`. */
-  readonly capPx: number;
+  /**
+   * Smallest cap height among the words that make the item; everything else drawn is at least `leastCapPx`. Null: it
+   * carries no letters of ours.
+   */
+  readonly capPx: number | null;
   /** All ink of letters and codes. */
   readonly ink: Ink;
   readonly leftOut: readonly LeftOut[];
   /** Null when the card has no code; 0 when there was no room for one. */
   readonly qrModulePx: number | null;
   readonly qrModules: number;
+  /** Compounds of the glossary that a line end had to tear apart. */
+  readonly torn: readonly string[];
 }
 
 /** Below this Vietnamese marks collapse whatever the distance (vietnam.md section 10). */
@@ -44,15 +61,29 @@ export function leastCapPx({ pitchUm, viewingDistanceM }: Canvas): number {
   return Math.max(HARD_LEAST_CAP_PX, Math.ceil((2.8 * viewingDistanceM * 1000) / pitchUm));
 }
 
-export function innerBox({ canvas, template }: CardRequest): Box {
+export function layoutOf({ canvas, template }: Pick<CardRequest, 'canvas' | 'template'>): TemplateLayout {
+  return template.layouts[shapeOf(canvas)];
+}
+
+/** Where words may stand: nothing of the template's decorations reaches into it. */
+export function innerBox({ canvas, template }: Pick<CardRequest, 'canvas' | 'template'>): Box {
+  const { insetPercent } = layoutOf({ canvas, template });
   const shorter = Math.min(canvas.widthPx, canvas.heightPx);
-  const marginPx = Math.max(2, Math.round((shorter * template.marginPercent) / 100));
+  const px = (percent: number) => Math.max(2, Math.round((shorter * percent) / 100));
   return {
-    left: marginPx,
-    top: marginPx,
-    right: canvas.widthPx - marginPx,
-    bottom: canvas.heightPx - marginPx,
+    left: px(insetPercent.left),
+    top: px(insetPercent.top),
+    right: canvas.widthPx - px(insetPercent.right),
+    bottom: canvas.heightPx - px(insetPercent.bottom),
   };
+}
+
+/** Larger capitals are not wanted even when they fit. */
+export function largestCapPx(request: Pick<CardRequest, 'canvas' | 'template'>): number {
+  const { canvas } = request;
+  const shorter = Math.min(canvas.widthPx, canvas.heightPx);
+  const share = layoutOf(request).largestCapPercent / 100;
+  return Math.max(leastCapPx(canvas), Math.round(shorter * share));
 }
 
 export interface Part {
@@ -107,7 +138,8 @@ export function footOf(request: CardRequest, box: Box): Foot | null {
   // With rule and gaps the foot may take a fifth of the picture: readable, but never competing with the words.
   const textHeightPx = Math.ceil(capPx * 2);
   const gapPx = Math.round(capPx * 0.75);
-  const rulePx = ornament(canvas, 0, '').halfPx;
+  const { align } = layoutOf(request);
+  const rulePx = ornament(template.ornament, canvas, box, align, 0, '').halfPx;
   if ((textHeightPx + 2 * (gapPx + rulePx)) * 5 > canvas.heightPx) return null;
   const part = setText(
     {
@@ -116,51 +148,29 @@ export function footOf(request: CardRequest, box: Box): Foot | null {
       box: { ...box, top: box.bottom - textHeightPx },
       maxCapPx: capPx,
       fill: template.colours.foot,
+      align,
       vertical: 'bottom',
     },
     words,
   );
   if (!part.fits || part.capPx < leastCapPx(canvas) || part.laid.lines.length > 1) return null;
   const ruleYPx = Math.floor(part.ink.top) - gapPx - rulePx;
-  const rule = ornament(canvas, ruleYPx, template.colours.accent);
+  const rule = ornament(template.ornament, canvas, box, align, ruleYPx, template.colours.accent);
   return { ...part, shapes: [...rule.shapes, ...part.shapes], topPx: ruleYPx - rulePx - gapPx };
 }
 
-/** Two thin rules with a lozenge between, centred on row `yPx`. No emblem, no flag. */
-export function ornament(
-  { widthPx, heightPx }: Canvas,
-  yPx: number,
-  fill: string,
-): { shapes: Shape[]; halfPx: number } {
-  const halfPx = Math.max(3, Math.round(Math.min(widthPx, heightPx) / 64));
-  const thickPx = Math.max(1, Math.round(halfPx / 3));
-  const centrePx = Math.round(widthPx / 2);
-  const lengthPx = Math.round(widthPx * 0.16);
-  const gapPx = halfPx * 2;
-  const ruleYPx = yPx - Math.floor(thickPx / 2);
-  const midPx = ruleYPx + thickPx / 2;
-  return {
-    halfPx,
-    shapes: [
-      { xPx: centrePx - gapPx - lengthPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
-      { xPx: centrePx + gapPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
-      {
-        path: `M${centrePx} ${midPx - halfPx}l${halfPx} ${halfPx}l${-halfPx} ${halfPx}l${-halfPx} ${-halfPx}Z`,
-        fill,
-      },
-    ],
-  };
-}
-
 export function drawingOf(
-  { canvas, template }: CardRequest,
+  { canvas, template }: Pick<CardRequest, 'canvas' | 'template'>,
   parts: readonly { shapes: readonly Shape[] }[],
 ): Drawing {
   return {
     widthPx: canvas.widthPx,
     heightPx: canvas.heightPx,
     background: template.colours.background,
-    shapes: parts.flatMap((part) => part.shapes),
+    shapes: [
+      ...decorationsOf(layoutOf({ canvas, template }), canvas, template.colours),
+      ...parts.flatMap((part) => part.shapes),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
-// Date and clock: a still background and a sheet of signs that the player places each minute. The signs stand on the
-// background's own colour and cells of one line are equally high, so that placing them is copying and nothing else.
+// Clock and countdown: a still background and a sheet of signs that the player places each minute. The signs stand on
+// the background's own colour and cells of one line are equally high, so that placing them is copying and nothing else.
 
 import { allClockSigns, clockCell, type ClockFormat } from '../../content/model/clock-face.ts';
 import type { ClockFace, ItemContent } from '../../content/model/item.ts';
@@ -15,11 +15,12 @@ import {
   type Part,
   setText,
 } from './card.ts';
-import type { Box } from './layout.ts';
+import { type Box, tornCompounds } from './layout.ts';
 import type { Drawing, Shape } from './raster.ts';
 import { type Ink, NO_INK, type Typeface, typefaceOf, type Weight } from './typeface.ts';
 
 type ClockContent = Extract<ItemContent, { kind: 'data'; data: 'clock' }>;
+type CountdownContent = Extract<ItemContent, { kind: 'data'; data: 'countdown' }>;
 
 export interface ClockCard extends Card {
   readonly sheet: Drawing;
@@ -35,33 +36,84 @@ interface LineStyle {
   readonly tint: 'text' | 'accent';
 }
 
-const LINES: readonly LineStyle[] = [
+const CLOCK_LINES: readonly LineStyle[] = [
   { format: 'weekday', weight: 'medium', share: 0.12, tint: 'accent' },
   { format: 'HH:mm', weight: 'semibold', share: 0.36, tint: 'text' },
   { format: 'dd/MM/yyyy', weight: 'medium', share: 0.13, tint: 'text' },
 ];
+const COUNTDOWN_LINES: readonly LineStyle[] = [
+  { format: 'days-left', weight: 'bold', share: 0.72, tint: 'accent' },
+];
+/** Wider numbers of days are not kept room for. */
+const DAYS_DIGITS = 3;
 /** Clear pixels above and below the signs, so that a soft edge is never cut. */
 const EDGE_PX = 1;
 
 export function drawClockCard(content: ClockContent, request: CardRequest): ClockCard {
-  const { canvas, template, words } = request;
+  const { template } = request;
   const box = innerBox(request);
   const wanted = content.caption ?? request.organisationName;
   const foot = footOf({ ...request, organisationName: wanted }, box);
   const caption = foot ?? (content.caption === undefined ? null : captionOf(content.caption, request, box));
-  const stack = stackLines(request, { ...box, bottom: caption === null ? box.bottom : caption.topPx });
+  const stack = stackLines(CLOCK_LINES, request, {
+    ...box,
+    bottom: caption === null ? box.bottom : caption.topPx,
+  });
   const shown = caption === null ? [] : [caption];
   const { sheet, cells } = cutSigns(stack.styles, template.colours.background, template.colours);
   return {
-    drawing: drawingOf({ canvas, template, words, organisationName: wanted }, shown),
+    drawing: drawingOf(request, shown),
     capPx: Math.min(...stack.styles.map((style) => style.capPx)),
     ink: inkOf([...shown, { ink: stack.ink }], NO_INK),
     leftOut: content.caption !== undefined && caption === null ? ['caption'] : [],
     qrModulePx: null,
     qrModules: 0,
+    torn: [],
     sheet,
     cells,
     lines: stack.lines,
+  };
+}
+
+/** "Còn", the number of days, "ngày đến" and the event. */
+export function drawCountdownCard(content: CountdownContent, request: CardRequest): ClockCard {
+  const { canvas, template, words } = request;
+  const box = innerBox(request);
+  const heightPx = box.bottom - box.top;
+  const least = leastCapPx(canvas);
+  const maxCapPx = Math.max(least, Math.round(heightPx * 0.11));
+  const set = (text: string, from: number, to: number, vertical: 'top' | 'bottom') =>
+    setText(
+      {
+        text,
+        weight: 'semibold',
+        box: {
+          ...box,
+          top: box.top + Math.round(heightPx * from),
+          bottom: box.top + Math.round(heightPx * to),
+        },
+        maxCapPx,
+        fill: template.colours.text,
+        vertical,
+      },
+      words,
+    );
+  const above = set('Còn', 0, 0.22, 'top');
+  const below = set(`ngày đến ${content.event}`, 0.55, 1, 'bottom');
+  const middle = { ...box, top: Math.ceil(above.ink.bottom), bottom: Math.floor(below.ink.top) };
+  const stack = stackLines(COUNTDOWN_LINES, request, middle);
+  const { sheet, cells } = cutSigns(stack.styles, template.colours.background, template.colours);
+  return {
+    drawing: drawingOf(request, [above, below]),
+    capPx: Math.min(above.capPx, below.capPx, ...stack.styles.map((style) => style.capPx)),
+    ink: inkOf([above, below, { ink: stack.ink }], NO_INK),
+    leftOut: [],
+    qrModulePx: null,
+    qrModules: 0,
+    torn: tornCompounds(below.laid, words),
+    sheet,
+    cells,
+    lines: stack.lines.map((line) => ({ ...line, targetDate: content.targetDate })),
   };
 }
 
@@ -93,14 +145,14 @@ interface SizedLine extends LineStyle {
   readonly heightPx: number;
 }
 
-function stackLines(request: CardRequest, box: Box) {
+function stackLines(wanted: readonly LineStyle[], request: CardRequest, box: Box) {
   const { canvas } = request;
   const heightPx = box.bottom - box.top;
   const least = leastCapPx(canvas);
   let styles: SizedLine[] = [];
   // Shrinks all together until they fit; the clock itself never asks for less than two thirds of its wish alone.
   for (let percent = 100; percent >= 20; percent -= 2) {
-    styles = LINES.map((style) => {
+    styles = wanted.map((style) => {
       const wantedPx = Math.round((style.share * heightPx * percent) / 100);
       return sized(style, Math.max(style.format === 'HH:mm' ? least + 2 : least, wantedPx));
     });
@@ -140,6 +192,7 @@ function widestPx(line: SizedLine): number {
   const signs = allClockSigns(line.format);
   const widest = Math.max(...signs.map((sign) => cellWidthPx(line, sign)));
   if (line.format === 'weekday') return widest;
+  if (line.format === 'days-left') return DAYS_DIGITS * widest;
   const digits = line.format === 'HH:mm' ? 4 : 8;
   const marks = line.format === 'HH:mm' ? 1 : 2;
   return digits * widest + marks * cellWidthPx(line, signs.at(-1) ?? '');

@@ -2,7 +2,7 @@
 // Ễ Ặ Ữ never touching the line above. Pure: equal input gives equal lines. Fits are proven with exact ink.
 
 import type { Words } from '../../content/model/seed.ts';
-import { breakLines, type Grain, leastLines, type LineUnit, unitsOf } from './line-break.ts';
+import { breakLines, compoundsIn, type Grain, leastLines, type LineUnit, unitsOf } from './line-break.ts';
 import { type Ink, type Measure, NO_INK, type Typeface, unionInk } from './typeface.ts';
 
 /** Whole pixels; `right` and `bottom` are the first pixel outside. */
@@ -61,31 +61,22 @@ const UNEVEN_COST = 0.5;
 /** A tower of short lines reads slowly: cost of each line above the fourth. */
 const TOWER_COST = 0.07;
 const EASY_LINES = 4;
-/** Finer breaks are taken when they make the letters larger by more than this. */
-const GRAIN_COSTS: readonly (readonly [Grain, number])[] = [
-  ['compounds', 0],
-  ['pairs', 0.12],
-  ['words', 0.35],
-];
+/** Finer breaks are taken only when coarser ones leave no readable letters. */
+const GRAINS: readonly Grain[] = ['compounds', 'pairs', 'words'];
 
 /** Lays out NFC text. Always returns lines; `fits` tells whether they may be shown. */
 export function layOut(request: LayoutRequest): LaidText {
   const remembered = { ...request, typeface: remembering(request.typeface) };
-  let best: { laid: LaidText; score: number } | null = null;
-  for (const [grain, cost] of GRAIN_COSTS) {
-    const fit = bestFit(remembered, paragraphsOf(remembered, grain));
-    if (fit === null) continue;
-    const score = fit.score * (1 - cost);
-    const isRescue = best !== null && isReadable(fit.laid, request) && !isReadable(best.laid, request);
-    if (best === null || isRescue || score > best.score) best = { laid: fit.laid, score };
+  let largest: LaidText | null = null;
+  for (const grain of GRAINS) {
+    const laid = bestFit(remembered, paragraphsOf(remembered, grain))?.laid;
+    if (laid === undefined) continue;
+    if (laid.capPx >= request.leastCapPx) return laid;
+    if (largest === null || laid.capPx > largest.capPx) largest = laid;
   }
-  if (best !== null) return best.laid;
+  if (largest !== null) return largest;
   const letters = paragraphsOf(remembered, 'letters');
   return bestFit(remembered, letters)?.laid ?? place(remembered, letters, LEAST_CAP_PX);
-}
-
-function isReadable(laid: LaidText, request: LayoutRequest): boolean {
-  return laid.capPx >= request.leastCapPx;
 }
 
 function paragraphsOf(request: LayoutRequest, grain: Grain): LineUnit[][] {
@@ -188,6 +179,22 @@ function place(request: LayoutRequest, paragraphs: readonly LineUnit[][], capPx:
       shifted.top >= box.top &&
       shifted.bottom <= box.bottom,
   };
+}
+
+/** Compounds of the glossary that stand on two lines, in order. */
+export function tornCompounds(laid: LaidText, words: Words): string[] {
+  const paragraphs = new Map<number, string[]>();
+  for (const { paragraph, text } of laid.lines) {
+    paragraphs.set(paragraph, [...(paragraphs.get(paragraph) ?? []), text]);
+  }
+  return [...paragraphs.values()].flatMap((lines) => {
+    const whole = lines.flatMap((line) => compoundsIn(line, words));
+    return compoundsIn(lines.join(' '), words).filter((compound) => {
+      const at = whole.indexOf(compound);
+      if (at >= 0) whole.splice(at, 1);
+      return at < 0;
+    });
+  });
 }
 
 /** One distance for all lines of a text, so that a single tall mark does not make them uneven. */

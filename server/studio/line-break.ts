@@ -66,6 +66,14 @@ function grouped(syllables: readonly string[], words: Words, mostSyllables: numb
   return groups;
 }
 
+/** The listed compounds of a text, as they are grouped for breaking. */
+export function compoundsIn(text: string, words: Words): string[] {
+  const syllables = text.split(/\s+/).filter((syllable) => syllable !== '');
+  return grouped(syllables, words, Infinity)
+    .filter((group) => group.includes(' '))
+    .map(bare);
+}
+
 function bare(text: string): string {
   return text.replace(/^[“"(]+|[”"),;:.!?]+$/gu, '').toLocaleLowerCase('vi');
 }

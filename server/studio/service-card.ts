@@ -31,16 +31,21 @@ export function drawServiceCard(content: ServiceContent, request: CardRequest): 
   const modulePx = modulePxOf(code, box, isWide);
   const { place, text } = divide(code, modulePx, box, isWide);
   const full = column(content, request, text, true);
-  const parts = full ?? column(content, request, text, false) ?? [];
+  const parts = full?.parts ?? column(content, request, text, false)?.parts ?? [];
+  const lostHotline = content.hotline !== undefined && full?.hasHotline !== true;
   const qrParts =
     modulePx === 0 ? [] : [{ shapes: drawQr(code, place.left, place.top, modulePx, QR_COLOURS), ink: place }];
   return {
     drawing: drawingOf(request, [...qrParts, ...parts]),
     capPx: Math.min(...parts.map((part) => part.capPx)),
     ink: inkOf([...qrParts, ...parts], NO_INK),
-    leftOut: content.steps.length > 0 && full === null ? ['steps'] : [],
+    leftOut: [
+      ...(content.steps.length > 0 && full === null ? (['steps'] as const) : []),
+      ...(lostHotline ? (['hotline'] as const) : []),
+    ],
     qrModulePx: modulePx,
     qrModules: code.size,
+    torn: [],
   };
 }
 
@@ -71,7 +76,12 @@ function divide(code: QrCode, modulePx: number, box: Box, isWide: boolean): { pl
 }
 
 /** Name above, steps in the middle, address below; null when the steps would be too small. */
-function column(content: ServiceContent, request: CardRequest, box: Box, withSteps: boolean): Part[] | null {
+function column(
+  content: ServiceContent,
+  request: CardRequest,
+  box: Box,
+  withSteps: boolean,
+): { parts: Part[]; hasHotline: boolean } | null {
   const { canvas, template, words } = request;
   const { colours } = template;
   const least = leastCapPx(canvas);
@@ -99,11 +109,17 @@ function column(content: ServiceContent, request: CardRequest, box: Box, withSte
     vertical: 'bottom' as const,
   };
   const address = setText({ ...addressRequest, box: addressBox }, words);
-  if (!withSteps) return [name, address];
+  if (!withSteps) return { parts: [name, address], hasHotline: false };
   const middle = { ...box, top: Math.ceil(name.ink.bottom), bottom: Math.floor(address.ink.top) };
-  const steps = stepsOf(content.steps, request, middle, Math.min(name.capPx, address.capPx));
-  if (steps === null || Math.min(name.capPx, address.capPx) < least) return null;
-  return [name, steps, address];
+  const maxCapPx = Math.min(name.capPx, address.capPx);
+  if (maxCapPx < least) return null;
+  const call = content.hotline === undefined ? [] : [`Gọi ${content.hotline.number}`];
+  // The telephone goes before the steps do: the code leads to them.
+  for (const lines of call.length === 0 ? [content.steps] : [[...content.steps, ...call], content.steps]) {
+    const steps = stepsOf(lines, request, middle, maxCapPx);
+    if (steps !== null) return { parts: [name, steps, address], hasHotline: lines !== content.steps };
+  }
+  return null;
 }
 
 /** Steps numbered in the margin, all of one size; null when too small to read or not inside the box. */

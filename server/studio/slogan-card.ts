@@ -2,6 +2,7 @@
 // Heading and foot never push the words below a readable size: they go first, and a lost heading is reported.
 
 import type { ItemContent } from '../../content/model/item.ts';
+import { shapeOf } from '../../content/model/template.ts';
 import {
   type Card,
   type CardRequest,
@@ -9,24 +10,53 @@ import {
   footOf,
   inkOf,
   innerBox,
+  largestCapPx,
+  layoutOf,
   leastCapPx,
-  ornament,
   type Part,
   setText,
+  type Source,
 } from './card.ts';
-import type { Box } from './layout.ts';
+import { ornament } from './ground.ts';
+import { type Box, type LaidText, tornCompounds } from './layout.ts';
 import type { Shape } from './raster.ts';
 import { NO_INK } from './typeface.ts';
 
 type Slogan = Extract<ItemContent, { kind: 'slogan' }>;
 
-/** Words larger than this share of the height shout. */
-const LARGEST_CAP_SHARE = 0.19;
 /** The foot is left out when the words would not be at least this much larger. */
 const LEAST_HIERARCHY = 1.5;
 
-export function drawSlogan(content: Slogan, request: CardRequest): Card {
-  const box = innerBox(request);
+/** The logo takes this share of the shorter side, and at least so many pixels, or is left out. */
+const LOGO_SHARE = 0.2;
+const LEAST_LOGO_PX = 24;
+
+export function drawSlogan(content: Slogan, request: CardRequest, logo: Source | null = null): Card {
+  const placed = placeLogo(logo, request, innerBox(request));
+  const card = drawWords(content, request, placed.box);
+  if (logo === null) return card;
+  if (placed.shapes.length === 0) return { ...card, leftOut: [...card.leftOut, 'logo'] };
+  return { ...card, drawing: { ...card.drawing, shapes: [...card.drawing.shapes, ...placed.shapes] } };
+}
+
+/** Beside the words on a wide canvas, above them otherwise. */
+function placeLogo(logo: Source | null, request: CardRequest, box: Box): { box: Box; shapes: Shape[] } {
+  const { widthPx, heightPx } = request.canvas;
+  const sidePx = Math.round(Math.min(widthPx, heightPx) * LOGO_SHARE);
+  if (logo === null || sidePx < LEAST_LOGO_PX) return { box, shapes: [] };
+  const scale = sidePx / Math.max(logo.widthPx, logo.heightPx);
+  const size = { widthPx: Math.round(logo.widthPx * scale), heightPx: Math.round(logo.heightPx * scale) };
+  const isWide = shapeOf(request.canvas) === 'wide';
+  const gapPx = Math.round(sidePx / 4);
+  const xPx = isWide ? box.left : Math.round((box.left + box.right - size.widthPx) / 2);
+  const yPx = isWide ? Math.round((box.top + box.bottom - size.heightPx) / 2) : box.top;
+  const rest = isWide
+    ? { ...box, left: box.left + size.widthPx + gapPx }
+    : { ...box, top: box.top + size.heightPx + gapPx };
+  return { box: rest, shapes: [{ image: logo.content, xPx, yPx, ...size }] };
+}
+
+function drawWords(content: Slogan, request: CardRequest, box: Box): Card {
   const signed = attempt(content, request, box, true);
   if (
     signed.footCapPx !== null &&
@@ -39,14 +69,14 @@ export function drawSlogan(content: Slogan, request: CardRequest): Card {
 }
 
 interface Attempt {
-  readonly words: Part;
+  readonly words: Part & { readonly laid: LaidText };
   readonly heading: Part | null;
   readonly rest: readonly { shapes: readonly Shape[]; ink: typeof NO_INK }[];
   readonly footCapPx: number | null;
 }
 
 function attempt(content: Slogan, request: CardRequest, box: Box, wantsFoot: boolean): Attempt {
-  const { canvas, template, words, organisationName } = request;
+  const { template, words, organisationName } = request;
   const repeatsName = organisationName !== '' && content.text.includes(organisationName);
   const foot = wantsFoot && !repeatsName ? footOf(request, box) : null;
   const bottomPx = foot?.topPx ?? box.bottom;
@@ -56,8 +86,9 @@ function attempt(content: Slogan, request: CardRequest, box: Box, wantsFoot: boo
       text: content.text,
       weight: 'semibold',
       box: { ...box, top: heading?.bottomPx ?? box.top, bottom: bottomPx },
-      maxCapPx: Math.max(leastCapPx(canvas), Math.round(canvas.heightPx * LARGEST_CAP_SHARE)),
+      maxCapPx: largestCapPx(request),
       fill: template.colours.text,
+      align: layoutOf(request).align,
     },
     words,
   );
@@ -74,6 +105,7 @@ function headingOf(content: Slogan, request: CardRequest, box: Box) {
   const oneLinePx = Math.ceil(maxCapPx * 2);
   const mostPx = Math.floor((box.bottom - box.top) * 0.34);
   const text = content.heading;
+  const { align } = layoutOf(request);
   const set = (heightPx: number) =>
     setText(
       {
@@ -82,6 +114,7 @@ function headingOf(content: Slogan, request: CardRequest, box: Box) {
         box: { ...box, bottom: box.top + heightPx },
         maxCapPx,
         fill: template.colours.accent,
+        align,
         vertical: 'top',
       },
       words,
@@ -93,8 +126,8 @@ function headingOf(content: Slogan, request: CardRequest, box: Box) {
     .find(isReadable);
   if (part === undefined) return null;
   const gapPx = Math.round(part.capPx * 0.9);
-  const rule = ornament(canvas, Math.ceil(part.ink.bottom) + gapPx, template.colours.accent);
   const ruleYPx = Math.ceil(part.ink.bottom) + gapPx;
+  const rule = ornament(template.ornament, canvas, box, align, ruleYPx, template.colours.accent);
   return { part, rule: { shapes: rule.shapes, ink: NO_INK }, bottomPx: ruleYPx + rule.halfPx + gapPx };
 }
 
@@ -107,5 +140,6 @@ function cardOf(content: Slogan, request: CardRequest, { words, heading, rest }:
     leftOut: lost ? ['heading'] : [],
     qrModulePx: null,
     qrModules: 0,
+    torn: tornCompounds(words.laid, request.words),
   };
 }

@@ -44,7 +44,12 @@ async function openBench(): Promise<Bench> {
   const temporary = await temporaryFolder();
   const folder = await openDataFolder(temporary.path, nodeDisk);
   const seed = await readCitySeed('content/seed', nodeDisk);
-  const tools = { vault: openVault(folder.assets), templates: seed.templates, words: seed.words };
+  const tools = {
+    vault: openVault(folder.assets),
+    templates: seed.templates,
+    words: seed.words,
+    terms: seed.terms,
+  };
   const log = createLogger('silent');
   const now = () => bench.at;
   const bench: Bench = {

@@ -17,6 +17,7 @@ const good: Shown = {
     leftOut: [],
     qrModulePx: null,
     qrModules: 0,
+    torn: [],
   },
   canvas: canvasOf(640, 384),
   template: templateFor(studio.seed, 'slogan'),

@@ -148,7 +148,10 @@ describe('rendering', () => {
 
   it('says plainly that a template is missing', async () => {
     const { content } = studio.item('cchc-su-hai-long');
-    const tools = { ...studio.tools, templates: studio.seed.templates.filter(({ use }) => use !== 'slogan') };
+    const tools = {
+      ...studio.tools,
+      templates: studio.seed.templates.filter(({ defaultFor }) => !defaultFor.includes('slogan')),
+    };
     await expect(
       renderItem({ content, canvas: canvasOf(640, 384), organisationName: '' }, tools),
     ).rejects.toThrow('no template for slogan');

@@ -4,19 +4,28 @@ import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../../content/model/item-words.ts';
 import { CitySeed, IDLE_ITEM_ID, organisationOn, seedItemsOn } from '../../../content/model/seed.ts';
-import { contrast } from '../../../server/studio/legibility.ts';
 import { readSeed, SLOGANS, TODAY } from './seeded-studio.ts';
 
 const seed = await readSeed();
 const items = seedItemsOn(seed, TODAY);
 const byId = new Map(items.map((item) => [item.id, item]));
 
+async function readTexts(wanted: (name: string) => boolean): Promise<string[]> {
+  const folder = new URL('../../../content/seed/', import.meta.url);
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
+  return await Promise.all(
+    names
+      .filter(wanted)
+      .map(async (name) => await readFile(new URL(name.replaceAll('\\', '/'), folder), 'utf8')),
+  );
+}
+
 describe('the seed', () => {
   it('has one file for each part and nothing else', async () => {
     const files = await readdir(new URL('../../../content/seed/', import.meta.url));
     expect(files.sort()).toEqual(
       Object.keys(CitySeed.shape)
-        .map((name) => `${name}.json`)
+        .map((name) => (name === 'templates' ? name : `${name}.json`))
         .sort(),
     );
   });
@@ -51,16 +60,15 @@ describe('the seed', () => {
   });
 
   it('holds no telephone number, retired portal or level of service that no longer exists', async () => {
-    for (const name of Object.keys(CitySeed.shape)) {
-      const text = await readFile(new URL(`../../../content/seed/${name}.json`, import.meta.url), 'utf8');
+    // The list of official terms names what is wrong on purpose.
+    for (const text of await readTexts((name) => name !== 'terms.json')) {
       expect(text).not.toMatch(/(?:\+84|\b0)\d(?:[ .-]?\d){7,9}\b/);
       expect(text).not.toMatch(/haugiang\.gov\.vn|mức độ [34]|chứng minh nhân dân|sổ hộ khẩu/i);
     }
   });
 
   it('is NFC throughout', async () => {
-    for (const name of Object.keys(CitySeed.shape)) {
-      const text = await readFile(new URL(`../../../content/seed/${name}.json`, import.meta.url), 'utf8');
+    for (const text of await readTexts(() => true)) {
       expect(text).toBe(text.normalize('NFC'));
     }
   });
@@ -106,14 +114,5 @@ describe('the seed', () => {
     expect(items.map((item) => wordsOf(item.content)).filter((text) => /[{}]/.test(text))).toEqual([]);
     const then = seedItemsOn(seed, '2021-01-25').find((item) => item.id === 'dong-ho');
     expect(then?.content).toMatchObject({ caption: 'Ủy ban nhân dân thành phố Ngã Bảy' });
-  });
-
-  it('has templates whose every colour stands out at least 7 to 1', () => {
-    for (const { id, colours } of seed.templates) {
-      for (const colour of [colours.text, colours.accent, colours.foot]) {
-        const isEnough = contrast(colour, colours.background) >= 7;
-        expect({ id, colour, isEnough }).toEqual({ id, colour, isEnough: true });
-      }
-    }
   });
 });

@@ -1,16 +1,14 @@
 // The city's seed as the server reads it, a studio on a temporary folder, and an independent look at pixels.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
-import {
-  CitySeed,
-  organisationOn,
-  type SeedItem,
-  seedItemsOn,
-  type Template,
-} from '../../../content/model/seed.ts';
+import { type CitySeed, organisationOn, type SeedItem, seedItemsOn } from '../../../content/model/seed.ts';
+import type { Template, TemplateUse } from '../../../content/model/template.ts';
+import { readCitySeed } from '../../../server/library/city-content.ts';
+import { nodeDisk } from '../../../server/store/disk.ts';
 import { type Rendered, renderItem, type StudioTools } from '../../../server/studio/render.ts';
 import { openVault } from '../../../server/studio/vault.ts';
 
@@ -27,19 +25,15 @@ export const SOME_ITEMS: readonly string[] = [
 ];
 
 export async function readSeed(): Promise<CitySeed> {
-  const entries = Object.keys(CitySeed.shape).map(async (name) => {
-    const path = new URL(`../../../content/seed/${name}.json`, import.meta.url);
-    return [name, JSON.parse(await readFile(path, 'utf8')) as unknown] as const;
-  });
-  return CitySeed.parse(Object.fromEntries(await Promise.all(entries)));
+  return await readCitySeed(fileURLToPath(new URL('../../../content/seed', import.meta.url)), nodeDisk);
 }
 
 export function canvasOf(widthPx: number, heightPx: number, pitchUm = 10_000, viewingDistanceM = 40) {
   return { widthPx, heightPx, pitchUm, viewingDistanceM };
 }
 
-export function templateFor(seed: CitySeed, use: Template['use']): Template {
-  const template = seed.templates.find((candidate) => candidate.use === use);
+export function templateFor(seed: CitySeed, use: TemplateUse): Template {
+  const template = seed.templates.find(({ defaultFor }) => defaultFor.includes(use));
   if (template === undefined) throw new Error(`the seed has no template for ${use}`);
   return template;
 }
@@ -58,7 +52,7 @@ export async function openSeededStudio(): Promise<SeededStudio> {
   const seed = await readSeed();
   const directory = await mkdtemp(join(tmpdir(), 'vong-xoay-studio-'));
   const vault = openVault(join(directory, 'vault'));
-  const tools = { vault, templates: seed.templates, words: seed.words };
+  const tools = { vault, templates: seed.templates, words: seed.words, terms: seed.terms };
   const items = seedItemsOn(seed, TODAY);
   const organisationName = organisationOn(seed.organisation, TODAY).name;
   return {
