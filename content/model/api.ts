@@ -13,7 +13,7 @@ import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
-import { STUDIO_ROUTES } from './studio.ts';
+import { STUDIO_ROUTES } from './api/studio.ts';
 import type { Role } from './people.ts';
 
 // Told here too, because whoever speaks of routes speaks of roles.

@@ -38,8 +38,8 @@ export function clockSigns({ format, targetDate = '' }: ClockLine, local: LocalT
 
 /** Whole days from the local day to `targetDate` (`yyyy-mm-dd`): 0 on the day itself and ever after. */
 export function daysLeft(targetDate: string, { year, month, day }: LocalTime): number {
-  const [targetYear = 0, targetMonth = 1, targetDay = 1] = targetDate.split('-').map(Number);
-  const days = dayNumberOf(targetYear, targetMonth, targetDay) - dayNumberOf(year, month, day);
+  const part = (from: number, to: number) => Number(targetDate.slice(from, to));
+  const days = dayNumberOf(part(0, 4), part(5, 7), part(8, 10)) - dayNumberOf(year, month, day);
   return Math.max(0, Math.min(MOST_DAYS, days));
 }
 

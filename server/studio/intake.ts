@@ -1,7 +1,7 @@
 // A dropped, pasted or chosen file on its way into the vault: streamed to disk, judged by its bytes, and either made into
 // a picture of ours, kept as a film, or gone again with a sentence for the person who sent it.
 
-import type { TakenFile } from '../../content/model/studio.ts';
+import type { TakenFile } from '../../content/model/api/studio.ts';
 import { sha256Hex } from '../store/digest.ts';
 import { readFilm } from './film-intake.ts';
 import { refused, takeImage } from './image-intake.ts';

@@ -61,6 +61,8 @@ const UNEVEN_COST = 0.5;
 /** A tower of short lines reads slowly: cost of each line above the fourth. */
 const TOWER_COST = 0.07;
 const EASY_LINES = 4;
+/** Cost of each line that ends in "của" or another word belonging to the next. */
+const STUMBLE_COST = 0.1;
 /** Finer breaks are taken only when coarser ones leave no readable letters. */
 const GRAINS: readonly Grain[] = ['compounds', 'pairs', 'words'];
 
@@ -103,10 +105,18 @@ function bestFit(
     if (!laid.fits) continue;
     if (largestPx === 0) largestPx = capPx;
     const towerCost = TOWER_COST * Math.max(0, laid.lines.length - EASY_LINES);
-    const score = capPx * (1 - UNEVEN_COST * laid.unevenness) * (1 - towerCost);
+    const stumbleCost = STUMBLE_COST * stumblesIn(laid, request.words);
+    const score = capPx * (1 - UNEVEN_COST * laid.unevenness) * (1 - towerCost) * (1 - stumbleCost);
     if (best === null || score > best.score) best = { laid, score };
   }
   return best;
+}
+
+function stumblesIn({ lines }: LaidText, { notLast }: Words): number {
+  return lines.filter(({ text }, index) => {
+    const last = text.slice(text.lastIndexOf(' ') + 1).toLocaleLowerCase('vi');
+    return index < lines.length - 1 && notLast.includes(last);
+  }).length;
 }
 
 /** Cheap, and true for most sizes that are tried: too many lines, or a unit wider than the box. */

@@ -1,6 +1,7 @@
 // One version of an item becomes one picture for one canvas, with what is to be said about its legibility.
 // Rendered once and kept by hash: the bitmap that is approved is the bitmap that is shown (design.md 3.18).
 
+import { CodedError } from '../../content/model/errors.ts';
 import type { Asset, ItemContent, Rendition } from '../../content/model/item.ts';
 import { messageOf, withWords, wordsOf } from '../../content/model/item-words.ts';
 import { pagesInputs, tickerInputs } from '../../content/model/rendition.ts';
@@ -49,7 +50,7 @@ export function isLegible({ findings }: Pick<Rendered, 'findings'>): boolean {
 
 /**
  * Always makes a picture, so that staff see what is wrong; `findings` tell whether it may be shown. Files that the
- * content names are kept from now on. Throws RangeError when one is not in the vault.
+ * content names are kept from now on. Throws NOT_FOUND when one is not in the vault.
  */
 export async function renderItem(request: RenderRequest, tools: StudioTools): Promise<Rendered> {
   const content = normalised(request.content);
@@ -89,7 +90,7 @@ function judge(
       missing: index === 0 && drawn.hasOurLetters ? typefaceOf('semibold').missing(text) : [],
       whitePercent: rasters[index]?.whitePercent ?? 0,
       ...(content.kind === 'slogan' && content.verbatim !== undefined ? { verbatim: content.verbatim } : {}),
-      ...(index === 0 && content.kind !== 'ticker' ? timing : {}),
+      ...(index === 0 && drawn.hasOurLetters && content.kind !== 'ticker' ? timing : {}),
     }),
   );
   const aboutScreen = judgeConduct({
@@ -149,7 +150,8 @@ async function openSource(content: ItemContent, vault: StudioTools['vault']): Pr
   const sha256 = sourceOf(content);
   if (sha256 === null) return null;
   const file = await vault.open(sha256);
-  if (file?.mime !== 'image/png') throw new RangeError(`no picture ${sha256} in the vault`);
+  if (file?.mime !== 'image/png')
+    throw new CodedError('NOT_FOUND', 'Ảnh không còn trong kho. Hãy tải lên lại.');
   await vault.adopt(sha256);
   const view = new DataView(file.content.buffer, file.content.byteOffset);
   return { content: file.content, widthPx: view.getUint32(16), heightPx: view.getUint32(20) };
@@ -172,7 +174,9 @@ function sourceOf(content: ItemContent): string | null {
 
 async function openFilm(sha256: string, vault: StudioTools['vault']) {
   const file = await vault.open(sha256);
-  if (file === undefined || file.mime === 'image/png') throw new RangeError(`no film ${sha256} in the vault`);
+  if (file === undefined || file.mime === 'image/png') {
+    throw new CodedError('NOT_FOUND', 'Video không còn trong kho. Hãy tải lên lại.');
+  }
   const film = await readFilm({
     bytes: file.bytes,
     read: async (position, length) => file.content.subarray(position, position + length),

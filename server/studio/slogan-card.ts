@@ -101,7 +101,7 @@ function headingOf(content: Slogan, request: CardRequest, box: Box) {
   if (content.heading === undefined) return null;
   const { canvas, template, words } = request;
   const least = leastCapPx(canvas);
-  const maxCapPx = Math.max(least, Math.round(canvas.heightPx * 0.06));
+  const maxCapPx = Math.max(least, Math.round(Math.min(canvas.widthPx, canvas.heightPx) * 0.06));
   const oneLinePx = Math.ceil(maxCapPx * 2);
   const mostPx = Math.floor((box.bottom - box.top) * 0.34);
   const text = content.heading;

@@ -13,8 +13,9 @@ export interface TickerCard extends Card {
   readonly stripTopPx: number;
 }
 
-/** Wanted cap height as a share of the room. */
-const CAP_SHARE = 0.36;
+/** Wanted cap height as a share of the room, and of the width: some ten letters should be in sight at once. */
+const CAP_SHARE = 0.26;
+const CAP_OF_WIDTH = 1 / 7;
 /** Browsers draw no picture wider than this everywhere. */
 const WIDEST_STRIP_PX = 16_000;
 const EDGE_PX = 2;
@@ -27,7 +28,10 @@ export function drawTicker({ text }: TickerContent, request: CardRequest): Ticke
   const typeface = typefaceOf('semibold');
   const line = text.split(/\s+/).join(' ');
   const { ink, advance } = typeface.measure(line);
-  const wantedPx = Math.max(leastCapPx(canvas), Math.round((bottomPx - box.top) * CAP_SHARE));
+  const wantedPx = Math.max(
+    leastCapPx(canvas),
+    Math.round(Math.min((bottomPx - box.top) * CAP_SHARE, canvas.widthPx * CAP_OF_WIDTH)),
+  );
   const widestCapPx = Math.floor((WIDEST_STRIP_PX / Math.max(1, advance)) * typeface.capHeightEm);
   const capPx = Math.max(1, Math.min(wantedPx, widestCapPx));
   const emPx = capPx / typeface.capHeightEm;

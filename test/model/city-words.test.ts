@@ -78,7 +78,7 @@ describe(clockSigns, () => {
     expect(clockSigns({ format: 'dd/MM/yyyy' }, local).join('')).toBe('06/02/2027');
     expect(clockSigns({ format: 'weekday' }, local)).toEqual(['Thứ Bảy']);
     expect(clockSigns({ format: 'weekday' }, { ...local, weekday: 8 })).toEqual(['']);
-    for (const format of ['HH:mm', 'dd/MM/yyyy', 'weekday'] as const) {
+    for (const format of ['HH:mm', 'dd/MM/yyyy', 'weekday', 'days-left'] as const) {
       expect(allClockSigns(format)).toEqual(
         expect.arrayContaining(clockSigns({ format, targetDate: '2028-01-01' }, local)),
       );

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { Problem } from '../../content/model/api.ts';
-import { STUDIO_ROUTES, TakenFile } from '../../content/model/studio.ts';
+import { STUDIO_ROUTES, TakenFile } from '../../content/model/api/studio.ts';
 import { startTestServer } from '../support/server.ts';
 
 const jpeg = await sharp({ create: { width: 64, height: 32, channels: 3, background: '#204060' } })

@@ -40,6 +40,7 @@ export function templateFor(seed: CitySeed, use: TemplateUse): Template {
 
 export interface SeededStudio extends AsyncDisposable {
   readonly seed: CitySeed;
+  readonly directory: string;
   readonly items: readonly SeedItem[];
   readonly tools: StudioTools;
   item(id: string): SeedItem;
@@ -57,6 +58,7 @@ export async function openSeededStudio(): Promise<SeededStudio> {
   const organisationName = organisationOn(seed.organisation, TODAY).name;
   return {
     seed,
+    directory,
     items,
     tools,
     item(id) {

@@ -2,7 +2,7 @@
 // of canvas, and draw a readable slogan.
 
 import { describe, expect, it } from 'vitest';
-import { Template, TemplateUse, shapeOf } from '../../../content/model/template.ts';
+import { TemplateUse } from '../../../content/model/template.ts';
 import { innerBox, layoutOf } from '../../../server/studio/card.ts';
 import { decorationsOf } from '../../../server/studio/ground.ts';
 import { contrast } from '../../../server/studio/legibility.ts';
@@ -70,18 +70,4 @@ describe('the templates', () => {
       }
     },
   );
-
-  it('are laid out for three shapes of canvas', () => {
-    expect([shapeOf(canvasOf(640, 384)), shapeOf(canvasOf(384, 384)), shapeOf(canvasOf(128, 256))]).toEqual([
-      'wide',
-      'square',
-      'tall',
-    ]);
-    expect([shapeOf(canvasOf(500, 400)), shapeOf(canvasOf(499, 400)), shapeOf(canvasOf(400, 500))]).toEqual([
-      'wide',
-      'square',
-      'tall',
-    ]);
-    expect(Template.safeParse({ ...templates[0], layouts: { wide: {} } }).success).toBe(false);
-  });
 });

@@ -1,8 +1,8 @@
 // What the studio offers over HTTP: files taken in, previews, words looked at, space. Joined into ROUTES by api.ts.
 
 import { z } from 'zod';
-import type { RouteDeclaration } from './api.ts';
-import { Asset, Sha256Hex } from './item.ts';
+import type { RouteDeclaration } from '../api.ts';
+import { Asset, Sha256Hex } from '../item.ts';
 
 /** A file that was taken in, as an item content names it by `sha256`. */
 export const TakenFile = z.strictObject({
