@@ -43,9 +43,9 @@ function contentFor(use: TemplateUse, { id }: Template): ItemContent {
       return {
         ...of(id === 'xanh-trang' ? 'nop-ho-so-truc-tuyen' : 'cchc-su-hai-long'),
         ...template,
-      } as ItemContent;
+      };
     case 'card':
-      return { ...of('chinh-quyen-than-thien'), ...template } as ItemContent;
+      return { ...of('chinh-quyen-than-thien'), ...template };
     case 'service':
       return of('dich-vu-cong');
     case 'clock':

@@ -64,7 +64,8 @@ async function decode(sha256: string, vault: Pick<Vault, 'open'>): Promise<Pixel
 function blit(from: Pixels, cut: Cut, to: Pixels, leftPx: number, topPx: number): void {
   const first = Math.max(0, -leftPx);
   const last = Math.min(cut.widthPx, to.widthPx - leftPx);
-  for (let y = Math.max(0, -topPx); y < Math.min(cut.heightPx, to.heightPx - topPx) && first < last; y += 1) {
+  if (first >= last) return;
+  for (let y = Math.max(0, -topPx); y < Math.min(cut.heightPx, to.heightPx - topPx); y += 1) {
     const source = ((cut.yPx + y) * from.widthPx + cut.xPx + first) * 3;
     from.data.copy(
       to.data,
