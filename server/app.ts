@@ -20,6 +20,7 @@ import { healthHandlers } from './http/health.ts';
 import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
 import { peopleHandlers } from './http/people.ts';
+import { playerDeskHandlers } from './http/player-desk.ts';
 import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
@@ -183,6 +184,7 @@ async function openAll(
     ...playlistHandlers(library),
     ...deskHandlers(library),
     ...urgentHandlers(library, presence),
+    ...playerDeskHandlers(library, (screenId) => presence.ofScreen(screenId).connected),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),

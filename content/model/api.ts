@@ -6,6 +6,7 @@ import { LEDGER_ROUTES } from './api/ledger.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
 import { HANDOVER_ROUTES } from './api/handovers.ts';
+import { PLAYER_ROUTES } from './api/players.ts';
 import { PLAYLIST_ROUTES } from './api/playlists.ts';
 import { URGENT_ROUTES } from './api/urgent.ts';
 import { HourAccount } from './hour-account.ts';
@@ -37,6 +38,8 @@ export const ScreenView = z.strictObject({
     connected: z.boolean(),
     lastSeenAt: Instant.nullable(),
     state: PlayerState.nullable(),
+    /** When two machines last claimed the screen with one key; null if never since the server started. */
+    conflictAt: Instant.nullable().optional(),
   }),
   hour: Interval,
   open: z.boolean(),
@@ -101,6 +104,7 @@ const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 
 /** `audience: 'anyone'` needs no session; otherwise any one of the roles. `reply: null` streams a file. */
 export const ROUTES = {
   ...PEOPLE_ROUTES,
+  ...PLAYER_ROUTES,
   enrolPlayer: {
     method: 'post',
     path: '/api/enrolment',

@@ -73,6 +73,11 @@ export const ERROR_CODES = {
   SERVER_TOO_OLD: { status: 426, retryable: true, title: 'Máy chủ đang chạy bản cũ hơn máy điều khiển LED.' },
   KEY_UNKNOWN: { status: 403, retryable: false, title: 'Máy điều khiển LED này chưa được ghép.' },
   KEY_REVOKED: { status: 403, retryable: false, title: 'Máy điều khiển LED này đã bị gỡ. Hãy ghép lại.' },
+  SCREEN_TAKEN: {
+    status: 409,
+    retryable: false,
+    title: 'Một máy khác đang phát cho màn hình này bằng cùng một khóa. Hãy tắt bớt một máy.',
+  },
   SIGNATURE_WRONG: { status: 403, retryable: false, title: 'Mã xác thực của máy điều khiển LED không đúng.' },
   LEDGER_UNAVAILABLE: {
     status: 503,

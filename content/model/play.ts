@@ -7,6 +7,7 @@ import { Instant, Interval } from './instant.ts';
 import { InterruptionKind } from './interruption.ts';
 import { Id, Sha256Hex } from './item.ts';
 import { DaySealEcho, KeyId, Signature } from './seal.ts';
+import { SnapshotSource } from './snapshot.ts';
 
 /** Synced: uncertainty <= 250 ms. Holdover: <= 6 min. Both count (design.md 3.13). */
 export const ClockState = z.enum(['synced', 'holdover', 'unsynced']);
@@ -135,6 +136,11 @@ export const ClockRecord = z.strictObject({
   before: ClockState,
   /** Jump of the operating system's wall clock that was noticed, 0 if none. */
   wallStepMs: z.int(),
+  /**
+   * True time minus the time this boot had believed in, where that was beyond the doubt it claimed: what it dated
+   * before this record is dated wrong, and is dated anew from here.
+   */
+  errorMs: z.int().optional(),
 });
 export type ClockRecord = z.infer<typeof ClockRecord>;
 
@@ -178,6 +184,50 @@ export const SealRecord = z.strictObject({
 });
 export type SealRecord = z.infer<typeof SealRecord>;
 
+/** What a player noticed that is no showing, but may explain one or match a photograph to a moment. */
+export const IncidentKind = z.enum([
+  'hidden',
+  'visible',
+  'frames_stalled',
+  'second_page',
+  'screen_taken',
+  'set_aside',
+  'asset_broken',
+  'storage_full',
+  'memory_high',
+  'planned_reload',
+  'brightness',
+  'check_code',
+  'overlay',
+]);
+export type IncidentKind = z.infer<typeof IncidentKind>;
+
+export const IncidentRecord = z.strictObject({
+  ...header,
+  type: z.literal('incident'),
+  kind: IncidentKind,
+  item: Id.optional(),
+  /** The number that matters, in the unit of the kind: per cent for brightness, bytes for memory, records for storage. */
+  value: z.int().optional(),
+  /** Words or a code; the check code shown, the name of the overlay. */
+  detail: z.string().max(200).optional(),
+});
+export type IncidentRecord = z.infer<typeof IncidentRecord>;
+
+/** A picture was taken; the file itself travels apart and is found by its hash. */
+export const SnapshotRecord = z.strictObject({
+  ...header,
+  type: z.literal('snapshot'),
+  source: SnapshotSource,
+  sha256: Sha256Hex,
+  bytes: z.int().positive(),
+  item: Id.nullable(),
+  version: z.int().positive().nullable(),
+  /** Once per item and hour, or because somebody asked. */
+  why: z.enum(['hourly', 'asked']),
+});
+export type SnapshotRecord = z.infer<typeof SnapshotRecord>;
+
 export const JournalRecord = z.discriminatedUnion('type', [
   BootRecord,
   Play,
@@ -186,6 +236,8 @@ export const JournalRecord = z.discriminatedUnion('type', [
   ClockRecord,
   InterruptionRecord,
   SealRecord,
+  IncidentRecord,
+  SnapshotRecord,
 ]);
 export type JournalRecord = z.infer<typeof JournalRecord>;
 

@@ -9,6 +9,7 @@ import { Id, Sha256Hex } from './item.ts';
 import { ClockReading, JournalRecord } from './play.ts';
 import { SignedProgramme } from './programme.ts';
 import { DaySealEcho, KeyId } from './seal.ts';
+import { Snapshot } from './snapshot.ts';
 
 /** Raised when a message changes its meaning; the server speaks this one and the one before. */
 export const PROTOCOL_VERSION = 1;
@@ -113,6 +114,24 @@ export type PlayBatch = z.infer<typeof PlayBatch>;
 export const BatchReceipt = z.strictObject({ boot: z.string(), upToSeq: z.int() });
 export type BatchReceipt = z.infer<typeof BatchReceipt>;
 
+/** Drawn above the content because somebody asked. All but the check code cover it: showings under them do not count. */
+export const OverlayKind = z.enum(['identify', 'test_card', 'check_code']);
+export type OverlayKind = z.infer<typeof OverlayKind>;
+
+/** Somebody at the console asks a player for something at once; forgotten when it is not there. */
+export const PlayerErrand = z.discriminatedUnion('what', [
+  z.strictObject({
+    what: z.literal('overlay'),
+    overlay: OverlayKind,
+    /** The giant number, where it is one. */
+    number: z.int().nonnegative().optional(),
+    /** It goes away by itself after this. */
+    forMs: z.int().positive().max(3_600_000),
+  }),
+  z.strictObject({ what: z.literal('snapshot') }),
+]);
+export type PlayerErrand = z.infer<typeof PlayerErrand>;
+
 /** What the player says is on now; the console draws the very asset named here. */
 export const PlayerState = z.strictObject({
   showing: z
@@ -146,7 +165,16 @@ export const PlayerState = z.strictObject({
     persisted: z.boolean(),
     secureContext: z.boolean(),
     home: z.enum(['indexeddb', 'agent', 'memory']),
+    /** Does the page start with no network at all: by its service worker or its agent? */
+    startsOffline: z.boolean().optional(),
+    usedBytes: z.int().nonnegative().optional(),
+    /** What the browser says is left; not to be planned with. */
+    freeBytes: z.int().nonnegative().optional(),
   }),
+  /** Applied dimming: share of the signal that reaches the LED. */
+  brightnessPercent: z.int().min(0).max(100).optional(),
+  /** What is drawn above the content now, if anything. */
+  overlay: OverlayKind.nullable().optional(),
 });
 export type PlayerState = z.infer<typeof PlayerState>;
 
@@ -171,6 +199,7 @@ export const PLAYER_EVENTS = {
   'state:report': { audience: 'player', request: PlayerState, reply: Nothing },
   'programme:receipt': { audience: 'player', request: ProgrammeReceipt, reply: Nothing },
   'interruption:receipt': { audience: 'player', request: InterruptionReceipt, reply: Nothing },
+  'snapshot:deliver': { audience: 'player', request: Snapshot, reply: Nothing },
 } as const;
 export type PlayerEvent = keyof typeof PLAYER_EVENTS;
 
@@ -180,6 +209,7 @@ export const PLAYER_PUSHES = {
   'programme:published': SignedProgramme,
   'interruption:ordered': InterruptionOrder,
   'day:sealed': DaySealEcho,
+  'player:asked': PlayerErrand,
 } as const;
 export type PlayerPush = keyof typeof PLAYER_PUSHES;
 

@@ -24,6 +24,29 @@ export const Floor = z.strictObject({
 });
 export type Floor = z.infer<typeof Floor>;
 
+/** How bright white may be, and when. Percentages are of the signal: what luminance they make is measured on site. */
+export const Brightness = z.strictObject({
+  /** Luminance of white at full signal, cd/m²: from the commissioning meter, or the maker's figure until then. */
+  fullNits: z.int().positive().max(20_000),
+  dayNits: z.int().positive().max(20_000),
+  /** 300 cd/m² unless somebody decides otherwise (vietnam.md section 3). */
+  nightNits: z.int().positive().max(20_000),
+  night: z.discriminatedUnion('by', [
+    /** From the end of civil twilight to its beginning, where the screen stands. Millionths of a degree. */
+    z.strictObject({
+      by: z.literal('sun'),
+      latitudeUdeg: z.int().min(-90_000_000).max(90_000_000),
+      longitudeUdeg: z.int().min(-180_000_000).max(180_000_000),
+    }),
+    z.strictObject({
+      by: z.literal('times'),
+      fromMinute: z.int().min(0).max(1439),
+      untilMinute: z.int().min(0).max(1439),
+    }),
+  ]),
+});
+export type Brightness = z.infer<typeof Brightness>;
+
 export const Screen = z.strictObject({
   id: Id,
   name: z.string().min(1).max(160),
@@ -39,5 +62,7 @@ export const Screen = z.strictObject({
   viewingDistanceM: z.int().positive(),
   policy: z.strictObject({ motion: z.boolean(), sequences: z.boolean() }),
   floors: z.array(Floor),
+  /** Left out: the sending card's own sensor dims, the player does not. */
+  brightness: Brightness.optional(),
 });
 export type Screen = z.infer<typeof Screen>;

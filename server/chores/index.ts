@@ -12,6 +12,7 @@ import {
   closeHours,
   pruneSessions,
   tidyDesk,
+  pruneSnapshots,
   watchClock,
 } from './tasks.ts';
 
@@ -33,6 +34,7 @@ const CHORES: readonly Chore[] = [
   { name: 'retire days', cron: '0 40 3 * * *', run: retireOldDays },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
+  { name: 'prune snapshots', cron: '0 23 3 * * *', run: pruneSnapshots },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
   { name: 'back up everything', cron: '0 30 2 * * *', run: backUp },
 ];

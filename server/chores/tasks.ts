@@ -97,6 +97,13 @@ export async function tidyDesk({ library, now }: ChoreDependencies): Promise<Pub
   return await withdrawExpired(library, at);
 }
 
+/** Snapshots older than 90 days go. Resolves to how many. */
+export async function pruneSnapshots({ library, now }: ChoreDependencies): Promise<number> {
+  let count = 0;
+  for (const { id } of library.screens.all) count += await library.snapshots.prune(id, now());
+  return count;
+}
+
 /** A dated copy of the documents beside them; the newest ones are kept. Resolves to its path. */
 export async function backUpDocuments(dependencies: ChoreDependencies): Promise<string> {
   const { library, folder, disk, now, zone } = dependencies;

@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   SERVER_TOO_OLD: 'The server runs an older version than the LED player.',
   KEY_UNKNOWN: 'This LED player is not enrolled.',
   KEY_REVOKED: 'This LED player was removed. Enrol it again.',
+  SCREEN_TAKEN: 'Another machine is playing for this screen with the same key. Switch one of them off.',
   SIGNATURE_WRONG: "The LED player's signature is wrong.",
   LEDGER_UNAVAILABLE: 'The play log cannot be written at the moment. The screens keep playing.',
   AUDIT_UNAVAILABLE:

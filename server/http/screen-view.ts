@@ -13,7 +13,7 @@ import type { Library } from '../library/library.ts';
 import { thaw } from '../library/editorial.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 
-export type PresenceView = Pick<ScreenView['player'], 'connected' | 'lastSeenAt' | 'state'> & {
+export type PresenceView = Pick<ScreenView['player'], 'connected' | 'lastSeenAt' | 'state' | 'conflictAt'> & {
   readonly receipt: { readonly number: number; readonly state: ScreenView['programme']['receipt'] } | null;
 };
 

@@ -23,6 +23,7 @@ export interface DataFolder extends AsyncDisposable {
   /** Ledger and quarantine. */
   readonly playlog: string;
   programmesOf(screenId: string): string;
+  snapshotsOf(screenId: string): string;
 }
 
 export class FolderBusyError extends Error {
@@ -147,6 +148,7 @@ export async function openDataFolder(
     seals: join(path, 'seals'),
     playlog: path,
     programmesOf: (screenId) => join(path, 'programmes', screenId),
+    snapshotsOf: (screenId) => join(path, 'snapshots', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),
   };
 }

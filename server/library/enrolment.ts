@@ -6,6 +6,7 @@ import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Enrolment, EnrolmentRequest } from '../../content/model/protocol.ts';
 import type { Logger } from '../logger.ts';
+import type { Screen } from '../../content/model/screen.ts';
 import type { Frozen } from '../store/documents.ts';
 import type { PlayerKey } from '../playlog/batch.ts';
 import { Announcer } from './announcer.ts';
@@ -34,7 +35,7 @@ export class Enrolments {
 
   /** A code that staff hand to whoever stands at the controller PC. Throws NOT_FOUND. */
   issueCode(screenId: string, now: Instant): EnrolmentCode {
-    this.#requireScreen(screenId);
+    this.requireScreen(screenId);
     const expiresAt = now + CODE_MS;
     const code = this.#codes.issue({ screenId }, TYPED_LETTERS, expiresAt);
     return { code, path: enrolmentPath(code), expiresAt };
@@ -58,14 +59,26 @@ export class Enrolments {
     if (publicKeyOf(algorithm, publicKey) === undefined) {
       throw new CodedError('BAD_REQUEST', 'Sai ở: body.publicKey');
     }
-    const screen = this.#requireScreen(purpose.screenId);
-    const keyId = keyIdOf(publicKey);
-    const known = this.playerOf(keyId);
-    if (known !== undefined && known.screenId !== screen.id) {
-      // Its journal names the other screen; a player that moves makes a new key.
+    if (this.speaksForAnother(publicKey, purpose.screenId)) {
       throw new CodedError('CONFLICT', 'Máy này đã được ghép với màn hình khác. Hãy xóa dữ liệu trang phát.');
     }
     if (!this.#codes.redeem(request.code, now)) throw new CodedError('ENROLMENT_CODE_INVALID');
+    return await this.give({ screenId: purpose.screenId, algorithm, publicKey, userAgent }, now);
+  }
+
+  /** Its journal names the other screen; a player that moves makes a new key. */
+  speaksForAnother(publicKey: string, screenId: string): boolean {
+    const known = this.playerOf(keyIdOf(publicKey));
+    return known !== undefined && known.screenId !== screenId;
+  }
+
+  /** Gives the screen to a key that somebody let in; the player before loses it, the history stays. */
+  async give(
+    { screenId, algorithm, publicKey, userAgent }: Omit<EnrolmentRequest, 'code'> & { screenId: string },
+    now: Instant,
+  ): Promise<Enrolment> {
+    const screen = this.requireScreen(screenId);
+    const keyId = keyIdOf(publicKey);
     const replaced = await this.#documents.transact((draft) => {
       const before = draft.players.filter(
         (player) => player.screenId === screen.id && player.endedAt === null && player.keyId !== keyId,
@@ -85,7 +98,7 @@ export class Enrolments {
 
   /** Takes the screen away from its player. Doing it twice changes nothing. Throws NOT_FOUND. */
   async revoke(screenId: string, now: Instant): Promise<void> {
-    this.#requireScreen(screenId);
+    this.requireScreen(screenId);
     this.#codes.burn((purpose) => purpose.screenId === screenId);
     if (this.currentPlayer(screenId) === undefined) return;
     const revoked = await this.#documents.transact((draft) => {
@@ -126,7 +139,8 @@ export class Enrolments {
     return { screenId, algorithm, revoked: endedAt !== null, verify };
   }
 
-  #requireScreen(screenId: string) {
+  /** Throws NOT_FOUND. */
+  requireScreen(screenId: string): Frozen<Screen> {
     const screen = this.#documents.data.screens.find((one) => one.id === screenId);
     if (screen === undefined) throw new CodedError('NOT_FOUND');
     return screen;

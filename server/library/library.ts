@@ -2,12 +2,14 @@
 
 import type { Published } from '../../content/model/api/editing.ts';
 import type { Instant } from '../../content/model/instant.ts';
+import type { PlayerErrand } from '../../content/model/protocol.ts';
 import type { CitySeed } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
 import type { Disk } from '../store/disk.ts';
 import { type AuditTrail, openAuditTrail } from './audit-trail.ts';
 import { seedCity } from './city-content.ts';
 import type { Render } from './drawing.ts';
+import { Announcer } from './announcer.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
@@ -17,6 +19,7 @@ import { ItemDesk } from './item-desk.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
 import { PasswordCodes } from './password-codes.ts';
 import { Passwords } from './passwords.ts';
+import { PendingPlayers } from './pending-players.ts';
 import { People } from './people.ts';
 import { Playlists } from './playlists.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
@@ -25,6 +28,7 @@ import { Screens } from './screens.ts';
 import { type SealKeys, openSealKeys } from './seal-keys.ts';
 import { type Sessions, openSessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { SnapshotShelf } from './snapshot-shelf.ts';
 
 export interface LibraryDependencies {
   readonly folder: DataFolder;
@@ -47,6 +51,10 @@ export interface Library extends AsyncDisposable {
   readonly audit: AuditTrail;
   readonly passwordCodes: PasswordCodes;
   readonly enrolments: Enrolments;
+  readonly pendingPlayers: PendingPlayers;
+  /** What somebody asks of a player that is there; forgotten when it is not. */
+  readonly errands: Announcer<{ screenId: string; errand: PlayerErrand }>;
+  readonly snapshots: SnapshotShelf;
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
   readonly publishing: Publishing;
@@ -77,6 +85,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const publishing = new Publishing({ documents, archive, admit, log });
   const isFirst = documents.data.seededAt === null;
   const seeded = isFirst ? await seedCity(publishing, seed, render, now(), zone) : null;
+  const enrolments = new Enrolments(documents, key, log);
   return {
     documents,
     key,
@@ -85,7 +94,10 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     sealKeys,
     sessions,
     audit,
-    enrolments: new Enrolments(documents, key, log),
+    enrolments,
+    pendingPlayers: new PendingPlayers(enrolments),
+    errands: new Announcer(log),
+    snapshots: new SnapshotShelf((screenId) => folder.snapshotsOf(screenId), disk),
     archive,
     screens: new Screens(documents, archive, now),
     publishing,

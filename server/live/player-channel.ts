@@ -27,6 +27,7 @@ import type { Presence } from './presence.ts';
 const HELLO_WITHIN_MS = 20_000;
 /** A player further ahead than this is not believed about programme numbers. */
 const BELIEVABLE_LEAD = 100_000;
+const BOOTS_REMEMBERED = 20;
 
 export interface PlayerChannelDependencies {
   readonly library: Library;
@@ -48,6 +49,8 @@ export class PlayerChannel {
   readonly #dependencies: PlayerChannelDependencies;
   /** The one live connection of each key. */
   readonly #connections = new Map<string, Socket>();
+  /** The last boots of each key, newest last. */
+  readonly #boots = new Map<string, readonly string[]>();
 
   constructor(namespace: Namespace, dependencies: PlayerChannelDependencies) {
     this.#dependencies = dependencies;
@@ -66,6 +69,10 @@ export class PlayerChannel {
     dependencies.sealing.onSealed((signed) => {
       const player = dependencies.library.enrolments.currentPlayer(signed.seal.screen ?? '');
       if (player !== undefined) this.#connections.get(player.keyId)?.emit('day:sealed', echoOf(signed));
+    });
+    dependencies.library.errands.listen(({ screenId, errand }) => {
+      const player = dependencies.library.enrolments.currentPlayer(screenId);
+      if (player !== undefined) this.#connections.get(player.keyId)?.emit('player:asked', errand);
     });
     dependencies.library.enrolments.ended.listen(({ keyId, screenId }) => {
       this.#drop(keyId);
@@ -94,6 +101,7 @@ export class PlayerChannel {
         'player:hello': async (hello) => {
           admitted = this.#identify(hello, nonce);
           clearTimeout(impatience);
+          this.#refuseSuperseded(admitted, hello.boot);
           this.#takeOver(admitted, socket);
           return await this.#welcome(admitted, hello);
         },
@@ -113,6 +121,10 @@ export class PlayerChannel {
           const { screenId } = player();
           presence.reported(screenId, state, now());
           changed(screenId);
+          return {};
+        },
+        'snapshot:deliver': async (snapshot) => {
+          await library.snapshots.keep(player().screenId, snapshot, now());
           return {};
         },
         'programme:receipt': (receipt) => {
@@ -152,6 +164,25 @@ export class PlayerChannel {
       throw new CodedError('SIGNATURE_WRONG');
     }
     return { keyId: player.keyId, screenId: player.screenId };
+  }
+
+  /**
+   * Two machines with one key: the newest boot has the screen. The older one, when it comes back while the newer is
+   * there, is told so instead of pushing it out again. Throws SCREEN_TAKEN.
+   */
+  #refuseSuperseded({ keyId, screenId }: Admitted, boot: string): void {
+    const { presence, now, changed, log } = this.#dependencies;
+    const boots = this.#boots.get(keyId) ?? [];
+    const newest = boots.at(-1);
+    if (newest === boot) return;
+    const isSuperseded = boots.includes(boot);
+    if (isSuperseded && this.#connections.has(keyId)) {
+      log.warn({ screenId, keyId, boot, newest }, 'two machines claim one screen with one key');
+      presence.conflicted(screenId, now());
+      changed(screenId);
+      throw new CodedError('SCREEN_TAKEN');
+    }
+    this.#boots.set(keyId, [...boots.filter((one) => one !== boot), boot].slice(-BOOTS_REMEMBERED));
   }
 
   #takeOver({ keyId, screenId }: Admitted, socket: Socket): void {

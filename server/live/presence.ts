@@ -12,9 +12,17 @@ export interface ScreenPresence {
   readonly state: PlayerState | null;
   /** What became of the newest programme it was sent. */
   readonly receipt: Receipt | null;
+  /** When two machines last claimed it with one key. */
+  readonly conflictAt: Instant | null;
 }
 
-const ABSENT: ScreenPresence = { connected: false, lastSeenAt: null, state: null, receipt: null };
+const ABSENT: ScreenPresence = {
+  connected: false,
+  lastSeenAt: null,
+  state: null,
+  receipt: null,
+  conflictAt: null,
+};
 const RECEIPT_ORDER: readonly Receipt['state'][] = ['refused', 'received', 'ready', 'on_screen'];
 
 export class Presence {
@@ -51,6 +59,11 @@ export class Presence {
       (number < before.number ||
         (number === before.number && RECEIPT_ORDER.indexOf(state) < RECEIPT_ORDER.indexOf(before.state)));
     if (!isOlder) this.#update(screenId, { receipt: { number, state } });
+  }
+
+  /** Two machines speak with one key. */
+  conflicted(screenId: string, at: Instant): void {
+    this.#update(screenId, { conflictAt: at });
   }
 
   /** Another player takes over: what the one before said about itself is void. */

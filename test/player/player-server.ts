@@ -25,6 +25,7 @@ import {
   type ProgrammeReceipt,
   type Welcome,
 } from '../../content/model/protocol.ts';
+import type { Snapshot } from '../../content/model/snapshot.ts';
 import { sha256 } from './virtual-player.ts';
 
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
@@ -49,6 +50,7 @@ export class PlayerServer implements AsyncDisposable {
   readonly interruptions: SignedInterruption[] = [];
   readonly interruptionReceipts: InterruptionReceipt[] = [];
   readonly events: PlayerEvent[] = [];
+  readonly snapshots: Snapshot[] = [];
   counted: Welcome['counted'] = [];
   /** Refuse the next of these, in turn. */
   readonly refusals = new Map<PlayerEvent, ErrorCode[]>();
@@ -236,6 +238,9 @@ export class PlayerServer implements AsyncDisposable {
         return {};
       case 'programme:receipt':
         this.receipts.push(data as ProgrammeReceipt);
+        return {};
+      case 'snapshot:deliver':
+        this.snapshots.push(data as Snapshot);
         return {};
       default:
         throw new Error(`unknown event ${String(name satisfies never)}`);
