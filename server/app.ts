@@ -1,8 +1,7 @@
 // The composition root: opens everything once, by hand, in order, and closes it in the opposite order. Disposing means:
 // not ready, no new chores, sockets closed, what was begun is on disk, the folder is free for the next start.
 
-import { type Server as HttpServer, type RequestListener, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +12,7 @@ import { explainRefusal } from '../content/model/refusal.ts';
 import { ClockWatch } from './chores/clock-watch.ts';
 import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
+import { type Timeouts, openFront } from './front.ts';
 import { auditHandlers } from './http/audit.ts';
 import { deskHandlers } from './http/editing.ts';
 import { ledgerHandlers } from './http/ledger.ts';
@@ -55,6 +55,7 @@ export interface Overrides {
   readonly seedDirectory?: string;
   /** Guesses of a code or password that one address may make in a minute. */
   readonly attemptsPerMinute?: number;
+  readonly timeouts?: Timeouts;
 }
 
 export interface EnrolmentLink {
@@ -67,6 +68,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** Reads the certificate files again; true when they were new. */
+  readonly reloadCertificate: () => Promise<boolean>;
   /** How other machines on the network reach us; null when none can. */
   readonly lanUrl: string | null;
   /** One-time; null once the first administrator exists. */
@@ -78,10 +81,6 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const ATTEMPTS_PER_MINUTE = 10;
-/** Whoever sends slower than this only holds the line. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
-/** Downloads still running at a stop get this long. */
-const DRAIN_MS = 3_000;
 
 /** The project's own folder: we run from `server/` or, compiled, from `dist/server/`. */
 const ROOT = fileURLToPath(
@@ -121,10 +120,11 @@ async function openAll(
 
   // The port first: when it is taken, nothing has been touched.
   let site: RequestListener = refuseWhileStarting;
-  const http = createServer(TIMEOUTS, (request, response) => site(request, response));
-  const port = await listen(http, config);
+  const answer: RequestListener = (request, response) => site(request, response);
+  const front = await openFront(config, disk, answer, overrides.timeouts);
+  const { http, port, isSecure } = front;
   http.on('error', (error) => log.error({ err: error }, 'web server'));
-  closers.push(() => closeHttp(http));
+  closers.push(() => front.close());
 
   const folder = await openDataFolder(config.dataDir, disk);
   closers.push(() => folder[Symbol.asyncDispose]());
@@ -200,11 +200,13 @@ async function openAll(
     identify: identifyBy(library.sessions, library.people, log),
     isOpen: () => state.isOpen,
     publicUrl,
+    isSecure: isSecure || publicUrl?.startsWith('https:') === true,
+    trustProxy: config.trustProxy,
     attemptsPerMinute: overrides.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE,
   });
   const line = openLine({ http, library, playlog, sealing, presence, now, log, publicUrl });
   // Running requests end before what they use is closed.
-  closers.push(() => closeHttp(http));
+  closers.push(() => front.close());
   closers.push(() => line[Symbol.dispose]());
   const clockWatch = new ClockWatch({ now, mono: () => performance.now() });
   const chores = startChores(
@@ -222,6 +224,7 @@ async function openAll(
       alarms,
       keepYears,
       backup: config.backup,
+      reloadCertificate: front.reloadCertificate,
       alarmed: new Set(),
     },
     zone,
@@ -233,10 +236,11 @@ async function openAll(
   });
   state.isOpen = true;
 
-  const { url, lanUrl } = addressesOf(config, port);
+  const { url, lanUrl } = addressesOf(config, port, isSecure);
   const setupCode = library.people.issueSetupCode(now());
   return {
     url,
+    reloadCertificate: front.reloadCertificate,
     port,
     lanUrl,
     setupLink: setupCode === null ? null : `${url}/#/thiet-lap/${setupCode}`,
@@ -258,38 +262,18 @@ const refuseWhileStarting: RequestListener = (_request, response) => {
   response.end('Máy chủ đang khởi động. Starting.\n');
 };
 
-function listen(http: HttpServer, { port, host }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject);
-    http.listen({ port, host }, () => {
-      http.off('error', reject);
-      resolve((http.address() as AddressInfo).port);
-    });
-  });
-}
-
-/** Running requests finish; after DRAIN_MS they are cut, and a socket whose other end is dead is not waited for. */
-async function closeHttp(http: HttpServer): Promise<void> {
-  let cut: NodeJS.Timeout | undefined;
-  const drained = new Promise<void>((resolve) => {
-    http.close(() => resolve());
-    http.closeIdleConnections();
-    cut = setTimeout(() => {
-      http.closeAllConnections();
-      resolve();
-    }, DRAIN_MS);
-  });
-  await drained;
-  clearTimeout(cut);
-}
-
-function addressesOf({ host, publicUrl }: Config, port: number): { url: string; lanUrl: string | null } {
+function addressesOf(
+  { host, publicUrl }: Config,
+  port: number,
+  isSecure: boolean,
+): { url: string; lanUrl: string | null } {
+  const scheme = isSecure ? 'https' : 'http';
   if (publicUrl !== null) return { url: publicUrl, lanUrl: null };
   const isEverywhere = host === '0.0.0.0' || host === '::';
   const name = isEverywhere ? 'localhost' : host;
-  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const url = `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
   const lan = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find((address) => address.family === 'IPv4' && !address.internal);
-  return { url, lanUrl: isEverywhere && lan !== undefined ? `http://${lan.address}:${port}` : null };
+  return { url, lanUrl: isEverywhere && lan !== undefined ? `${scheme}://${lan.address}:${port}` : null };
 }

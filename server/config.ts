@@ -1,6 +1,7 @@
 // What the operator may set, read from the environment once and then frozen. Every fault is reported at once, because
 // someone who restarts a server ten times to learn ten faults stops reading; a misspelt setting is a fault too.
 
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -21,6 +22,13 @@ export const Config = z.strictObject({
   defaultZone: z.string().min(1),
   /** Address under which others reach us, when it is not the one we listen on (a proxy, a name). */
   publicUrl: z.string().nullable(),
+  /** Certificate chain and private key (PEM); null: plain HTTP. */
+  tls: z.strictObject({ certificate: z.string(), key: z.string() }).nullable(),
+  /**
+   * Whose X-Forwarded headers are believed: nobody's, those of so many proxies in front of us, or of these addresses.
+   * Believing a stranger's would let them choose the address that is throttled and recorded.
+   */
+  trustProxy: z.union([z.literal(false), z.int().positive(), z.array(z.string())]),
   /** Where the nightly backups go, and how many are kept: one a night, one a month. */
   backup: z.strictObject({ folder: z.string().min(1), nights: z.int(), months: z.int() }),
   /** Folder to which day seals are published, for a second party to take. */
@@ -49,6 +57,17 @@ function isZone(zone: string): boolean {
     // A RangeError is how Intl says that it doesn't know the zone.
     return false;
   }
+}
+
+/** As Express understands them: names of ranges, addresses, addresses with a prefix length. */
+function isProxyAddress(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  return (
+    version !== 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  );
 }
 
 function countOf(least: number, most: number, usual: number) {
@@ -84,6 +103,15 @@ const Environment = z.strictObject({
     .url({ protocol: /^https?$/, error: 'phải là địa chỉ http:// hoặc https://' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  VONGXOAY_TLS_CERT: z.string().optional(),
+  VONGXOAY_TLS_KEY: z.string().optional(),
+  VONGXOAY_TRUST_PROXY: z
+    .string()
+    .transform((text) => (/^[1-9]$/.test(text) ? Number(text) : text.split(',').map((part) => part.trim())))
+    .refine((proxies) => typeof proxies === 'number' || proxies.every(isProxyAddress), {
+      error: 'phải là số máy chủ trung gian (1 đến 9) hoặc các địa chỉ IP của chúng, cách nhau bằng dấu phẩy',
+    })
+    .optional(),
   VONGXOAY_BACKUP_DIR: z.string().optional(),
   VONGXOAY_BACKUP_NIGHTS: countOf(1, 366, 7),
   VONGXOAY_BACKUP_MONTHS: countOf(0, 120, 12),
@@ -109,6 +137,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const parsed = Environment.safeParse(Object.fromEntries(ours));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(explainIssue));
   const settings = parsed.data;
+  const { VONGXOAY_TLS_CERT: certificate, VONGXOAY_TLS_KEY: key } = settings;
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new ConfigError(['VONGXOAY_TLS_CERT, VONGXOAY_TLS_KEY: phải có cả hai hoặc không có tệp nào']);
+  }
   return Object.freeze({
     port: settings.PORT,
     host: settings.HOST,
@@ -116,6 +148,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: settings.VONGXOAY_LOG_LEVEL,
     defaultZone: settings.VONGXOAY_DEFAULT_ZONE,
     publicUrl: settings.VONGXOAY_PUBLIC_URL ?? null,
+    tls: certificate === undefined || key === undefined ? null : { certificate, key },
+    trustProxy: settings.VONGXOAY_TRUST_PROXY ?? false,
     backup: {
       folder: settings.VONGXOAY_BACKUP_DIR ?? join(settings.DATA_DIR, BACKUPS),
       nights: settings.VONGXOAY_BACKUP_NIGHTS,

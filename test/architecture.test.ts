@@ -101,6 +101,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'server/logger.ts': [],
   'server/config.ts': ['content/model'],
   'server/commands': ['server', 'content/model'],
+  'server/front.ts': ['server/config.ts', 'server/store'],
   'server/app.ts': ['server', 'content/model'],
   'server/main.ts': ['server', 'content/model'],
   scripts: ['scripts', 'server', 'player', 'content/model'],

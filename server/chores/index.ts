@@ -11,6 +11,7 @@ import {
   checkPace,
   closeHours,
   pruneSessions,
+  reloadCertificate,
   tidyDesk,
   pruneSnapshots,
   watchClock,
@@ -32,6 +33,7 @@ const CHORES: readonly Chore[] = [
   // Every hour: screens have midnights of their own, and what failed is tried again.
   { name: 'seal days', cron: '20 7 * * * *', run: sealDays },
   { name: 'retire days', cron: '0 40 3 * * *', run: retireOldDays },
+  { name: 'reload certificate', cron: '40 * * * * *', run: reloadCertificate },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
   { name: 'prune snapshots', cron: '0 23 3 * * *', run: pruneSnapshots },

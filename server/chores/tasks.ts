@@ -29,6 +29,7 @@ export interface ChoreDependencies {
   readonly log: Logger;
   readonly zone: string;
   readonly clockWatch: ClockWatch;
+  readonly reloadCertificate: () => Promise<boolean>;
   readonly backup: KeepPolicy & { readonly folder: string };
   readonly sealing: Sealing;
   readonly auditSeals: DaySeals;
@@ -114,6 +115,16 @@ export async function backUpDocuments(dependencies: ChoreDependencies): Promise<
   const copies = (await listFiles(directory, disk)).filter((name) => dated.test(name));
   for (const name of copies.slice(0, -BACKUPS_KEPT)) await removeFile(join(directory, name), disk);
   return path;
+}
+
+/** Takes a renewed certificate into use. Resolves to whether there was one. */
+export async function reloadCertificate({
+  reloadCertificate: reload,
+  log,
+}: ChoreDependencies): Promise<boolean> {
+  const isNew = await reload();
+  if (isNew) log.info('new TLS certificate in use');
+  return isNew;
 }
 
 /** Everything the server keeps, in one file, and the surplus of earlier ones away. Resolves to the path of it. */

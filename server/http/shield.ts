@@ -1,7 +1,8 @@
-// Headers that tell browsers what our pages may do. Made for plain HTTP on an office network: no upgrade of requests and
-// no HSTS, which would leave a blank page there (localhost does not show it).
+// Headers that tell browsers what our pages may do. On plain HTTP in an office network: no upgrade of requests and no
+// HSTS, which would leave a blank page there (localhost does not show it). Over TLS: HSTS, and a context of its own.
 
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
@@ -10,7 +11,16 @@ export function nonceOf(response: Response): string {
   return String(response.locals['cspNonce']);
 }
 
-export function shieldHeaders(): RequestHandler[] {
+/** Host and port as a policy may name them; anything else is none of ours. */
+const SOURCE_HOST = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?$/;
+const YEAR_S = 31_536_000;
+
+/** Our own socket by name: browsers as old as a kiosk's do not count it as 'self'. */
+function socketSourceOf({ headers: { host = '' } }: IncomingMessage, isSecure: boolean): string {
+  return SOURCE_HOST.test(host) ? `${isSecure ? 'wss' : 'ws'}://${host}` : "'self'";
+}
+
+export function shieldHeaders(isSecure: boolean): RequestHandler[] {
   const giveNonce: RequestHandler = (_request, response, next) => {
     response.locals['cspNonce'] = randomBytes(16).toString('base64');
     next();
@@ -24,7 +34,7 @@ export function shieldHeaders(): RequestHandler[] {
         styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as Response)}'`],
         imgSrc: ["'self'", 'blob:', 'data:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'", (request) => socketSourceOf(request, isSecure)],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -32,10 +42,10 @@ export function shieldHeaders(): RequestHandler[] {
         upgradeInsecureRequests: null,
       },
     },
-    strictTransportSecurity: false,
+    strictTransportSecurity: isSecure && { maxAge: YEAR_S, includeSubDomains: false },
     // Browsers ignore these two without TLS and complain about it on every page.
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
+    crossOriginOpenerPolicy: isSecure,
+    originAgentCluster: isSecure,
   });
   return [giveNonce, headers];
 }

@@ -14,13 +14,25 @@ export interface SiteDependencies extends MountDependencies {
   readonly handlers: Handlers;
   readonly pages: PageFolders;
   readonly log: Logger;
+  /** Do browsers come over TLS, to us or to the proxy in front of us? */
+  readonly isSecure: boolean;
+  /** Express's own setting: hops or addresses. */
+  readonly trustProxy: false | number | string[];
 }
 
-export function createSite({ handlers, pages, log, ...mount }: SiteDependencies): Express {
+export function createSite({
+  handlers,
+  pages,
+  log,
+  isSecure,
+  trustProxy,
+  ...mount
+}: SiteDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(nameRequests, logRequests(log), ...shieldHeaders());
+  app.set('trust proxy', trustProxy);
+  app.use(nameRequests, logRequests(log), ...shieldHeaders(isSecure));
   mountPages(app, pages);
   mountRoutes(app, handlers, mount);
   mountConsoleAddresses(app, pages);

@@ -109,6 +109,7 @@ async function openBench(): Promise<Bench> {
     alarms: new AlarmBoard(playlog, sealing),
     keepYears: null,
     alarmed: new Set(),
+    reloadCertificate: () => Promise.resolve(false),
     backup: { folder: join(folder.path, 'backups'), nights: 2, months: 1 },
   };
   return bench;

@@ -16,6 +16,8 @@ function faultsOf(env: Record<string, string>): readonly string[] {
 describe('parseConfig', () => {
   it('needs nothing and ignores what is not ours', () => {
     expect(parseConfig({ PATH: '/bin', HOME: '/root', NODE_ENV: 'test' })).toEqual({
+      tls: null,
+      trustProxy: false,
       backup: { folder: 'data/backups', nights: 7, months: 12 },
       port: 8080,
       host: '0.0.0.0',

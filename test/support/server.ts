@@ -46,6 +46,8 @@ export function testConfig(dataDir: string, more: Partial<Config> = {}): Config 
     logLevel: 'silent',
     defaultZone: 'Asia/Ho_Chi_Minh',
     publicUrl: null,
+    tls: null,
+    trustProxy: false,
     backup: { folder: join(dataDir, 'backups'), nights: 7, months: 12 },
     sealDir: null,
     sealWebhook: null,
