@@ -205,6 +205,7 @@ export class Conductor {
 
   #recordMissed(view: HourView, now: Instant): void {
     const missed = view.takePassed(now).filter((slot) => !this.#isRunningSlot(slot));
+    if (missed.length === 0) return;
     const stamp = this.#stampNow();
     this.#append(missed.map((slot) => missedSlot(stamp, slot, view.hour.from, this.#causeOf(slot))));
   }

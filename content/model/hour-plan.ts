@@ -31,13 +31,15 @@ export function planHour(
   hour: Interval,
   progress: Progress = [],
 ): HourPlan {
-  const forces = forcesIn(programmes, hour);
+  const lives = forcesIn(programmes, hour).map(
+    (force): Live => ({ force, streams: liveStreams(force.programme, hour) }),
+  );
   let slots: Slot[] = [];
   let dues: Due[] = [];
   let method: PlanMethod = 'frames';
-  for (const [index, force] of forces.entries()) {
-    const toEnd: Force = { ...force, to: hour.to };
-    dues = duesOf([...forces.slice(0, index), toEnd], hour);
+  for (const [index, { force, streams }] of lives.entries()) {
+    const toEnd: Live = { force: { ...force, to: hour.to }, streams };
+    dues = duesOf(claimsOf([...lives.slice(0, index), toEnd]));
     const placed = placeForce(toEnd, hour, dues, keptSlots(slots, dues, force.from));
     slots = placed.slots;
     method = lessEven(method, placed.method);
@@ -50,7 +52,7 @@ export function planHour(
     hour,
     planned: slots,
     dues,
-    claims: claimsOf(forces, hour),
+    claims: claimsOf(lives),
     progress,
     after: progress.every(({ counted }) => counted) ? [] : nextStarts(programmes, hour),
   });
@@ -82,7 +84,12 @@ interface Part {
   readonly part: StreamPart;
 }
 
-/** Streams that are ever on in the hour, whoever is in force. */
+/** A stretch of the hour under one programme, with the streams that are ever on in the hour, whoever is in force. */
+interface Live {
+  readonly force: Force;
+  readonly streams: readonly Stream[];
+}
+
 function liveStreams(programme: Programme, hour: Interval): Stream[] {
   const live = guaranteedPlaylists(programme)
     .map((playlist) => ({ playlist, intervals: playlistIntervals(programme, playlist, hour) }))
@@ -91,9 +98,9 @@ function liveStreams(programme: Programme, hour: Interval): Stream[] {
 }
 
 /** Every account's right to time under each programme in force. */
-function claimsOf(forces: readonly Force[], hour: Interval): Claim[] {
-  return forces.flatMap((force) =>
-    liveStreams(force.programme, hour).flatMap((stream) =>
+function claimsOf(lives: readonly Live[]): Claim[] {
+  return lives.flatMap(({ force, streams }) =>
+    streams.flatMap((stream) =>
       stream.parts.map(({ account, items }) => ({
         account,
         items,
@@ -107,9 +114,9 @@ function claimsOf(forces: readonly Force[], hour: Interval): Claim[] {
 }
 
 /** What each account is owed: minutes are summed over the programmes and floored once. */
-function duesOf(forces: readonly Force[], hour: Interval): Due[] {
+function duesOf(claims: readonly Claim[]): Due[] {
   const dues = new Map<AccountKey, { due: Due; weightMs: number }>();
-  for (const { account, playlistId, items, showingsPerHour, intervals } of claimsOf(forces, hour)) {
+  for (const { account, playlistId, items, showingsPerHour, intervals } of claims) {
     const activeMs = totalMs(intervals);
     if (activeMs === 0) continue;
     const before = dues.get(account);
@@ -130,12 +137,12 @@ function duesOf(forces: readonly Force[], hour: Interval): Due[] {
 
 /** Places what `force` still owes after the slots kept from before it. */
 function placeForce(
-  force: Force,
+  { force, streams: live }: Live,
   hour: Interval,
   dues: readonly Due[],
   kept: readonly Slot[],
 ): { method: PlanMethod; slots: Slot[] } {
-  const { method, streams } = patternOf(force.programme, liveStreams(force.programme, hour), hour);
+  const { method, streams } = patternOf(force.programme, live, hour);
   const owed = new Map(dues.map(({ account, due }) => [account, due]));
   const keptStarts = (account: AccountKey) =>
     kept.filter((slot) => slot.account === account).map(({ startAt }) => startAt);

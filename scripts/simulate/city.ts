@@ -10,7 +10,7 @@ import { Programme, type ProgrammeItem, type SignedProgramme } from '../../conte
 export const START_AT: Instant = 1_767_546_000_000;
 export const ZONE_RULES: ZoneRules = zoneRulesOf('Asia/Ho_Chi_Minh', START_AT);
 
-export const sha256 = (text: string): string => hash('sha256', text, 'hex');
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 const DAILY = { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 300, untilMinute: 1_320 };
 const ALWAYS = { fromDate: null, untilDate: null, hours: [{ ...DAILY, fromMinute: 0, untilMinute: 1_440 }] };

@@ -88,8 +88,11 @@ export class Tally {
   }
 }
 
-const IDENTITY = /"boot":"([0-9a-f]{16})".*"seq":(\d+)/;
-const PREVIOUS = /"prev":"([0-9a-f]{64})"\}$/;
+const PREVIOUS = /^"prev":"([0-9a-f]{64})"\}$/;
+const PREVIOUS_BYTES = 75;
+const BOOT = '"boot":"';
+const BOOT_LETTERS = 16;
+const SEQ = '"seq":';
 const SLOT_PLAY = '"slot":"';
 const RECORD = '"body":{"kind":"record"';
 
@@ -141,19 +144,22 @@ export class LedgerCensus {
   async #look(disk: Disk, screenId: string, path: string): Promise<void> {
     await readingFile(path, disk, async (file) => {
       for await (const lines of scanLines(file, await file.size())) {
-        for (const { bytes } of lines) this.#lookAt(screenId, Buffer.from(bytes).toString('utf8'));
+        for (const { bytes } of lines) this.#lookAt(screenId, bytes);
       }
     });
   }
 
-  #lookAt(screenId: string, line: string): void {
-    const previous = PREVIOUS.exec(line)?.[1];
+  #lookAt(screenId: string, bytes: Uint8Array): void {
+    // One letter a byte is enough to find what is ASCII; words are not read here.
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const previous = PREVIOUS.exec(line.slice(-PREVIOUS_BYTES))?.[1];
     const head = this.#heads.get(screenId);
     if (previous === undefined || (head !== undefined && head !== previous)) this.brokenLines += 1;
-    this.#heads.set(screenId, sha256(line));
+    this.#heads.set(screenId, sha256(bytes));
     if (!line.includes(RECORD)) return;
-    const [, boot = '', digits = ''] = IDENTITY.exec(line) ?? [];
-    const seq = Number(digits);
+    const bootFrom = line.indexOf(BOOT) + BOOT.length;
+    const boot = line.slice(bootFrom, bootFrom + BOOT_LETTERS);
+    const seq = Number.parseInt(line.slice(line.lastIndexOf(SEQ) + SEQ.length), 10);
     this.records += 1;
     this.#countShowing(screenId, line);
     if (this.has(boot, seq)) this.duplicated += 1;

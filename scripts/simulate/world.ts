@@ -76,15 +76,28 @@ export class World {
   }
 
   /** Steps from event to event until `until`. */
-  async runUntil(until: Instant): Promise<void> {
-    for (let event = this.#heap[0]; event !== undefined && event.at <= until; event = this.#heap[0]) {
-      this.#shift();
-      this.#now = event.at;
-      event.run();
-      // Everything the event set off is promises without real waiting: done before the next turn of the loop.
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
-    this.#now = Math.max(this.#now, until);
+  runUntil(until: Instant): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const step = (): void => {
+        const event = this.#heap[0];
+        if (event === undefined || event.at > until) {
+          this.#now = Math.max(this.#now, until);
+          resolve();
+          return;
+        }
+        this.#shift();
+        this.#now = event.at;
+        try {
+          event.run();
+        } catch (fault) {
+          reject(fault);
+          return;
+        }
+        // Everything the event set off is promises without real waiting: done before the next turn of the loop.
+        setImmediate(step);
+      };
+      step();
+    });
   }
 
   #shift(): void {

@@ -13,6 +13,8 @@ import { type LogEntry, type LogHead, formatLine, genesisHead } from './log-line
 import { DayTail, openTail } from './day-tail.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
+const NEWLINE = 0x0a;
+
 export interface NewEntry {
   /** The day file it belongs to, YYYY-MM-DD. Days only move forward: an earlier one goes to the current file. */
   day: string;
@@ -183,16 +185,19 @@ export class FileChainedLog implements ChainedLog {
     const day = batch[0]?.day ?? '';
     await this.#tail.prepare(day);
     let head: LogHead = this.#tail.head;
-    const lines: string[] = [];
+    // Each line becomes bytes once, where it will be written from and is hashed.
+    const bytes = Buffer.allocUnsafe(batch.reduce((sum, { bodies }) => sum + bytesOf(bodies), 0));
+    let size = 0;
     const heads = batch.map(({ bodies }) =>
       bodies.map(({ at, bodyJson }) => {
-        const line = formatLine(head, at, bodyJson);
-        lines.push(line, '\n');
-        head = { n: head.n + 1, hash: sha256Hex(line) };
+        const end = size + bytes.write(formatLine(head, at, bodyJson), size);
+        head = { n: head.n + 1, hash: sha256Hex(bytes.subarray(size, end)) };
+        bytes[end] = NEWLINE;
+        size = end + 1;
         return head;
       }),
     );
-    await this.#tail.write(Buffer.from(lines.join('')), head);
+    await this.#tail.write(bytes.subarray(0, size), head);
     return heads;
   }
 
