@@ -19,6 +19,7 @@ import { deedOf, touch } from './item-desk.ts';
 import { itemFile, newestOf, versionView } from './items.ts';
 import { isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
+import { requireReach } from './reach.ts';
 
 export interface VersionName {
   readonly itemId: string;
@@ -27,7 +28,8 @@ export interface VersionName {
 
 /**
  * Approves them all or none, and publishes every screen whose playlists show one of them. Approving twice changes
- * nothing. Throws CONFLICT for a version that is not the newest, ILLEGIBLE, OWN_WORK.
+ * nothing. Throws CONFLICT for a version that is not the newest, ILLEGIBLE, OWN_WORK, FORBIDDEN for one that is shown on
+ * a screen beyond the person's reach.
  */
 export async function approveVersions(
   publishing: Publishing,
@@ -39,7 +41,9 @@ export async function approveVersions(
     const approved = names.filter(({ itemId, version }) =>
       approveVersion(draft, requireItem(draft.items, itemId), version, by, now),
     );
-    return [...new Set(approved.flatMap(({ itemId }) => screensShowing(draft, itemId)))];
+    const screenIds = [...new Set(approved.flatMap(({ itemId }) => screensShowing(draft, itemId)))];
+    requireReach(by, screenIds);
+    return screenIds;
   }, now);
 }
 
