@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { Id } from './item.ts';
 
-export const DownloadFormat = z.enum(['xlsx', 'csv', 'jsonl', 'bundle']);
+export const DownloadFormat = z.enum(['xlsx', 'csv', 'jsonl', 'pdf', 'docx', 'certificate', 'bundle']);
 export type DownloadFormat = z.infer<typeof DownloadFormat>;
 
 /** Local dates of each screen, both included. Empty lists of playlists and items take everything. */

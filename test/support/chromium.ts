@@ -30,7 +30,10 @@ export function findChromium(): string | undefined {
 /** Program that a test runs -> Debian package that has it. Installed before all tests where we may. */
 const TOOLS: Readonly<Record<string, string>> = {
   jq: 'jq',
+  localc: 'libreoffice-calc',
+  lowriter: 'libreoffice-writer',
   openssl: 'openssl',
+  pdftotext: 'poppler-utils',
   strace: 'strace',
   unzip: 'unzip',
 };

@@ -16,6 +16,8 @@ import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry }
 import { dayFilesOf, type EvidenceFile, type LogExtent, textFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
 import type { ReportDocument } from './report-document.ts';
+import { reportDocx } from './report-docx.ts';
+import { certificatePdf, reportPdf } from './report-pdf.ts';
 import { reportXlsx } from './report-xlsx.ts';
 
 export interface ScreenTask {
@@ -81,6 +83,15 @@ async function* contentOf(
       yield await reportXlsx(document, detail);
       return;
     }
+    case 'pdf':
+      yield await reportPdf((await documentOf(task, readers, onPercent)).document);
+      return;
+    case 'certificate':
+      yield await certificatePdf((await documentOf(task, readers, onPercent)).document);
+      return;
+    case 'docx':
+      yield await reportDocx((await documentOf(task, readers, onPercent)).document);
+      return;
   }
 }
 

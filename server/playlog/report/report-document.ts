@@ -112,6 +112,82 @@ export function summaryTables(document: ReportDocument): { category: Category; t
   });
 }
 
+/** What fits one A4: a line a category, with everything an inspector asks first. */
+export function firstPageTable({ report }: ReportDocument): Table {
+  return {
+    title: 'Tổng hợp',
+    headings: [
+      'Loại',
+      'Mức sàn (lượt)',
+      'Phải phát (lượt)',
+      'Phát đúng giờ',
+      'Phát bù',
+      'Thiếu',
+      'Trong đó được miễn',
+      'Trong đó khai báo',
+      'Chưa có số liệu',
+      'Chưa tới giờ',
+      'Giờ đạt',
+      'Giờ phải phát',
+      'Tỷ lệ giờ đạt (%)',
+    ],
+    rows: report.totals.map(({ category, sums }) => [
+      CATEGORY_WORDS[category],
+      sums.baselineDue,
+      sums.due,
+      sums.shown,
+      sums.madeGood,
+      sums.missed,
+      sums.excused,
+      sums.declared,
+      sums.noData,
+      sums.ahead,
+      sums.hoursMet,
+      sums.hoursDue,
+      metPercent(sums),
+    ]),
+  };
+}
+
+/** The few columns that fit an upright page; propaganda and the others apart. */
+export function letterTables(document: ReportDocument): Table[] {
+  return document.report.totals.map(({ category }) => ({
+    title: `${CATEGORY_WORDS[category]}, theo màn hình và nội dung:`,
+    headings: [
+      'Màn hình',
+      'Nội dung',
+      'Phải phát',
+      'Đã phát',
+      'Trong đó phát bù',
+      'Thiếu',
+      'Chưa có số liệu',
+      'Tỷ lệ giờ đạt (%)',
+    ],
+    rows: document.report.lines
+      .filter((line) => line.category === category)
+      .map((line) => [
+        nameOf(document, line.screenId),
+        line.title,
+        line.due,
+        line.shown + line.madeGood,
+        line.madeGood,
+        line.missed,
+        line.noData,
+        metPercent(line),
+      ]),
+  }));
+}
+
+export function reasonTable({ report }: ReportDocument): Table {
+  return {
+    title: 'Nguyên nhân thiếu',
+    headings: ['Loại', 'Nguyên nhân', 'Số lượt'],
+    rows: report.totals.flatMap(({ category, sums }) =>
+      reasonRows(sums).map((row) => [CATEGORY_WORDS[category], ...row]),
+    ),
+  };
+}
+
 export function reasonRows(sums: ReportSums): Cell[][] {
   return (Object.keys(REASON_WORDS) as (keyof typeof REASON_WORDS)[]).flatMap((reason) => {
     const count = sums.reasons[reason] ?? 0;

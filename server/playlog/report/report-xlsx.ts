@@ -7,6 +7,7 @@ import type { DetailRow } from '../detail-row.ts';
 import { CATEGORY_WORDS, PROOF_SENTENCE, ROLE_WORDS } from '../wording.ts';
 import {
   explanationTable,
+  firstPageTable,
   gridText,
   nameOf,
   periodText,
@@ -17,7 +18,7 @@ import {
   toneOf,
   type CellTone,
   verificationRows,
-  reasonRows,
+  reasonTable,
 } from './report-document.ts';
 
 /** The library holds a workbook in memory: a hundred thousand rows take a quarter of a gigabyte. */
@@ -85,16 +86,14 @@ function summaryRows(document: ReportDocument): Row[] {
     [{ ...text(`KẾT QUẢ PHÁT TRÊN MÀN HÌNH LED ${periodText(document.period)}`), fontWeight: 'bold' }],
     [text(PROOF_SENTENCE)],
     [],
+    ...tableRows(firstPageTable(document)),
+    [],
   ];
   for (const { table } of summaryTables(document)) {
     rows.push([{ ...text(table.title), fontWeight: 'bold', fontSize: 12 }], ...tableRows(table), []);
   }
-  for (const { category, sums } of document.report.totals) {
-    const reasons = reasonRows(sums);
-    if (reasons.length === 0) continue;
-    rows.push([head(`${CATEGORY_WORDS[category]}: nguyên nhân thiếu`), head('Số lượt')]);
-    rows.push(...reasons.map((row): Row => row.map(plain)), []);
-  }
+  const reasons = reasonTable(document);
+  if (reasons.rows.length > 0) rows.push(...tableRows(reasons), []);
   const shortfalls = shortfallTable(document);
   if (shortfalls.rows.length > 0) rows.push(...tableRows(shortfalls));
   return rows;
@@ -108,7 +107,7 @@ function gridRows(document: ReportDocument): Row[] {
       ({ screenId, category, date, cells }): Row => [
         text(nameOf(document, screenId)),
         text(CATEGORY_WORDS[category]),
-        { value: new Date(`${date}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy' },
+        { value: new Date(`${date}T00:00:00Z`), type: Date, format: 'dd/mm/yyyy;@' },
         ...cells.map((cell) => {
           const tone = TONES[toneOf(cell)];
           const shown = { ...text(gridText(cell)), align: 'center' } as const;

@@ -4,6 +4,7 @@ import { planHour } from '../../../content/model/hour-plan.ts';
 import type { PlayView } from '../../../content/model/api.ts';
 import { JournalBuilder } from '../../support/journal-builder.ts';
 import { MONDAY_8, MONDAY_8_AT, programmeOf } from '../../support/programme-builder.ts';
+import { parseCsv } from './csv-reader.ts';
 import { batches, CITY, PlaylogBench, SCREEN, sha256 } from './playlog-bench.ts';
 
 const started = () =>
@@ -13,31 +14,6 @@ async function textOf(rows: AsyncIterable<string>): Promise<string> {
   let text = '';
   for await (const row of rows) text += row;
   return text;
-}
-
-/** Reads CSV as RFC 4180 says, by hand: an export must not be checked by the library that wrote it. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index] ?? '';
-    if (isQuoted && character === '"' && text[index + 1] === '"') {
-      cell += '"';
-      index += 1;
-    } else if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && character === ',') {
-      cells.push(cell);
-      cell = '';
-    } else if (!isQuoted && character === '\r' && text[index + 1] === '\n') {
-      rows.push([...cells, cell]);
-      cells = [];
-      cell = '';
-      index += 1;
-    } else cell += character;
-  }
-  return rows;
 }
 
 describe('the CSV download', () => {
