@@ -14,6 +14,7 @@ import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { type Timeouts, openFront } from './front.ts';
 import { auditHandlers } from './http/audit.ts';
+import { downloadHandlers } from './http/downloads.ts';
 import { deskHandlers } from './http/editing.ts';
 import { ledgerHandlers } from './http/ledger.ts';
 import { healthHandlers } from './http/health.ts';
@@ -33,6 +34,7 @@ import { urgentHandlers } from './http/urgent.ts';
 import { readCitySeed } from './library/city-content.ts';
 import type { Render } from './library/drawing.ts';
 import { openDataFolder } from './library/data-folder.ts';
+import { openDownloads } from './library/downloads.ts';
 import { openLibrary } from './library/library.ts';
 import { openLine } from './live/line.ts';
 import { Presence } from './live/presence.ts';
@@ -174,6 +176,17 @@ async function openAll(
     signer: library.sealKeys,
   });
   const alarms = new AlarmBoard(playlog, sealing);
+  const verifierPage = join(ROOT, 'dist/kiem-tra.html');
+  const downloads = await openDownloads({
+    library,
+    playlog,
+    directory: folder.downloads,
+    log,
+    now,
+    verifierPage,
+  });
+  closers.push(() => downloads[Symbol.asyncDispose]());
+
   const presence = new Presence();
   const state = { isOpen: false };
   const handlers = {
@@ -188,6 +201,7 @@ async function openAll(
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
     ...auditHandlers(library, playlog),
+    ...downloadHandlers(downloads, verifierPage),
     ...ledgerHandlers(library, playlog, alarms),
     ...healthHandlers(() => ({ open: state.isOpen })),
   };

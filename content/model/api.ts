@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LEDGER_ROUTES } from './api/ledger.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
+import { DOWNLOAD_ROUTES } from './api/downloads.ts';
 import { HANDOVER_ROUTES } from './api/handovers.ts';
 import { PLAYER_ROUTES } from './api/players.ts';
 import { PLAYLIST_ROUTES } from './api/playlists.ts';
@@ -182,6 +183,7 @@ export const ROUTES = {
   ...LEDGER_ROUTES,
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,
+  ...DOWNLOAD_ROUTES,
   ...HANDOVER_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 

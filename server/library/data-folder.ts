@@ -22,6 +22,8 @@ export interface DataFolder extends AsyncDisposable {
   readonly seals: string;
   /** Ledger and quarantine. */
   readonly playlog: string;
+  /** Scratch: what was ordered and not yet fetched. */
+  readonly downloads: string;
   programmesOf(screenId: string): string;
   snapshotsOf(screenId: string): string;
 }
@@ -147,6 +149,7 @@ export async function openDataFolder(
     passwordCodes: join(path, PASSWORD_CODES),
     seals: join(path, 'seals'),
     playlog: path,
+    downloads: join(path, 'downloads'),
     programmesOf: (screenId) => join(path, 'programmes', screenId),
     snapshotsOf: (screenId) => join(path, 'snapshots', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),

@@ -67,6 +67,10 @@ export class DeclarationBook {
     return this.#effective;
   }
 
+  extent(): ReturnType<ChainedLog['extent']> {
+    return this.#log.extent();
+  }
+
   get head(): SealedHead {
     const { n, hash } = this.#log.head();
     return { n, sha256: hash };

@@ -21,6 +21,7 @@ import type { ChainedLog } from '../store/chained-log.ts';
 import { type Disk, nodeDisk } from '../store/disk.ts';
 import { readEntries } from '../store/log-reader.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
+import type { LogExtent } from './report/evidence-files.ts';
 import { showingOf } from './screen-memory.ts';
 
 /** Everything here survives a structured clone. */
@@ -34,6 +35,10 @@ export interface LedgerView {
   readonly traces: readonly BootTrace[];
   readonly rules: ZoneRules;
   readonly programmes: readonly Programme[];
+  /** Logs that stand beside the ledger, by the folder they have in a bundle. */
+  readonly beside: readonly (LogExtent & { readonly folder: 'quarantine' | 'declarations' | 'accounts' })[];
+  /** Of the day seals of this ledger. */
+  readonly sealDirectory: string;
   /** In effect. */
   readonly declarations: readonly EffectiveDeclaration[];
 }

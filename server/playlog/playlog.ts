@@ -208,7 +208,8 @@ class LedgerPlaylog implements Playlog {
   }
 
   async viewOf(screenId: string): Promise<LedgerView> {
-    const { ledger, declarations } = await this.booksOf(screenId);
+    const { ledger, declarations, statements } = await this.booksOf(screenId);
+    const { directory } = this.#deps;
     const { log, days, memory } = ledger;
     const programmes = this.#deps.programmesOf(screenId);
     return {
@@ -220,6 +221,18 @@ class LedgerPlaylog implements Playlog {
       traces: [...memory.traces.values()],
       rules: this.#deps.zoneRulesOf(screenId),
       programmes,
+      beside: (
+        [
+          ['quarantine', ledger.quarantine],
+          ['declarations', declarations],
+          ['accounts', statements],
+        ] as const
+      ).map(([folder, one]) => ({
+        folder,
+        directory: `${directory}/${folder}/${screenId}`,
+        acknowledged: one.extent(),
+      })),
+      sealDirectory: `${directory}/seals/ledger/${screenId}`,
       declarations: declarations.effective,
     };
   }

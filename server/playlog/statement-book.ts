@@ -72,6 +72,10 @@ export class StatementBook {
     for await (const { body } of this.#log.read()) this.#note(SignedStatement.parse(body));
   }
 
+  extent(): ReturnType<ChainedLog['extent']> {
+    return this.#log.extent();
+  }
+
   get head(): SealedHead {
     const { n, hash } = this.#log.head();
     return { n, sha256: hash };

@@ -118,6 +118,13 @@ export const CATEGORY_WORDS: Record<Category, string> = {
   advertising: 'Quảng cáo',
 };
 
+export const DECLARATION_WORDS = {
+  explanation: 'giải trình',
+  suspension: 'tạm dừng theo văn bản số',
+  screen_log: 'sổ đóng/mở LED',
+  journal_lost: 'nhật ký thiết bị đã mất',
+} as const;
+
 /** Stands on every export. */
 export const PROOF_SENTENCE =
   'Số liệu này chứng minh hình ảnh đã gửi tới màn hình LED (tín hiệu ra của máy điều khiển), không chứng minh đèn LED đã sáng. ' +

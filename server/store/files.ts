@@ -127,6 +127,26 @@ export async function writeScratch(
   return { bytes, sha256: hash.digest('hex') };
 }
 
+/** The first `bytes` of a file, a piece at a time. */
+export async function* readPieces(
+  path: string,
+  bytes: number,
+  disk: Disk = nodeDisk,
+): AsyncGenerator<Uint8Array> {
+  const PIECE_BYTES = 1024 * 1024;
+  const file = await disk.open(path, 'read');
+  try {
+    for (let at = 0; at < bytes; ) {
+      const piece = await file.read(at, Math.min(PIECE_BYTES, bytes - at));
+      if (piece.length === 0) throw new StoreError('STORE_CORRUPT', path, 'it is shorter than it was');
+      at += piece.length;
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 let temporaries = 0;
 
 async function writeTemporary(path: string, bytes: Uint8Array, disk: Disk): Promise<string> {

@@ -10,7 +10,7 @@ import type { Instant, Interval } from '../../../content/model/instant.ts';
 import type { KeyAlgorithm } from '../../../content/model/protocol.ts';
 import type { DatePeriod } from '../../../content/model/report-period.ts';
 import { nodeDisk } from '../../store/disk.ts';
-import { withFile } from '../../store/files.ts';
+import { readPieces, withFile } from '../../store/files.ts';
 import { type EvidenceFile, sha256OfFile, sumsText, textFile } from './evidence-files.ts';
 
 export interface PlayerKeyEntry {
@@ -113,17 +113,25 @@ export async function* bundleArchive(
   return { sha256: hash.digest('hex') };
 }
 
-/** Adds the signing comment to an archive whose hash is `sha256`. */
-export async function finishBundle(path: string, sha256: string, signer: BundleSigner): Promise<void> {
+/** Adds the signing comment to an archive whose hash is `sha256`; tells size and hash of the finished file. */
+export async function finishBundle(
+  path: string,
+  sha256: string,
+  signer: BundleSigner,
+): Promise<{ bytes: number; sha256: string }> {
   const signature = signer.sign(bundleSigningText(sha256));
   const comment = Buffer.from(canonicalJson({ v: 1, keyId: signer.keyId, sha256, signature }), 'latin1');
-  await withFile(nodeDisk, path, 'update', async (file) => {
+  const bytes = await withFile(nodeDisk, path, 'update', async (file) => {
     const size = await file.size();
     const length = Buffer.alloc(COMMENT_LENGTH_BYTES);
     length.writeUInt16LE(comment.length);
     // The archive ends with the length of its comment, which was 0.
     await file.write(size - COMMENT_LENGTH_BYTES, Buffer.concat([length, comment]));
+    return size + comment.length;
   });
+  const hash = createHash('sha256');
+  for await (const piece of readPieces(path, bytes)) hash.update(piece);
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 function lazily(path: string, make: () => string): EvidenceFile {

@@ -2,10 +2,10 @@
 // what its code is made of. Only whole day files, and no day left out between the first and the last.
 
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { dayPath, listDays, readingFile } from '../../store/day-files.ts';
 import { type Disk, nodeDisk } from '../../store/disk.ts';
-
-const PIECE_BYTES = 1024 * 1024;
+import { listFiles, readIfPresent, readPieces } from '../../store/files.ts';
 
 /** A chained log as it stood: its folder and how far its last day was acknowledged. */
 export interface LogExtent {
@@ -40,7 +40,7 @@ export async function dayFilesOf(
         day === acknowledged.day
           ? acknowledged.size
           : await readingFile(path, disk, async (file) => file.size());
-      return { path: `${folder}/${day}.jsonl`, bytes, read: () => pieces(path, bytes, disk) };
+      return { path: `${folder}/${day}.jsonl`, bytes, read: () => readPieces(path, bytes, disk) };
     }),
   );
 }
@@ -70,16 +70,20 @@ export async function sha256OfFile(file: EvidenceFile): Promise<string> {
   return hash.digest('hex');
 }
 
-async function* pieces(path: string, bytes: number, disk: Disk): AsyncGenerator<Uint8Array> {
-  const file = await disk.open(path, 'read');
-  try {
-    for (let at = 0; at < bytes; ) {
-      const piece = await file.read(at, Math.min(PIECE_BYTES, bytes - at));
-      if (piece.length === 0) throw new RangeError(`${path} is shorter than it was`);
-      at += piece.length;
-      yield piece;
-    }
-  } finally {
-    await file.close();
-  }
+/** Day seals of the days, as they lie. */
+export async function sealFilesOf(
+  directory: string,
+  folder: string,
+  days: readonly string[],
+  disk: Disk = nodeDisk,
+): Promise<EvidenceFile[]> {
+  const names = (await listFiles(directory, disk)).filter((name) =>
+    days.includes(name.replace(/\.json$/, '')),
+  );
+  return Promise.all(
+    names.map(async (name) => {
+      const bytes = (await readIfPresent(join(directory, name), disk)) ?? new Uint8Array();
+      return textFile(`${folder}/${name}`, Buffer.from(bytes).toString('utf8'));
+    }),
+  );
 }

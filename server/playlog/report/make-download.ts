@@ -1,10 +1,12 @@
 // Makes the file of one download from the ledgers as they stood when it was ordered. Runs beside the server, in a worker
 // thread: whatever it costs, ingest and sockets do not wait for it. Reads files, writes one scratch file, nothing else.
 
+import type { FiledDeclaration } from '../../../content/model/declaration.ts';
 import type { DownloadOrder } from '../../../content/model/download.ts';
-import type { Instant } from '../../../content/model/instant.ts';
+import type { Instant, Interval } from '../../../content/model/instant.ts';
 import { intervalOf } from '../../../content/model/report-period.ts';
 import type { SignedProgramme } from '../../../content/model/programme.ts';
+import type { SignedSealKey } from '../../../content/model/seal.ts';
 import { type Organisation, organisationOn } from '../../../content/model/seed.ts';
 import { canonicalJson } from '../../../content/model/canonical.ts';
 import { sha256Hex } from '../../store/digest.ts';
@@ -13,9 +15,10 @@ import { csvHeading, csvRows } from '../export-csv.ts';
 import { jsonlRows } from '../export-jsonl.ts';
 import { LedgerReader, type LedgerView } from '../ledger-view.ts';
 import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
-import { dayFilesOf, type EvidenceFile, type LogExtent, textFile } from './evidence-files.ts';
+import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
-import type { ReportDocument } from './report-document.ts';
+import type { ExplanationNote, ReportDocument } from './report-document.ts';
+import { DECLARATION_WORDS } from '../wording.ts';
 import { reportDocx } from './report-docx.ts';
 import { certificatePdf, reportPdf } from './report-pdf.ts';
 import { reportXlsx } from './report-xlsx.ts';
@@ -23,8 +26,9 @@ import { reportXlsx } from './report-xlsx.ts';
 export interface ScreenTask {
   readonly view: LedgerView;
   readonly signed: readonly SignedProgramme[];
-  /** Logs that stand beside the ledger, by the folder they have in the bundle. */
-  readonly beside: readonly (LogExtent & { readonly folder: 'quarantine' | 'declarations' | 'accounts' })[];
+  /** Days of receipt that hold something of the period, in order. */
+  readonly receiptDays: readonly string[];
+  readonly filed: readonly FiledDeclaration[];
 }
 
 /** Plain data, so that it crosses to a worker. */
@@ -39,8 +43,10 @@ export interface DownloadTask {
   readonly server: readonly ServerKeyEntry[];
   /** Of the key that will sign a bundle. */
   readonly signerKeyId: string;
-  /** The page that checks bundles; null where it was not built. */
-  readonly verifierPage: string | null;
+  /** Which key signs seals, since when, who vouches for it. */
+  readonly sealKeyStatements: readonly SignedSealKey[];
+  /** Path of the page that checks bundles; a bundle goes without where it was not built. */
+  readonly verifierPage: string;
 }
 
 export interface MadeDownload {
@@ -111,13 +117,15 @@ async function documentOf(
       onPercent(Math.floor(((readers.indexOf(reader) + share) / readers.length) * 95));
     },
   );
-  const evidence = await evidenceOf(task, readers);
+  const evidence = await evidenceOf(task);
   const document: ReportDocument = {
     organisation: organisation === null ? null : organisationOn(organisation, order.untilDate),
     period: order,
     screens: readers.map(({ view, rules }) => ({ id: view.screenId, name: view.screenName, rules })),
     report,
-    explanations: [],
+    explanations: task.screens.flatMap(({ filed, view }) =>
+      notesOf(filed, view.screenId, intervalOf(view.rules, order)),
+    ),
     madeAt: now,
     madeBy: task.madeBy,
     bundleCode: await bundleCodeOf(evidence.flat()),
@@ -132,7 +140,7 @@ async function* bundleOf(
   onPercent: (percent: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const { order, now, madeBy, organisation, players, server } = task;
-  const evidence = (await evidenceOf(task, readers)).flat();
+  const evidence = (await evidenceOf(task)).flat();
   const besides = await besidesOf(task, readers);
   const total = [...evidence, ...besides].reduce((sum, { bytes }) => sum + bytes, 1);
   let done = 0;
@@ -154,14 +162,12 @@ async function* bundleOf(
 }
 
 /** By screen: the whole days of receipt that hold something of the period, and what rules them. */
-async function evidenceOf(task: DownloadTask, readers: readonly LedgerReader[]): Promise<EvidenceFile[][]> {
+async function evidenceOf(task: DownloadTask): Promise<EvidenceFile[][]> {
   return Promise.all(
-    task.screens.map(async ({ view, signed, beside }, index) => {
-      const reader = readers[index];
-      const days = reader?.days.within(intervalOf(view.rules, task.order)) ?? [];
-      const range = { fromDay: days[0] ?? '~', toDay: days.at(-1) ?? '' };
+    task.screens.map(async ({ view, signed, receiptDays }) => {
+      const range = { fromDay: receiptDays[0] ?? '~', toDay: receiptDays.at(-1) ?? '' };
       const all = { fromDay: '', toDay: '~' };
-      const { screenId, directory, acknowledged } = view;
+      const { screenId, directory, acknowledged, beside } = view;
       const files = await dayFilesOf({ directory, acknowledged }, `ledger/${screenId}`, range);
       for (const log of beside) {
         if (log.folder === 'quarantine')
@@ -180,8 +186,8 @@ async function evidenceOf(task: DownloadTask, readers: readonly LedgerReader[]):
 
 async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): Promise<EvidenceFile[]> {
   const files: EvidenceFile[] = [];
-  for (const [index, { view, beside }] of task.screens.entries()) {
-    const { screenId, rules } = view;
+  for (const [index, { view, receiptDays }] of task.screens.entries()) {
+    const { screenId, rules, beside, sealDirectory } = view;
     const reader = readers[index];
     if (reader === undefined) continue;
     const lines: string[] = [];
@@ -193,10 +199,26 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
     for (const log of beside) {
       if (log.folder === 'accounts') files.push(...(await dayFilesOf(log, `accounts/${screenId}`, all)));
     }
+    files.push(...(await sealFilesOf(sealDirectory, `seals/ledger/${screenId}`, receiptDays)));
   }
-  if (task.verifierPage !== null) {
-    const page = await readIfPresent(task.verifierPage);
-    if (page !== undefined) files.push(textFile('kiem-tra.html', Buffer.from(page).toString('utf8')));
+  for (const signed of task.sealKeyStatements) {
+    files.push(textFile(`seals/keys/${signed.statement.number}.json`, `${canonicalJson(signed)}\n`));
   }
+  const page = await readIfPresent(task.verifierPage);
+  if (page !== undefined) files.push(textFile('kiem-tra.html', Buffer.from(page).toString('utf8')));
   return files;
+}
+
+/** What people stated of the period, withdrawn ones left out. */
+function notesOf(filed: readonly FiledDeclaration[], screenId: string, period: Interval): ExplanationNote[] {
+  return filed.flatMap(({ declaration, withdrawn }): ExplanationNote[] => {
+    if (withdrawn || !('from' in declaration)) return [];
+    if (declaration.from >= period.to || declaration.to <= period.from) return [];
+    const { at, by, text, kind } = declaration;
+    const subject =
+      kind === 'suspension'
+        ? `${DECLARATION_WORDS[kind]} ${declaration.document.number} (${declaration.document.issuedBy})`
+        : DECLARATION_WORDS[kind];
+    return [{ screenId, at, by: by.name, subject, text }];
+  });
 }

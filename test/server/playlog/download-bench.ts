@@ -94,7 +94,7 @@ export class DownloadBench implements AsyncDisposable {
       now: this.playlog.now,
       madeBy: 'Nguyễn Thị Ánh',
       organisation: ORGANISATION,
-      screens: [{ view, signed, beside: [] }],
+      screens: [{ view, signed, receiptDays: view.days.map(([day]) => day).sort(), filed: [] }],
       players: this.playlog.keyEntries(),
       server: (['programmes', 'seals'] as const).map((use) => ({
         keyId: this.serverKey.keyId,
@@ -102,7 +102,8 @@ export class DownloadBench implements AsyncDisposable {
         use,
       })),
       signerKeyId: this.serverKey.keyId,
-      verifierPage: null,
+      sealKeyStatements: [],
+      verifierPage: join(this.folder, 'no-page.html'),
     };
   }
 

@@ -1,0 +1,228 @@
+// Orders of downloads: each becomes a task over the ledgers as they stand, is made in a worker, one at a time, and lies
+// in a scratch folder until it is two hours old. Nothing here is kept over a restart: whoever wants one orders it again.
+
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Person } from '../../content/model/api.ts';
+import type { DownloadFormat, DownloadJob, DownloadOrder } from '../../content/model/download.ts';
+import { CodedError } from '../../content/model/errors.ts';
+import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
+import { intervalOf } from '../../content/model/report-period.ts';
+import type { Organisation } from '../../content/model/seed.ts';
+import type { Logger } from '../logger.ts';
+import type { Playlog } from '../playlog/playlog.ts';
+import { finishBundle, type ServerKeyEntry } from '../playlog/report/bundle.ts';
+import type { DownloadTask, ScreenTask } from '../playlog/report/make-download.ts';
+import { type RunningDownload, runDownload } from '../playlog/report/run-download.ts';
+import { nodeDisk } from '../store/disk.ts';
+import { ensureDirectory, listFiles, readPieces, removeFile } from '../store/files.ts';
+import { thaw } from './editorial.ts';
+import type { Library } from './library.ts';
+import { requireReach } from './reach.ts';
+
+export interface DownloadsDependencies {
+  readonly library: Library;
+  readonly playlog: Playlog;
+  /** Scratch folder. */
+  readonly directory: string;
+  readonly log: Logger;
+  readonly now: () => Instant;
+  /** Path of `kiem-tra.html`, which goes into every bundle. */
+  readonly verifierPage: string;
+}
+
+const KEPT_MS = 2 * HOUR_MS;
+const MOST_KEPT = 20;
+
+const KINDS: Record<DownloadFormat, { name: string; extension: string; mime: string }> = {
+  xlsx: {
+    name: 'ket-qua-phat',
+    extension: 'xlsx',
+    mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+  csv: { name: 'luot-phat', extension: 'csv', mime: 'text/csv; charset=utf-8' },
+  jsonl: { name: 'so-luot-phat', extension: 'jsonl', mime: 'application/x-ndjson; charset=utf-8' },
+  pdf: { name: 'ket-qua-phat', extension: 'pdf', mime: 'application/pdf' },
+  docx: {
+    name: 'bao-cao',
+    extension: 'docx',
+    mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+  certificate: { name: 'giay-xac-nhan-phat', extension: 'pdf', mime: 'application/pdf' },
+  bundle: { name: 'goi-kiem-toan', extension: 'zip', mime: 'application/zip' },
+};
+
+interface Kept {
+  job: DownloadJob;
+  readonly personId: string;
+  readonly path: string;
+}
+
+export class Downloads implements AsyncDisposable {
+  readonly #dependencies: DownloadsDependencies;
+  readonly #kept = new Map<string, Kept>();
+  #lane: Promise<void> = Promise.resolve();
+  #running: RunningDownload | null = null;
+  #isClosed = false;
+
+  /** Use openDownloads. */
+  constructor(dependencies: DownloadsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Throws FORBIDDEN, NOT_FOUND, or TOO_MANY_REQUESTS when too many wait. */
+  async order(order: DownloadOrder, person: Person, at: Instant): Promise<DownloadJob> {
+    requireReach(person, order.screenIds);
+    await this.#forgetOld(at);
+    const id = randomBytes(8).toString('hex');
+    const { name, extension, mime } = KINDS[order.format];
+    const which = order.screenIds.length === 1 ? order.screenIds[0] : `${order.screenIds.length}-man-hinh`;
+    const fileName = `${name}_${which}_${order.fromDate}_${order.untilDate}.${extension}`;
+    const path = join(this.#dependencies.directory, `${id}.${extension}`);
+    const task = await this.#taskOf(order, path, person, at);
+    const about = { id, order, orderedAt: at, orderedBy: person.name, fileName, mime };
+    const kept: Kept = {
+      job: { ...about, state: 'running', percent: 0, bytes: 0, sha256: null },
+      personId: person.id,
+      path,
+    };
+    this.#kept.set(id, kept);
+    this.#lane = this.#lane.then(() => this.#make(kept, task, person));
+    return kept.job;
+  }
+
+  list(person: Person): DownloadJob[] {
+    return [...this.#kept.values()]
+      .filter(({ personId }) => personId === person.id)
+      .map(({ job }) => job)
+      .reverse();
+  }
+
+  /** Only whoever ordered it. Throws NOT_FOUND. */
+  read(id: string, person: Person): DownloadJob {
+    return this.#require(id, person).job;
+  }
+
+  /** Throws NOT_FOUND unless it is ready. */
+  content(id: string, person: Person): { job: DownloadJob; content: AsyncIterable<Uint8Array> } {
+    const { job, path } = this.#require(id, person);
+    if (job.state !== 'ready') throw new CodedError('NOT_FOUND', 'Tệp này chưa làm xong.');
+    return { job, content: readPieces(path, job.bytes) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await this.#running?.stop();
+    await this.#lane;
+    for (const { path } of this.#kept.values()) await removeFile(path);
+  }
+
+  async #make(kept: Kept, task: DownloadTask, person: Person): Promise<void> {
+    const { log } = this.#dependencies;
+    if (this.#isClosed) return;
+    try {
+      this.#running = runDownload(task, (percent) => {
+        kept.job = { ...kept.job, percent: Math.min(99, percent) };
+      });
+      let made = await this.#running.made;
+      if (task.order.format === 'bundle') {
+        made = await finishBundle(task.targetPath, made.sha256, this.#dependencies.library.sealKeys);
+        await this.#noteExport(task, made.sha256, person);
+      }
+      kept.job = { ...kept.job, state: 'ready', percent: 100, bytes: made.bytes, sha256: made.sha256 };
+    } catch (error) {
+      kept.job = { ...kept.job, state: 'failed' };
+      if (!this.#isClosed) log.error({ err: error, download: kept.job.id }, 'download failed');
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  /** Days of receipt that went out whole may be retired by policy from now on. */
+  async #noteExport({ screens }: DownloadTask, sha256: string, person: Person): Promise<void> {
+    const { playlog, now } = this.#dependencies;
+    for (const { view, receiptDays } of screens) {
+      const [fromDay] = receiptDays;
+      const toDay = receiptDays.at(-1);
+      if (fromDay === undefined || toDay === undefined) continue;
+      const by = { id: person.id, name: person.name };
+      const stated = { v: 1, screen: view.screenId, at: now(), by } as const;
+      await playlog.declare({ ...stated, kind: 'exported', fromDay, toDay, sha256 });
+    }
+  }
+
+  async #taskOf(
+    order: DownloadOrder,
+    targetPath: string,
+    person: Person,
+    at: Instant,
+  ): Promise<DownloadTask> {
+    const { library, playlog, verifierPage } = this.#dependencies;
+    const { documents, archive, key, sealKeys, screens } = library;
+    const tasks: ScreenTask[] = [];
+    for (const screenId of new Set(order.screenIds)) {
+      screens.require(screenId);
+      const view = await playlog.viewOf(screenId);
+      const { declarations } = await playlog.booksOf(screenId);
+      const interval = intervalOf(view.rules, order);
+      const receiptDays = view.days
+        .filter(([, { first, last }]) => first < interval.to && last >= interval.from)
+        .map(([day]) => day)
+        .sort();
+      tasks.push({ view, signed: archive.all(screenId), receiptDays, filed: declarations.filed });
+    }
+    const programmes: ServerKeyEntry = { keyId: key.keyId, publicKey: key.publicKey, use: 'programmes' };
+    const seals = sealKeys.all.map(
+      ({ statement: { keyId, publicKey } }): ServerKeyEntry => ({ keyId, publicKey, use: 'seals' }),
+    );
+    const { organisation, players } = documents.data;
+    return {
+      order,
+      targetPath,
+      now: at,
+      madeBy: person.name,
+      organisation: organisation === null ? null : thaw<Organisation>(organisation),
+      screens: tasks,
+      players: players
+        .filter(({ screenId }) => order.screenIds.includes(screenId))
+        .map(({ keyId, screenId, algorithm, publicKey, enrolledAt, endedAt }) => ({
+          keyId,
+          screenId,
+          algorithm,
+          publicKey,
+          enrolledAt,
+          endedAt,
+        })),
+      server: [programmes, ...seals],
+      signerKeyId: sealKeys.keyId,
+      sealKeyStatements: sealKeys.all,
+      verifierPage,
+    };
+  }
+
+  async #forgetOld(at: Instant): Promise<void> {
+    for (const [id, { job, path }] of this.#kept) {
+      const isOld = job.orderedAt + KEPT_MS < at || this.#kept.size >= MOST_KEPT;
+      if (!isOld || job.state === 'running') continue;
+      this.#kept.delete(id);
+      await removeFile(path);
+    }
+    if (this.#kept.size >= MOST_KEPT) {
+      throw new CodedError('TOO_MANY_REQUESTS', 'Đang có quá nhiều tệp chờ làm. Hãy đợi rồi thử lại.');
+    }
+  }
+
+  #require(id: string, person: Person): Kept {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || kept.personId !== person.id) throw new CodedError('NOT_FOUND');
+    return kept;
+  }
+}
+
+/** Empties the scratch folder of whatever an earlier run left. */
+export async function openDownloads(dependencies: DownloadsDependencies): Promise<Downloads> {
+  const { directory } = dependencies;
+  await ensureDirectory(directory, 0o700, nodeDisk);
+  for (const name of await listFiles(directory)) await removeFile(join(directory, name));
+  return new Downloads(dependencies);
+}

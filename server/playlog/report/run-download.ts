@@ -1,0 +1,31 @@
+// Starts the worker of a download and waits for it. A download that fails or runs out of memory ends its own thread only.
+
+import { Worker } from 'node:worker_threads';
+import type { DownloadTask, MadeDownload } from './make-download.ts';
+
+export type WorkerMessage = { kind: 'percent'; percent: number } | { kind: 'made'; made: MadeDownload };
+
+/** Compiled, the worker is JavaScript like us; from source it has to load its loader before itself. */
+const IS_SOURCE = import.meta.url.endsWith('.ts');
+const SCRIPT = new URL(IS_SOURCE ? './download-worker.ts' : './download-worker.js', import.meta.url);
+const FROM_SOURCE = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(SCRIPT.href)}); });`;
+
+export interface RunningDownload {
+  readonly made: Promise<MadeDownload>;
+  stop(): Promise<unknown>;
+}
+
+export function runDownload(task: DownloadTask, onPercent: (percent: number) => void): RunningDownload {
+  const worker = IS_SOURCE
+    ? new Worker(FROM_SOURCE, { eval: true, workerData: task })
+    : new Worker(SCRIPT, { workerData: task });
+  const made = new Promise<MadeDownload>((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'percent') onPercent(message.percent);
+      else resolve(message.made);
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`the download ended with code ${code}`)));
+  });
+  return { made, stop: () => worker.terminate() };
+}
