@@ -1,7 +1,7 @@
 // Keeps page and agent in step: what the agent sees becomes evidence of the running showing, a yield declared at the PC
 // becomes an interruption, and the agent learns what should be on the wall.
 
-import { type Clock, type Instant, MINUTE_MS } from '../content/model/instant.ts';
+import type { Clock, Instant } from '../content/model/instant.ts';
 import type { Interruption, Yield } from '../content/model/interruption.ts';
 import type { Companion, LocalYield, Outlook } from './companion.ts';
 import type { Cover } from './cover.ts';
@@ -58,7 +58,7 @@ function yieldedOf({ id, recipient, until }: Yield, now: Instant): NonNullable<O
 }
 
 function yieldOf(declared: LocalYield, { screenId, clock }: AccompanyPorts): Yield {
-  const { id, revision, recipient, reason, by, minutes } = declared;
+  const { id, revision, recipient, reason, by, durationMs } = declared;
   const now = clock.now();
   return {
     v: 1,
@@ -68,7 +68,7 @@ function yieldOf(declared: LocalYield, { screenId, clock }: AccompanyPorts): Yie
     issuedAt: now,
     issuedBy: by,
     from: now,
-    until: now + minutes * MINUTE_MS,
+    until: now + durationMs,
     document: null,
     kind: 'yield',
     recipient,

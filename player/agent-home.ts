@@ -42,12 +42,12 @@ export function openAgentHome(): Home {
       },
       // The agent kept it when it passed it on.
       writeAsset: async () => {},
-      deleteAsset: async (sha256) => void (await ask('deleteAsset', { sha256 })),
-      listAssets: async () => await ask('listAssets', {}),
+      deleteAsset: async (sha256) => void (await askAgent('deleteAsset', { sha256 })),
+      listAssets: async () => await askAgent('listAssets', {}),
     },
     keys: {
-      key: async () => playerKeyOf(await ask('readKey', {})),
-      replaceKey: async () => playerKeyOf(await ask('replaceKey', {})),
+      key: async () => playerKeyOf(await askAgent('readKey', {})),
+      replaceKey: async () => playerKeyOf(await askAgent('replaceKey', {})),
     },
     companion: agentCompanion,
     askToPersist: async () => true,
@@ -56,16 +56,16 @@ export function openAgentHome(): Home {
 }
 
 const agentJournal: Journal = {
-  open: async () => await ask('openJournal', {}),
-  commit: async (entries, mark) => void (await ask('commit', { entries: [...entries], mark })),
-  unacknowledged: async (key, limit) => await ask('unacknowledged', { key, limit }),
-  countUnacknowledged: async () => await ask('countUnacknowledged', {}),
+  open: async () => await askAgent('openJournal', {}),
+  commit: async (entries, mark) => void (await askAgent('commit', { entries: [...entries], mark })),
+  unacknowledged: async (key, limit) => await askAgent('unacknowledged', { key, limit }),
+  countUnacknowledged: async () => await askAgent('countUnacknowledged', {}),
   acknowledge: async (boot, upToSeq, keepFrom) =>
-    void (await ask('acknowledge', { boot, upToSeq, keepFrom })),
-  recordsOfHour: async ({ from, to }) => await ask('recordsOfHour', { from, to }),
-  read: async (key) => await ask('read', { key }),
+    void (await askAgent('acknowledge', { boot, upToSeq, keepFrom })),
+  recordsOfHour: async ({ from, to }) => await askAgent('recordsOfHour', { from, to }),
+  read: async (key) => await askAgent('read', { key }),
   write: async (key, value) => {
-    await ask('write', { key, value: value as AgentRequest<'write'>['value'] });
+    await askAgent('write', { key, value: value as AgentRequest<'write'>['value'] });
   },
 };
 
@@ -78,14 +78,14 @@ const agentCompanion: Companion = {
     });
     return () => source.close();
   },
-  tell: async (outlook) => void (await ask('tell', outlook)),
+  tell: async (outlook) => void (await askAgent('tell', outlook)),
 };
 
 function playerKeyOf({ algorithm, publicKey, keyId }: AgentKey): PlayerKey {
-  return { algorithm, publicKey, keyId, sign: async (text) => await ask('sign', { text }) };
+  return { algorithm, publicKey, keyId, sign: async (text) => await askAgent('sign', { text }) };
 }
 
-async function ask<Call extends AgentCall>(
+export async function askAgent<Call extends AgentCall>(
   call: Call,
   request: AgentRequest<Call>,
 ): Promise<AgentReplies[Call]> {

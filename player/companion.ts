@@ -23,27 +23,23 @@ export const Outlook = z.strictObject({
 });
 export type Outlook = z.infer<typeof Outlook>;
 
+const MOST_YIELD_MS = 24 * 3_600_000;
+
 /** What somebody at the PC fills in to give the screen away: to whom, why, who says so, how long at most. */
 export const YieldForm = z.strictObject({
   recipient: z.string().trim().min(1).max(160),
   reason: z.string().trim().min(1).max(300),
   by: z.string().trim().min(1).max(80),
-  minutes: z
-    .int()
-    .min(1)
-    .max(24 * 60),
+  durationMs: z.int().min(1_000).max(MOST_YIELD_MS),
 });
 export type YieldForm = z.infer<typeof YieldForm>;
 
-/** The form as the page gets it; `minutes` 0 takes the screen back. */
+/** The form as the page gets it; no duration takes the screen back. */
 export const LocalYield = z.strictObject({
   ...YieldForm.shape,
   id: z.string().regex(/^tai-may-[0-9a-f]{8}$/),
   revision: z.int().positive(),
-  minutes: z
-    .int()
-    .min(0)
-    .max(24 * 60),
+  durationMs: z.int().min(0).max(MOST_YIELD_MS),
 });
 export type LocalYield = z.infer<typeof LocalYield>;
 

@@ -15,5 +15,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: OLDEST_BROWSER,
     cssTarget: OLDEST_BROWSER,
+    rolldownOptions: {
+      input: ['index.html', 'yield.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
   },
 });

@@ -85,6 +85,7 @@ function mountPage(app: Express, { page, version }: LocalSiteParts): void {
   };
   app.get('/', (_request, response) => response.redirect(302, '/player/'));
   app.get(['/player/', '/player/index.html'], sendPage);
+  app.get('/nhuong-man-hinh', (_request, response) => response.redirect(302, '/player/yield.html'));
   app.use('/player', express.static(page, { index: false, redirect: false }));
 }
 

@@ -36,7 +36,7 @@ export class LocalYields {
   end(): boolean {
     const declared = this.#declared;
     if (declared === null) return false;
-    this.#declared = { ...declared, revision: declared.revision + 1, minutes: 0 };
+    this.#declared = { ...declared, revision: declared.revision + 1, durationMs: 0 };
     return this.#ports.publish(this.#declared);
   }
 

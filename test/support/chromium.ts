@@ -35,6 +35,9 @@ const TOOLS: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   pdftotext: 'poppler-utils',
   strace: 'strace',
+  Xvfb: 'xvfb',
+  openbox: 'openbox',
+  xterm: 'xterm',
   unzip: 'unzip',
 };
 
