@@ -1,4 +1,4 @@
-// Builds what `npm start` runs: both pages with Vite, server and agent with tsc, all into dist/.
+// Builds what `npm start` runs: pages and agent with Vite, the server with tsc, all into dist/.
 // `--if-stale` does nothing when dist is newer than every source, so a second start is quick.
 
 import { spawnSync } from 'node:child_process';
@@ -26,18 +26,18 @@ function isFresh(): boolean {
 
 async function buildAll(): Promise<void> {
   const startedAt = new Date();
-  for (const config of ['player/vite.config.ts', 'server/console/vite.config.ts']) {
+  for (const config of [
+    'player/vite.config.ts',
+    'player/agent/vite.config.ts',
+    'server/console/vite.config.ts',
+  ]) {
     await build({ configFile: join(root, config), logLevel: 'warn' });
   }
   writeFileSync(join(root, 'dist/kiem-tra.html'), await buildVerifierPage());
-  const tsc = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server', 'player/agent'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
+  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (tsc.status !== 0) throw new Error('tsc -b failed; see above');
   writeFileSync(stamp, `${startedAt.toISOString()}\n`);
 }

@@ -4,7 +4,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ensureDirectory } from '../../server/store/files.ts';
 import { AssetCache } from './asset-cache.ts';
@@ -34,7 +33,7 @@ export interface AgentEdges {
   readonly searchPath: string | undefined;
   readonly log?: Logger;
   /** Folder of the built player page. */
-  readonly page?: string;
+  readonly page: string;
 }
 
 export interface RunningAgent extends AsyncDisposable {
@@ -46,10 +45,8 @@ export class NoBrowser extends Error {
   override readonly name = 'NoBrowser';
 }
 
-const BUILT_PAGE = fileURLToPath(new URL('../../player-page', import.meta.url));
-
 export async function startAgent(config: AgentConfig, edges: AgentEdges): Promise<RunningAgent> {
-  const { log = createLog(config.logLevel), page = BUILT_PAGE, version, display, searchPath } = edges;
+  const { log = createLog(config.logLevel), page, version, display, searchPath } = edges;
   const program = config.browser ?? findBrowser(searchPath);
   if (program === undefined) throw new NoBrowser('không tìm thấy Chrome hoặc Chromium; hãy đặt --browser');
   await ensureDirectory(config.dataDir);

@@ -2,9 +2,9 @@
 // `vongxoay-player --server http://may-chu:8080`: reads the command line, one config file and signals, and runs the agent
 // until it is told to stop. A start that fails says why in Vietnamese and exits with 1, for its supervisor to try again.
 
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readIfPresent } from '../../server/store/files.ts';
 import { startAgent } from './agent.ts';
@@ -30,9 +30,15 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+declare global {
+  interface ImportMeta {
+    readonly env: { readonly VITE_VERSION?: string };
+  }
+}
+
+const version = import.meta.env.VITE_VERSION ?? 'dev';
+/** Beside the bundle of this file. */
+const page = fileURLToPath(new URL('../player-page', import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
@@ -60,7 +66,7 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   const { DISPLAY: display, PATH: searchPath } = process.env;
-  const agent = await startAgent(config, { version, display, searchPath });
+  const agent = await startAgent(config, { version, page, display, searchPath });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

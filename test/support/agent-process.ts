@@ -40,7 +40,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
     ...flags,
   ];
   if (code !== undefined) line.push('--code', code);
-  const child = spawn(process.execPath, [join(root, 'dist/player/agent/main.js'), ...line], {
+  const child = spawn(process.execPath, [join(root, 'dist/agent/vongxoay-player.mjs'), ...line], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
