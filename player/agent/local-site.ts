@@ -27,7 +27,7 @@ export interface LocalSiteParts {
 }
 
 /** What a page may ask the server through us. */
-const PASSED_ON = [ROUTES.enrolPlayer] as const;
+const PASSED_ON = [ROUTES.enrolPlayer, ROUTES.requestPairing, ROUTES.readPairing] as const;
 /** A page that could not write for a day comes with a thousand records at once. */
 const MOST_BODY = '16mb';
 const POLICY =
