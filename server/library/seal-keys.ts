@@ -27,7 +27,7 @@ export async function openSealKeys(options: SealKeysOptions): Promise<SealKeys> 
   const { keyDirectory, directory, disk, now } = options;
   await ensureDirectory(keyDirectory, 0o700, disk);
   await ensureDirectory(directory, 0o700, disk);
-  const statements = await readStatements(directory, disk);
+  const statements = await readSealKeys(directory, disk);
   const newest = statements.at(-1);
   const key =
     newest === undefined
@@ -68,8 +68,7 @@ export class SealKeys implements SealSigner {
   }
 
   verify(keyId: string, text: string, signature: string): boolean {
-    const known = this.#statements.find(({ statement }) => statement.keyId === keyId);
-    return known !== undefined && verifySignature('Ed25519', known.statement.publicKey, text, signature);
+    return verifierOf(this.#statements)(keyId, text, signature);
   }
 
   /** A new key takes over at once, vouched for by the old one, whose private half is then removed. */
@@ -116,11 +115,20 @@ export class SealKeys implements SealSigner {
   }
 }
 
+/** Checks a signature by any of these keys. */
+export function verifierOf(keys: readonly SignedSealKey[]): SealSigner['verify'] {
+  return (keyId, text, signature) => {
+    const known = keys.find(({ statement }) => statement.keyId === keyId)?.statement;
+    return known !== undefined && verifySignature('Ed25519', known.publicKey, text, signature);
+  };
+}
+
 function pathOfKey(directory: string, number: number): string {
   return join(directory, `seal-signing-${number}.pem`);
 }
 
-async function readStatements(directory: string, disk: Disk): Promise<SignedSealKey[]> {
+/** Every key statement in the folder, oldest first. Throws STORE_CORRUPT when one does not follow on. */
+export async function readSealKeys(directory: string, disk: Disk): Promise<SignedSealKey[]> {
   const names = (await listFiles(directory, disk)).filter((name) => /^\d+\.json$/.test(name));
   const statements: SignedSealKey[] = [];
   for (let number = 1; number <= names.length; number += 1) {

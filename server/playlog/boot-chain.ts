@@ -136,6 +136,11 @@ export class BootChain {
     return index < 0 ? undefined : this.#held.splice(index, 1)[0];
   }
 
+  /** Is something held beyond `seq`? */
+  endsAfter(seq: number): boolean {
+    return (this.#runs.at(-1)?.to ?? -1) > seq;
+  }
+
   holds(fromSeq: number, toSeq: number): boolean {
     return this.#runs.some(({ from, to }) => fromSeq >= from && toSeq <= to);
   }

@@ -13,6 +13,7 @@ import {
 } from '../../content/model/instant.ts';
 import type { AccountStatement } from '../../content/model/statement.ts';
 import type { ScreenBooks } from './screen-books.ts';
+import type { Touched } from './screen-ledger.ts';
 
 export interface IssuingPorts {
   readonly books: ScreenBooks;
@@ -24,38 +25,67 @@ export interface IssuingPorts {
   readonly accounts: (within: Interval, now: Instant) => Promise<HourAccount[]>;
 }
 
+/** Tries at an hour while records of it pour in; after that it waits for the next call. */
+const TRIES = 4;
+
 /** Resolves to what was stated. Throws StoreError; what it had not reached is stated at the next call. */
 export async function issueStatements(ports: IssuingPorts, now: Instant): Promise<AccountStatement[]> {
-  const { books, rules, firstAt, programme, accounts } = ports;
-  const { ledger, declarations, statements } = books;
+  const { books, rules, firstAt } = ports;
+  const { ledger } = books;
   if (firstAt === undefined) return [];
-  const touched = new Set(ledger.touched);
-  const { n, hash } = ledger.log.head();
-  const grounds = { ledger: { n, sha256: hash }, declarations: declarations.head, programme };
-  const due = hoursDue(ports, firstAt, touched, now);
+  const touched = ledger.takeTouched();
   const issued: AccountStatement[] = [];
-  for (const hour of due) {
-    const because =
-      declarations.head.n > (statements.grounds?.declarations.n ?? -1) && !touched.has(hour.from);
-    const current = (await accounts(hour, now)).filter((account) => account.hour.from === hour.from);
-    const statement = await statements.state(
-      hour,
-      current,
-      because ? 'declaration' : 'late_journal',
-      grounds,
-      now,
-      localDateOf(rules, now),
-    );
-    if (statement !== null) issued.push(statement);
+  try {
+    for (const hour of hoursDue(ports, firstAt, touched, now)) {
+      const stated = await stateHour(ports, hour, touched.hours, now);
+      // Later hours wait too: the last one that is stated says that all before it are.
+      if (stated === 'busy') {
+        ledger.giveBackTouched(touched);
+        return issued;
+      }
+      if (stated !== null) issued.push(stated);
+    }
+  } catch (error) {
+    ledger.giveBackTouched(touched);
+    throw error;
   }
-  for (const hour of touched) if (isOver(rules, hour, now)) ledger.touched.delete(hour);
+  const later = [...touched.hours].filter((hour) => !isOver(rules, hour, now));
+  ledger.giveBackTouched({ hours: new Set(later), from: Infinity });
   return issued;
+}
+
+/** A statement names the head it rests on, so nothing may arrive between looking and stating. */
+async function stateHour(
+  { books, rules, programme, accounts }: IssuingPorts,
+  hour: Interval,
+  touched: ReadonlySet<Instant>,
+  now: Instant,
+): Promise<AccountStatement | null | 'busy'> {
+  const { ledger, declarations, statements } = books;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    await ledger.quiet();
+    const before = ledger.settledHead;
+    const declared = declarations.head;
+    const current = await accounts(hour, now);
+    const after = ledger.settledHead;
+    if (before === null || after?.n !== before.n || declarations.head.n !== declared.n) continue;
+    const grounds = {
+      ledger: { n: before.n, sha256: before.hash },
+      declarations: declared,
+      programme,
+    };
+    const isNewlyDeclared = declared.n > (statements.grounds?.declarations.n ?? -1);
+    const because = isNewlyDeclared && !touched.has(hour.from) ? 'declaration' : 'late_journal';
+    const own = current.filter((account) => account.hour.from === hour.from);
+    return statements.state(hour, own, because, grounds, now, localDateOf(rules, now));
+  }
+  return 'busy';
 }
 
 function hoursDue(
   { books, rules }: IssuingPorts,
   firstAt: Instant,
-  touched: ReadonlySet<Instant>,
+  touched: Touched,
   now: Instant,
 ): Interval[] {
   const { declarations, statements } = books;
@@ -66,7 +96,8 @@ function hoursDue(
   const from = Math.max(firstAt, statements.statedUntil);
   if (from < now) for (const hour of clockHoursBetween(rules, from, now)) add(hour);
   for (const hour of statements.open) add(hour);
-  for (const at of touched) if (at >= firstAt && at < now) add(clockHourAt(rules, at));
+  for (const at of touched.hours) if (at >= firstAt && at < now) add(clockHourAt(rules, at));
+  for (const hour of statements.statedWithin({ from: touched.from, to: now })) add(hour);
   const seen = statements.grounds?.declarations.n ?? -1;
   for (const { declaration } of declarations.filed.filter(({ n }) => n > seen)) {
     const period = periodOf(declaration, declarations.filed);

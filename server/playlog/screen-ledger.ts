@@ -3,7 +3,13 @@
 // quarantine visibly. Lost if it fails: nothing; the player keeps what was not acknowledged and sends it again.
 
 import { CodedError } from '../../content/model/errors.ts';
-import { type Instant, type Interval, localDateOf, type ZoneRules } from '../../content/model/instant.ts';
+import {
+  DAY_MS,
+  type Instant,
+  type Interval,
+  localDateOf,
+  type ZoneRules,
+} from '../../content/model/instant.ts';
 import { CanonicalText, type Sha256 } from '../../content/model/canonical.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
@@ -27,6 +33,15 @@ import { momentOf } from './export-jsonl.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
 import { PlanCache } from './plan-cache.ts';
 import { RECENT_MS, ScreenMemory } from './screen-memory.ts';
+
+/** Hours of which something arrived, and the time from which hours may look different whether or not it did. */
+export interface Touched {
+  readonly hours: Set<Instant>;
+  from: Instant;
+}
+
+/** How far back an undated record may reach: no page runs for longer without learning the time, as a rule. */
+const UNDATED_MS = 8 * DAY_MS;
 
 export interface Quarantined {
   readonly screenId: string;
@@ -80,8 +95,7 @@ export class ScreenLedger {
   readonly memory = new ScreenMemory();
   readonly days = new ReceiptDays();
   readonly plans = new PlanCache();
-  /** Hours of which something has arrived since whoever states their accounts emptied this. */
-  readonly touched = new Set<Instant>();
+  #touched: Touched = { hours: new Set(), from: Infinity };
   readonly #options: ScreenLedgerOptions;
   readonly #log: ChainedLog;
   readonly #quarantine: ChainedLog;
@@ -89,6 +103,8 @@ export class ScreenLedger {
   readonly #lanes = new Map<string, Promise<unknown>>();
   readonly #forks = new Set<string>();
   #echoes: DaySealEcho[] = [];
+  /** Writes begun whose records memory does not have yet. */
+  #writing = 0;
 
   /** Use openScreenLedger. */
   constructor(options: ScreenLedgerOptions, log: ChainedLog, quarantine: ChainedLog) {
@@ -109,6 +125,29 @@ export class ScreenLedger {
   /** The newest day seals that players have named; more than one where they contradict each other. */
   get echoes(): readonly DaySealEcho[] {
     return this.#echoes;
+  }
+
+  /** Hours that may look different since this was asked last. */
+  takeTouched(): Touched {
+    const touched = this.#touched;
+    this.#touched = { hours: new Set(), from: Infinity };
+    return touched;
+  }
+
+  /** What could not be looked at now. */
+  giveBackTouched({ hours, from }: Touched): void {
+    for (const hour of hours) this.#touched.hours.add(hour);
+    this.#touched.from = Math.min(this.#touched.from, from);
+  }
+
+  /** The head, when memory has all that stands before it; null while something is being written. */
+  get settledHead(): LogHead | null {
+    return this.#writing === 0 ? this.#log.head() : null;
+  }
+
+  /** Waits for the batches that are being taken in now. */
+  async quiet(): Promise<void> {
+    await Promise.allSettled(this.#lanes.values());
   }
 
   /** Does it have all these records of the boot? */
@@ -138,10 +177,12 @@ export class ScreenLedger {
       if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
       if (entry.kind !== 'record') continue;
       const { record } = entry;
-      this.#chainOf(record.key, record.boot).add(record, this.#options.sha256(recordTextOf(line)));
+      const chain = this.#chainOf(record.key, record.boot);
+      chain.add(record, this.#options.sha256(recordTextOf(line)));
       this.memory.keepFrom(at - RECENT_MS);
       this.memory.absorb(record.key, record.boot, [record]);
-      this.#learnFrom(record, n > touchedAfterN);
+      if (n > touchedAfterN) this.#learnFrom(record, chain.endsAfter(record.seq), at);
+      else this.#hear(record);
       this.days.note(this.#dayOf(at), momentOf(record) ?? at);
     }
     for await (const { body, n } of this.#quarantine.read()) {
@@ -205,22 +246,49 @@ export class ScreenLedger {
     const records = fresh.map(({ record }) => record);
     const stored = fresh.map(({ text }) => ({ kind: 'record', record: new CanonicalText(text) }));
     const bodies = [...before, ...stored, batch];
-    await this.#append(
-      this.#log,
-      bodies.map((body) => ({ day, at: receivedAt, body })),
-    );
-    for (const { record, sha256 } of fresh) chain.add(record, sha256);
-    chain.sign(batch.lastSeq);
-    this.memory.absorb(chain.key, chain.boot, records);
-    for (const record of records) {
-      this.#learnFrom(record, true);
-      this.days.note(day, momentOf(record) ?? receivedAt);
+    this.#writing += 1;
+    try {
+      await this.#append(
+        this.#log,
+        bodies.map((body) => ({ day, at: receivedAt, body })),
+      );
+      this.#absorb(chain, fresh, batch, day, receivedAt);
+    } finally {
+      this.#writing -= 1;
     }
     this.#options.onRecords(records);
   }
 
-  #learnFrom(record: JournalRecord, isNews: boolean): void {
-    if (isNews && (record.type === 'play' || record.type === 'missed')) this.touched.add(record.hourFrom);
+  #absorb(
+    chain: BootChain,
+    fresh: readonly HashedRecord[],
+    batch: BatchBody,
+    day: string,
+    receivedAt: Instant,
+  ): void {
+    const records = fresh.map(({ record }) => record);
+    const lastSeq = records.at(-1)?.seq ?? 0;
+    for (const { record, sha256 } of fresh) chain.add(record, sha256);
+    chain.sign(batch.lastSeq);
+    this.memory.absorb(chain.key, chain.boot, records);
+    for (const record of records) {
+      this.#learnFrom(record, chain.endsAfter(lastSeq), receivedAt);
+      this.days.note(day, momentOf(record) ?? receivedAt);
+    }
+  }
+
+  #learnFrom(record: JournalRecord, isLate: boolean, receivedAt: Instant): void {
+    const isShowing = record.type === 'play' || record.type === 'missed';
+    if (isShowing) this.#touched.hours.add(record.hourFrom);
+    // What a boot says of itself explains its hours, and what comes late fills a hole that explained others.
+    if (!isShowing || isLate) {
+      const from = momentOf(record) ?? receivedAt - UNDATED_MS;
+      this.#touched.from = Math.min(this.#touched.from, from);
+    }
+    this.#hear(record);
+  }
+
+  #hear(record: JournalRecord): void {
     const echo = record.type === 'seal' ? record.server : null;
     const known = this.#echoes[0]?.number ?? 0;
     if (echo === null || echo.number < known) return;

@@ -4,7 +4,7 @@
 
 import { canonicalJson, type Sha256 } from '../../content/model/canonical.ts';
 import { type HourAccount, OVERDUE_MS } from '../../content/model/hour-account.ts';
-import type { Instant, Interval } from '../../content/model/instant.ts';
+import { DAY_MS, type Instant, type Interval } from '../../content/model/instant.ts';
 import type { SealedHead } from '../../content/model/seal.ts';
 import {
   type AccountStatement,
@@ -59,7 +59,8 @@ export class StatementBook {
   readonly #options: StatementBookOptions;
   readonly #log: ChainedLog;
   readonly #stated = new Map<Instant, Stated>();
-  #grounds: Pick<Grounds, 'ledger' | 'declarations'> | null = null;
+  /** Of the statements of the last day of issuing, and of the newest one before it. */
+  #grounds: (Pick<Grounds, 'ledger' | 'declarations'> & { readonly issuedAt: Instant })[] = [];
   #statedUntil: Instant = -Infinity;
 
   /** Use openStatementBook. */
@@ -81,9 +82,12 @@ export class StatementBook {
     return { n, sha256: hash };
   }
 
-  /** Entries of the ledger and of the declarations that no statement has looked at begin after these. */
+  /**
+   * Whatever stands in ledger and declarations up to here has been looked at for certain: those of a day before the
+   * newest statement, because a run that was cut short may have left something after that.
+   */
   get grounds(): Pick<Grounds, 'ledger' | 'declarations'> | null {
-    return this.#grounds;
+    return this.#grounds[0] ?? null;
   }
 
   /** End of the latest hour with a statement; -Infinity before the first. */
@@ -153,7 +157,7 @@ export class StatementBook {
   }
 
   #note({ statement, sha256 }: SignedStatement): void {
-    const { hour, version, accounts, ledger, declarations } = statement;
+    const { hour, version, accounts, ledger, declarations, issuedAt } = statement;
     this.#stated.set(hour.from, {
       hour,
       version,
@@ -161,7 +165,8 @@ export class StatementBook {
       digest: this.#options.sha256(canonicalJson(accounts)),
       isOpen: accounts.some(({ open }) => open > 0),
     });
-    this.#grounds = { ledger, declarations };
+    this.#grounds.push({ ledger, declarations, issuedAt });
+    while ((this.#grounds[1]?.issuedAt ?? Infinity) <= issuedAt - DAY_MS) this.#grounds.shift();
     this.#statedUntil = Math.max(this.#statedUntil, hour.to);
   }
 }
