@@ -10,6 +10,7 @@ import { listTree } from '../store/file-tree.ts';
 import { readIfPresent } from '../store/files.ts';
 import { type LogVerdict, readLogFile, verifyLog } from '../store/log-reader.ts';
 import { StoreError } from '../store/store-error.ts';
+import { readRetiredThrough } from '../playlog/carry-over.ts';
 import { ledgerGenesis, quarantineGenesis } from '../playlog/screen-ledger.ts';
 import { AUDIT_GENESIS } from './audit-trail.ts';
 import { EDITORIAL_FILE } from './data-folder.ts';
@@ -55,7 +56,8 @@ async function checkDocuments(directory: string) {
 }
 
 async function checkLog(directory: string, log: string): Promise<Extract<LogVerdict, { ok: true }>> {
-  const genesis = genesisOf(log);
+  // A ledger whose oldest days were retired begins where its seals say; they are held against it below.
+  const genesis = (await retiredThrough(directory, log)) === null ? genesisOf(log) : undefined;
   const verdict = await verifyLog(join(directory, log), genesis === undefined ? {} : { genesis });
   if (!verdict.ok) throw corrupt(verdict.path, `chain broken at line ${verdict.line}: ${verdict.reason}`);
   return verdict;
@@ -70,6 +72,13 @@ function genesisOf(log: string): string | undefined {
   return undefined;
 }
 
+/** The last day of the ledger that was retired by policy; null: none was. */
+async function retiredThrough(directory: string, log: string): Promise<string | null> {
+  const [kind, screenId] = log.split('/');
+  if (kind !== 'ledger' || screenId === undefined) return null;
+  return readRetiredThrough(directory, screenId, nodeDisk);
+}
+
 async function checkSeal(directory: string, path: string): Promise<void> {
   const place = join(directory, path);
   const bytes = await readIfPresent(place);
@@ -79,6 +88,7 @@ async function checkSeal(directory: string, path: string): Promise<void> {
   if (sha256Hex(canonicalJson(seal)) !== sha256) throw corrupt(place, 'the seal was altered');
   if (seal.count === 0) return;
   const log = seal.screen === null ? seal.log : `${seal.log}/${seal.screen}`;
+  if (seal.day <= ((await retiredThrough(directory, log)) ?? '')) return;
   for await (const { n, hash } of readLogFile(join(directory, log), seal.day)) {
     if (n === seal.lastN && hash === seal.head) return;
   }

@@ -10,6 +10,7 @@ import {
   type FiledDeclaration,
   SignedDeclaration,
 } from '../../content/model/declaration.ts';
+import type { BootTrace } from '../../content/model/evidence.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import {
@@ -21,6 +22,7 @@ import { listDays } from '../store/day-files.ts';
 import type { Disk } from '../store/disk.ts';
 import type { LogEntry } from '../store/log-line.ts';
 import { readLogFile } from '../store/log-reader.ts';
+import { readCarryOver } from './carry-over.ts';
 import type { SealSigner } from './day-seals.ts';
 import { momentOf } from './export-jsonl.ts';
 import { ReceiptDays, readHours } from './hour-reader.ts';
@@ -66,7 +68,7 @@ export async function recountScreen(source: RecountSource): Promise<Recount> {
   let accounts = 0;
   const due = statements.values();
   let next = due.next();
-  const replay = new Replay(source);
+  const replay = new Replay(source, await readCarryOver(directory, screenId, disk));
 
   /** Checks all statements that rest on the ledger up to entry `n`. */
   const settle = async (n: number): Promise<void> => {
@@ -137,8 +139,9 @@ class Replay {
   #firstAt: Instant | null = null;
   #firstN = 0;
 
-  constructor(source: RecountSource) {
+  constructor(source: RecountSource, carried: readonly BootTrace[]) {
     this.#source = source;
+    this.#memory.carry(carried);
     this.#folder = `${source.directory}/ledger/${source.screenId}`;
   }
 

@@ -19,6 +19,7 @@ import type { Disk } from '../store/disk.ts';
 import type { LogHead } from '../store/log-line.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CheckedBatch, hashed } from './batch.ts';
+import { carryOver, readCarryOver } from './carry-over.ts';
 import { BootChain, type HashedRecord, type HeldPiece } from './boot-chain.ts';
 import {
   type BatchBody,
@@ -160,8 +161,10 @@ export class ScreenLedger {
     return this.#chains.get(`${key}/${boot}`)?.hashOf(seq);
   }
 
-  /** The file of the day is gone, by policy. */
+  /** Removes the file of the oldest day, by policy. */
   async retire(day: string): Promise<void> {
+    const { directory, screenId, disk } = this.#options;
+    await carryOver(directory, screenId, day, this.#log.read({ fromDay: day, toDay: `${day}~` }), disk);
     await this.#log.retire(day);
     this.days.forget(day);
   }
@@ -171,7 +174,8 @@ export class ScreenLedger {
   }
 
   async learn(): Promise<void> {
-    const { touchedAfterN = Infinity } = this.#options;
+    const { touchedAfterN = Infinity, directory, screenId, disk } = this.#options;
+    this.memory.carry(await readCarryOver(directory, screenId, disk));
     for await (const { body, line, at, n } of this.#log.read()) {
       const entry = ledgerBodyOf(body);
       if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);

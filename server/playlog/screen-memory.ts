@@ -32,6 +32,12 @@ export class ScreenMemory {
   /** Raised by everything that may change an account. */
   revision = 0;
 
+  /** Begins with the boots of days that were retired. */
+  carry(traces: readonly BootTrace[]): void {
+    for (const trace of traces) this.traces.set(`${trace.key}/${trace.boot}`, trace);
+    this.#stretches = undefined;
+  }
+
   /** Takes records of one boot that have become durable, in their order. */
   absorb(key: string, boot: string, records: readonly JournalRecord[]): void {
     if (records.length === 0) return;

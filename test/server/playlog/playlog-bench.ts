@@ -10,7 +10,10 @@ import type { Programme } from '../../../content/model/programme.ts';
 import type { PlayBatch } from '../../../content/model/protocol.ts';
 import type { PlayerKey } from '../../../server/playlog/batch.ts';
 import type { PlayerKeyEntry } from '../../../server/playlog/report/bundle.ts';
-import type { SealSigner } from '../../../server/playlog/day-seals.ts';
+import { openDaySeals, type SealSigner } from '../../../server/playlog/day-seals.ts';
+import { declarationsGenesis } from '../../../server/playlog/declaration-book.ts';
+import { accountsGenesis } from '../../../server/playlog/statement-book.ts';
+import { listDays } from '../../../server/store/day-files.ts';
 import type { WrongSeal } from '../../../server/playlog/hour-seals.ts';
 import { openPlaylog, type Playlog } from '../../../server/playlog/playlog.ts';
 import { ledgerGenesis, type Quarantined, quarantineGenesis } from '../../../server/playlog/screen-ledger.ts';
@@ -105,7 +108,7 @@ export class PlaylogBench implements AsyncDisposable {
 
   /** Closes and opens again, as a restart does. */
   async reopen(): Promise<void> {
-    await this.#playlog?.[Symbol.asyncDispose]();
+    await this.close();
     this.#playlog = await openPlaylog(
       {
         directory: this.directory,
@@ -121,6 +124,18 @@ export class PlaylogBench implements AsyncDisposable {
       },
       [SCREEN],
     );
+  }
+
+  /** The server is gone, its files lie there. */
+  async close(): Promise<void> {
+    await this.#playlog?.[Symbol.asyncDispose]();
+    this.#playlog = null;
+  }
+
+  signWith(keyId: string): (text: string) => string {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) throw new Error(`no key ${keyId}`);
+    return (text) => sign(null, Buffer.from(text), key.privateKey).toString('base64');
   }
 
   /** A batch as an honest player signs it. */
@@ -155,10 +170,25 @@ export class PlaylogBench implements AsyncDisposable {
   }
 
   async verify(): Promise<void> {
-    const { directory, disk } = this;
-    const logs = { ledger: ledgerGenesis(SCREEN), quarantine: quarantineGenesis(SCREEN) };
-    for (const [name, genesis] of Object.entries(logs)) {
-      const verdict = await verifyLog(`${directory}/${name}/${SCREEN}`, { genesis, disk });
+    const { directory, disk, signer } = this;
+    const options = {
+      log: 'ledger',
+      screen: SCREEN,
+      directory: `${directory}/seals`,
+      disk,
+      sha256,
+      signer,
+    } as const;
+    const [firstDay = ''] = await listDays(`${directory}/ledger/${SCREEN}`, disk);
+    const base = await (await openDaySeals(options)).baseBefore(firstDay);
+    const logs = {
+      ledger: { genesis: ledgerGenesis(SCREEN), base },
+      quarantine: { genesis: quarantineGenesis(SCREEN) },
+      accounts: { genesis: accountsGenesis(SCREEN) },
+      declarations: { genesis: declarationsGenesis(SCREEN) },
+    };
+    for (const [name, start] of Object.entries(logs)) {
+      const verdict = await verifyLog(`${directory}/${name}/${SCREEN}`, { ...start, disk });
       if (!verdict.ok) throw new Error(`${verdict.path} line ${verdict.line}: ${verdict.reason}`);
     }
   }
