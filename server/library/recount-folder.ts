@@ -11,11 +11,7 @@ import { ProgrammeArchive } from './programme-archive.ts';
 import { verifierOf, readSealKeys } from './seal-keys.ts';
 
 /** Of one screen, or of all. Throws StoreError for damaged files, and an Error where there is nothing to count. */
-export async function recountFolder(
-  directory: string,
-  disk: Disk,
-  screenId?: string | undefined,
-): Promise<Recount[]> {
+export async function recountFolder(directory: string, disk: Disk, screenId?: string): Promise<Recount[]> {
   const key = await readKeyIfPresent(join(directory, 'keys', 'programme-signing.pem'), disk);
   if (key === undefined) throw new Error(`Không có dữ liệu trong ${directory}. Hãy đặt DATA_DIR.`);
   const verify = verifierOf(await readSealKeys(join(directory, 'seals', 'keys'), disk));

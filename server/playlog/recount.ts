@@ -2,6 +2,7 @@
 // anew from ledger, declarations and programmes as they stood when it was issued, and compared byte for byte.
 // Reads files only, so it can run beside the server, on a copy, or on a restored backup.
 
+import type { z } from 'zod';
 import { accountHour } from '../../content/model/accounting.ts';
 import { canonicalJson, type Sha256 } from '../../content/model/canonical.ts';
 import {
@@ -59,8 +60,8 @@ export interface Recount {
 /** Throws STORE_CORRUPT when a file is damaged. */
 export async function recountScreen(source: RecountSource): Promise<Recount> {
   const { directory, screenId, disk } = source;
-  const statements = await readBodies(`${directory}/accounts/${screenId}`, disk, SignedStatement.parse);
-  const declared = await readBodies(`${directory}/declarations/${screenId}`, disk, SignedDeclaration.parse);
+  const statements = await readBodies(`${directory}/accounts/${screenId}`, disk, SignedStatement);
+  const declared = await readBodies(`${directory}/declarations/${screenId}`, disk, SignedDeclaration);
   const filed = declared.map((signed, n) => ({ ...signed, n, withdrawn: false }));
   const differences: Difference[] = [];
   const newest = new Map<Instant, SignedStatement>();
@@ -207,10 +208,10 @@ class Replay {
   }
 }
 
-async function readBodies<T>(folder: string, disk: Disk, parse: (body: unknown) => T): Promise<T[]> {
+async function readBodies<T>(folder: string, disk: Disk, schema: z.ZodType<T>): Promise<T[]> {
   const bodies: T[] = [];
   for (const day of await listDays(folder, disk)) {
-    for await (const { body } of readLogFile(folder, day, disk)) bodies.push(parse(body));
+    for await (const { body } of readLogFile(folder, day, disk)) bodies.push(schema.parse(body));
   }
   return bodies;
 }
