@@ -15,6 +15,7 @@ import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
+import { SCREEN_ROUTES } from './api/screens.ts';
 import { STUDIO_ROUTES } from './api/studio.ts';
 import type { Role } from './people.ts';
 
@@ -180,6 +181,7 @@ export const ROUTES = {
   },
   ...STUDIO_ROUTES,
   ...PLAYLIST_ROUTES,
+  ...SCREEN_ROUTES,
   ...LEDGER_ROUTES,
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,

@@ -1,17 +1,38 @@
-// What staff do: look at screens and items, pair and remove players.
+// What staff do: look at screens and items, change screens, pair and remove players.
 
+import type { Screen } from '../../content/model/screen.ts';
+import { thaw } from '../library/editorial.ts';
 import { itemViews } from '../library/items.ts';
 import type { Library } from '../library/library.ts';
 import { reaches } from '../library/reach.ts';
 import type { Handlers } from './mount.ts';
 import type { ScreenViews } from './screen-view.ts';
 
-type StaffRoutes = 'listScreens' | 'listItems' | 'issueEnrolmentCode' | 'revokePlayer';
+type StaffRoutes =
+  | 'listScreens'
+  | 'listScreenSettings'
+  | 'createScreen'
+  | 'saveScreen'
+  | 'listItems'
+  | 'issueEnrolmentCode'
+  | 'revokePlayer';
 
 export function staffHandlers(library: Library, screenViews: ScreenViews): Pick<Handlers, StaffRoutes> {
-  const { documents, enrolments } = library;
+  const { documents, enrolments, screens, screenDesk } = library;
   return {
     listScreens: async ({ at, person }) => (await screenViews(at)).filter(({ id }) => reaches(person, id)),
+    listScreenSettings: ({ person }) => thaw<Screen[]>(screens.all).filter(({ id }) => reaches(person, id)),
+    async createScreen({ body, person, at, note }) {
+      const saved = await screenDesk.create(body, person, at);
+      note({ on: { screenId: saved.screen.id }, after: saved });
+      return saved;
+    },
+    async saveScreen({ params, body, person, at, note }) {
+      note({ before: body.before });
+      const saved = await screenDesk.save(params.screenId, body.before, body.draft, person, at);
+      note({ after: saved });
+      return saved;
+    },
     listItems: () => itemViews(documents.data),
     issueEnrolmentCode: ({ params, at }) => enrolments.issueCode(params.screenId, at),
     async revokePlayer({ params, at, note }) {

@@ -24,6 +24,7 @@ import { People } from './people.ts';
 import { Playlists } from './playlists.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import { type Admission, Publishing } from './publishing.ts';
+import { ScreenDesk } from './screen-desk.ts';
 import { Screens } from './screens.ts';
 import { type SealKeys, openSealKeys } from './seal-keys.ts';
 import { type Sessions, openSessions } from './sessions.ts';
@@ -60,6 +61,7 @@ export interface Library extends AsyncDisposable {
   readonly publishing: Publishing;
   readonly playlists: Playlists;
   readonly desk: ItemDesk;
+  readonly screenDesk: ScreenDesk;
   readonly interruptions: InterruptionBook;
   readonly interrupting: Interrupting;
   /** What the first start published; null at every later one. */
@@ -103,6 +105,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     publishing,
     playlists: new Playlists({ documents, publishing }),
     desk: new ItemDesk({ documents, publishing, render, zone, log }),
+    screenDesk: new ScreenDesk({ documents, publishing, render, zone }),
     interruptions,
     interrupting: new Interrupting(documents, interruptions),
     seeded,

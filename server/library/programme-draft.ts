@@ -105,7 +105,7 @@ export function isBlockedOn(version: StoredVersion, canvas: Canvas): boolean {
   return version.findings.some((finding) => finding.blocks && fits(finding, canvas));
 }
 
-function fits(a: Canvas, b: Canvas): boolean {
+export function fits(a: Canvas, b: Canvas): boolean {
   return a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }
 

@@ -9,7 +9,7 @@ import type { Logger } from '../logger.ts';
 import { Announcer } from './announcer.ts';
 import { type Editorial, type EditorialDocuments, thaw } from './editorial.ts';
 import type { ProgrammeArchive } from './programme-archive.ts';
-import { type LeftOut, draftProgramme } from './programme-draft.ts';
+import { type LeftOut, draftProgramme, fits } from './programme-draft.ts';
 
 export interface Publication {
   readonly screenId: string;
@@ -54,7 +54,7 @@ export class Publishing {
   }
 
   /**
-   * Makes `change` and publishes the screens whose ids it returns. Throws NOT_ADMITTED with the arithmetic, and then
+   * Makes `change` and publishes the screens whose ids it returns, but for those that wait for pictures of a new canvas. Throws NOT_ADMITTED with the arithmetic, and then
    * neither the change nor a programme has happened. `effectiveFrom` defaults to the next whole minute.
    */
   async publishWith(
@@ -69,6 +69,7 @@ export class Publishing {
       const programmes: Programme[] = [];
       for (const screenId of screenIds) {
         const outlook = this.#outlookOf(draft, screenId, now, effectiveFrom);
+        if (this.#isBeingFitted(draft, outlook)) continue;
         if (outlook.programme === null) throw new CodedError('NOT_APPROVED', NO_IDLE_CARD);
         if (outlook.refusals.length > 0) throw new CodedError('NOT_ADMITTED', outlook.refusals.join('\n'));
         programmes.push(outlook.programme);
@@ -121,6 +122,17 @@ export class Publishing {
       const newest = (draft.programmes[screenId] ?? []).at(-1)?.number ?? 0;
       return newest < playerNumber ? [screenId] : [];
     }, now);
+  }
+
+  /**
+   * Nothing was ever published for the canvas, and pictures for it still wait for approval: the screen's earlier
+   * programme, if there is one, stays until they are there. It must not hold up the others.
+   */
+  #isBeingFitted(draft: Editorial, { screenId, programme, leftOut, refusals }: Outlook): boolean {
+    const screen = draft.screens.find(({ id }) => id === screenId);
+    const newest = this.#archive.all(screenId).at(-1)?.programme.screen;
+    if (screen === undefined || (newest !== undefined && fits(newest, screen))) return false;
+    return programme === null || (refusals.length > 0 && leftOut.length > 0);
   }
 
   #outlookOf(draft: Editorial, screenId: string, now: Instant, effectiveFrom: Instant | undefined): Outlook {

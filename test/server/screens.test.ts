@@ -1,0 +1,132 @@
+// Screens over HTTP: a change publishes, a new canvas waits for its pictures and then goes on air by itself, the floor is
+// the administrator's, and nobody writes over what somebody else has just changed.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Problem } from '../../content/model/api.ts';
+import { WaitingItem } from '../../content/model/api/editing.ts';
+import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
+import { SavedScreen } from '../../content/model/api/screens.ts';
+import { Screen } from '../../content/model/screen.ts';
+import { addPeople, SCREEN } from '../support/people.ts';
+import { fetchWith, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+const callers = new Map<string, TestFetch>();
+
+beforeAll(async () => {
+  let cookies = new Map<string, string>();
+  server = await startTestServer({
+    prepare: async (dataDir) => {
+      cookies = await addPeople(dataDir, [
+        { id: 'quan-tri', name: 'Quản trị', roles: ['admin'], screenIds: null },
+        { id: 'van-hanh', name: 'Vận hành', roles: ['operator'], screenIds: [SCREEN] },
+        { id: 'phe-duyet', name: 'Phê duyệt', roles: ['approver'], screenIds: null },
+      ]);
+    },
+  });
+  for (const [id, cookie] of cookies)
+    callers.set(
+      id,
+      fetchWith(() => server.url, cookie),
+    );
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function ask(who: string, path: string, init?: RequestInit): Promise<Response> {
+  const call = callers.get(who);
+  if (call === undefined) throw new Error(`nobody is called ${who}`);
+  return await call(path, init);
+}
+
+async function read<T>(schema: z.ZodType<T>, who: string, path: string, init?: RequestInit): Promise<T> {
+  const response = await ask(who, path, init);
+  if (!response.ok) throw new Error(await response.text());
+  return schema.parse(await response.json());
+}
+
+const codeOf = async (response: Response) => Problem.parse(await response.json()).code;
+const put = (body: unknown): RequestInit => ({ ...postJson(body), method: 'PUT' });
+
+async function screenNamed(id: string): Promise<Screen> {
+  const screens = await read(z.array(Screen), 'quan-tri', '/api/screen-settings');
+  const screen = screens.find((one) => one.id === id);
+  if (screen === undefined) throw new Error(`no screen ${id}`);
+  return screen;
+}
+
+const draftOf = ({ id: _, ...draft }: Screen) => draft;
+
+describe('changing a screen', () => {
+  it('publishes it anew with its new hours', async () => {
+    const before = await screenNamed(SCREEN);
+    const openingHours = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 300, untilMinute: 1380 }];
+    const draft = { ...draftOf(before), openingHours };
+    const saved = await read(SavedScreen, 'van-hanh', `/api/screens/${SCREEN}`, put({ before, draft }));
+    expect(saved).toMatchObject({ published: { programme: 2 }, waiting: 0, screen: { openingHours } });
+  });
+
+  it('refuses to write over what somebody else has changed', async () => {
+    const now = await screenNamed(SCREEN);
+    const before = { ...now, name: 'Tên cũ' };
+    const response = await ask('van-hanh', `/api/screens/${SCREEN}`, put({ before, draft: draftOf(now) }));
+    expect(await codeOf(response)).toBe('CONFLICT');
+  });
+
+  it('leaves the floor to the administrator', async () => {
+    const before = await screenNamed(SCREEN);
+    const draft = { ...draftOf(before), floors: [] };
+    const response = await ask('van-hanh', `/api/screens/${SCREEN}`, put({ before, draft }));
+    expect(await codeOf(response)).toBe('FORBIDDEN');
+    const saved = await read(SavedScreen, 'quan-tri', `/api/screens/${SCREEN}`, put({ before, draft }));
+    expect(saved.screen.floors).toEqual([]);
+  });
+
+  it('refuses a zone that does not exist, in words', async () => {
+    const before = await screenNamed(SCREEN);
+    const draft = { ...draftOf(before), zone: 'Asia/Nga_Bay' };
+    const response = await ask('quan-tri', `/api/screens/${SCREEN}`, put({ before, draft }));
+    expect(Problem.parse(await response.json())).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+  });
+});
+
+describe('a screen of another size', () => {
+  it('is refused to a person bounded to certain screens', async () => {
+    const draft = { ...draftOf(await screenNamed(SCREEN)), name: 'Cầu Ngã Bảy' };
+    expect(await codeOf(await ask('van-hanh', '/api/screens', postJson(draft)))).toBe('FORBIDDEN');
+  });
+
+  it('waits for the pictures of its canvas, holds nobody else up, and goes on air when they are approved', async () => {
+    const draft = {
+      ...draftOf(await screenNamed(SCREEN)),
+      name: 'Cầu Ngã Bảy',
+      widthPx: 256,
+      heightPx: 128,
+      viewingDistanceM: 15,
+    };
+    const created = await read(SavedScreen, 'quan-tri', '/api/screens', postJson(draft));
+    expect(created.published).toBeNull();
+    expect(created.waiting).toBeGreaterThan(5);
+
+    const playlists = await read(z.array(PlaylistView), 'quan-tri', '/api/playlists');
+    for (const { id, revision, name, category, itemIds, guarantee, activity, screenIds } of playlists) {
+      const both = [...screenIds, created.screen.id];
+      const body = {
+        basedOn: revision,
+        draft: { name, category, itemIds, guarantee, activity, screenIds: both },
+      };
+      const saved = await read(SavedPlaylist, 'quan-tri', `/api/playlists/${id}`, put(body));
+      expect(saved.screens.map(({ screenId }) => screenId)).toEqual([SCREEN]);
+    }
+
+    const waiting = await read(z.array(WaitingItem), 'phe-duyet', '/api/approvals');
+    const redrawn = waiting.filter(({ playing, refusal }) => playing !== null && refusal === null);
+    expect(redrawn.length).toBeGreaterThan(2);
+    const versions = redrawn.map(({ item, waiting: { version } }) => ({ itemId: item.id, version }));
+    const response = await ask('phe-duyet', '/api/approvals', postJson({ versions }));
+    const reply = (await response.json()) as { screens: { screenId: string; programme: number }[] };
+    expect(reply.screens).toContainEqual(
+      expect.objectContaining({ screenId: created.screen.id, programme: 1 }),
+    );
+  });
+});
