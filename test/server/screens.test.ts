@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Problem } from '../../content/model/api.ts';
 import { WaitingItem } from '../../content/model/api/editing.ts';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
-import { SavedScreen } from '../../content/model/api/screens.ts';
+import { SavedScreen, ScreenDraft } from '../../content/model/api/screens.ts';
 import { Screen } from '../../content/model/screen.ts';
 import { addPeople, SCREEN } from '../support/people.ts';
 import { fetchWith, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
@@ -55,7 +55,9 @@ async function screenNamed(id: string): Promise<Screen> {
   return screen;
 }
 
-const draftOf = ({ id: _, ...draft }: Screen) => draft;
+function draftOf(screen: Screen): ScreenDraft {
+  return ScreenDraft.strip().parse(screen);
+}
 
 describe('changing a screen', () => {
   it('publishes it anew with its new hours', async () => {
