@@ -1,4 +1,4 @@
-// npm run simulate -- --screens N --days D --faults none|power|network|clock|all --seed S
+// npm run simulate -- --screens N --days D --faults none|power|network|clock|storage|all --seed S
 // The real engine, conductor, chain, memory journal, playlog and chained log under a virtual clock, network, timer, stage
 // and disk, stepping from event to event. SHA-256 is real; signatures are a keyed hash, because Ed25519 would be most of
 // the time and is tested elsewhere. Its last line is one JSON object; exit code 1 when a promise was broken.

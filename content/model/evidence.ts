@@ -163,10 +163,11 @@ export function stretchesOf(traces: readonly BootTrace[]): Stretch[] {
       stretches.push({ from: gap.until, to: first.from, key: trace.key, reason });
     }
   }
-  const known = stretches.map(({ to }) => to).sort((a, b) => a - b);
+  const known = [...stretches].sort((a, b) => a.to - b.to);
   for (const { trace, from, reason } of restarts) {
     // Before the very first boot nobody ran; after that a chain that begins anew has lost what was before it.
-    const until = known.findLast((to) => to <= from) ?? null;
+    // Its own first stretch may be empty and end where it begins: it tells nothing of the time before.
+    const until = known.findLast((one) => one.to <= from && one.from < from)?.to ?? null;
     if (until === null) stretches.push({ from: -Infinity, to: from, key: trace.key, reason: 'not_running' });
     else if (until < from) {
       stretches.push({ from: until, to: from, key: trace.key, reason: reason ?? 'journal_lost' });

@@ -11,6 +11,7 @@ import {
   hauntNetwork,
   hauntPower,
   hauntServer,
+  hauntStorage,
   includes,
   type Victim,
 } from './faults.ts';
@@ -78,6 +79,7 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
     if (includes(faults, 'power')) hauntPower(world, victim, until);
     if (includes(faults, 'network')) hauntNetwork(world, victim, until);
     if (includes(faults, 'clock')) hauntClock(world, victim, until);
+    if (includes(faults, 'storage')) hauntStorage(world, victim, until);
     if (faults !== 'none') publishAnew(world, server, victim, until);
   }
   if (includes(faults, 'power')) hauntServer(world, server, randomOf(`${name}/deaths`), until);
@@ -130,11 +132,9 @@ export async function runCampaign(campaign: Campaign, cpuMs: () => number): Prom
 function victimOf(world: World, server: SimulatedServer, faults: Faults, name: string): Victim {
   const random = randomOf(name);
   const screenId = `man-hinh-${sha256(name).slice(0, 8)}`;
-  const keyId = sha256(`key ${name}`).slice(0, 16);
   const wall = new WallClock(world, faults === 'none' ? 0 : (random() - 0.5) * 100);
   const weather = includes(faults, 'network') ? ROUGH : FINE;
   const link = new Link(world, randomOf(`${name}/link`), weather);
-  server.enrol(screenId, keyId);
   server.publish(cityProgramme(screenId, 1, clockHourAt(ZONE_RULES, BOOT_AT).from));
   const player = new SimulatedPlayer({
     world,
@@ -143,7 +143,6 @@ function victimOf(world: World, server: SimulatedServer, faults: Faults, name: s
     link,
     wall,
     screenId,
-    keyId,
   });
   return { player, wall, random };
 }

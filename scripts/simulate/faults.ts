@@ -6,10 +6,10 @@ import type { SimulatedPlayer } from './player.ts';
 import type { SimulatedServer } from './server.ts';
 import { logUniform, type Random, waitOf, type World } from './world.ts';
 
-export const FAULTS = ['none', 'power', 'network', 'clock', 'all'] as const;
+export const FAULTS = ['none', 'power', 'network', 'clock', 'storage', 'all'] as const;
 export type Faults = (typeof FAULTS)[number];
 
-export function includes(faults: Faults, one: 'power' | 'network' | 'clock'): boolean {
+export function includes(faults: Faults, one: Exclude<Faults, 'none' | 'all'>): boolean {
   return faults === one || faults === 'all';
 }
 
@@ -47,6 +47,15 @@ export function hauntPower(world: World, { player, random }: Victim, until: Inst
     if (!player.isOn) return;
     player.die();
     world.at(world.now + logUniform(random, 2 * SECOND_MS, 40 * SECOND_MS), () => player.boot('crash'));
+  });
+}
+
+/** The disk of the PC dies, with everything that was never sent; back after minutes to a day, enrolled anew. */
+export function hauntStorage(world: World, { player, random }: Victim, until: Instant): void {
+  haunt(world, random, 10 * DAY_MS, until, () => {
+    player.loseStorage();
+    const offMs = logUniform(random, 2 * MINUTE_MS, DAY_MS);
+    world.at(Math.min(until, world.now + offMs), () => player.boot('start'));
   });
 }
 

@@ -35,7 +35,6 @@ export interface PlayerParts {
   readonly link: Link;
   readonly wall: WallClock;
   readonly screenId: string;
-  readonly keyId: string;
 }
 
 /** What a process needs to know of itself to notice that it is dead. */
@@ -51,7 +50,8 @@ interface Life {
 }
 
 export class SimulatedPlayer {
-  readonly disk: MemoryDisk;
+  disk: MemoryDisk;
+  keyId: string;
   /** Last durable record of every boot, and the last one the server acknowledged. */
   readonly committed = new Map<string, number>();
   readonly acknowledged = new Map<string, number>();
@@ -59,20 +59,19 @@ export class SimulatedPlayer {
   readonly #parts: PlayerParts;
   #life: Life | null = null;
   #boots = 0;
+  #enrolments = 0;
   #isFused = false;
   #programmes: ReadyProgramme[] = [];
 
   constructor(parts: PlayerParts) {
     this.#parts = parts;
-    this.disk = new MemoryDisk(`epoch of ${parts.keyId}`);
+    this.keyId = '';
+    this.disk = new MemoryDisk('');
+    this.#enrol();
   }
 
   get screenId(): string {
     return this.#parts.screenId;
-  }
-
-  get keyId(): string {
-    return this.#parts.keyId;
   }
 
   get link(): Link {
@@ -104,6 +103,22 @@ export class SimulatedPlayer {
     this.#isFused = true;
   }
 
+  /** The disk of the PC is replaced: journal, programmes and key are gone, and somebody enrols the player anew. */
+  loseStorage(): void {
+    this.die();
+    for (const boot of this.disk.waiting.keys()) this.committed.set(boot, this.acknowledged.get(boot) ?? -1);
+    this.#programmes = [];
+    this.#enrol();
+  }
+
+  #enrol(): void {
+    const { screenId, server } = this.#parts;
+    this.#enrolments += 1;
+    this.keyId = sha256(`key ${this.#enrolments} of ${screenId}`).slice(0, 16);
+    this.disk = new MemoryDisk(`epoch of ${this.keyId}`);
+    server.enrol(screenId, this.keyId);
+  }
+
   #burn(): void {
     if (this.#isFused) this.die();
   }
@@ -113,7 +128,8 @@ export class SimulatedPlayer {
   }
 
   async #run(cause: BootRecord['cause']): Promise<void> {
-    const { world, random, screenId, keyId, wall } = this.#parts;
+    const { world, random, screenId, wall } = this.#parts;
+    const { keyId } = this;
     const journal = new MemoryJournal(this.disk, async () => this.#burn());
     const bootedAt = world.now;
     const clock = new ServerClock(
@@ -210,7 +226,8 @@ export class SimulatedPlayer {
   }
 
   async #hello(life: Life): Promise<void> {
-    const { link, server, screenId, keyId } = this.#parts;
+    const { link, server, screenId } = this.#parts;
+    const { keyId } = this;
     const { answer } = await link.ask(() => server.hello(screenId, keyId));
     if (!life.alive) return;
     life.isWelcome = true;
@@ -242,7 +259,8 @@ export class SimulatedPlayer {
   }
 
   async #sendBatches(life: Life): Promise<void> {
-    const { link, server, screenId, keyId } = this.#parts;
+    const { link, server, screenId } = this.#parts;
+    const { keyId } = this;
     for (;;) {
       const entries = await life.journal.unacknowledged(keyId, 200);
       const last = entries.at(-1);

@@ -52,7 +52,7 @@ export class SimulatedServer {
   }
 
   get screenIds(): string[] {
-    return [...this.#keys.values()];
+    return [...new Set(this.#keys.values())];
   }
 
   enrol(screenId: string, keyId: string): void {

@@ -89,7 +89,7 @@ export class Tally {
 }
 
 const PREVIOUS = /^"prev":"([0-9a-f]{64})"\}$/;
-const PREVIOUS_BYTES = 75;
+const PREVIOUS_BYTES = 74;
 const BOOT = '"boot":"';
 const BOOT_LETTERS = 16;
 const SEQ = '"seq":';

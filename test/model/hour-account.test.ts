@@ -221,6 +221,17 @@ describe('every missing showing has one reason', () => {
     );
   });
 
+  it('says so too when the new chain only learns the time after its first record', () => {
+    const journal = started();
+    for (const slot of slotsOf()) if (slot.startAt < cut) journal.play(slot, MONDAY_8, CITY);
+    journal.start(back - 100, { previous: null, isUnsynced: true }).learnTime(back - 50);
+    for (const slot of slotsOf()) if (slot.startAt >= back) journal.play(slot, MONDAY_8, CITY);
+    journal.filler(MONDAY_8.to - 1_000, 'filler', 1_000, MONDAY_8, CITY);
+    expect(account(journal.records)[0]?.missing.map(({ reason }) => reason)).toEqual(
+      Array(3).fill('journal_lost'),
+    );
+  });
+
   it('says journal lost where records of a boot are missing for good', () => {
     const { records } = started().hour(MONDAY_8, CITY);
     const holed = records.filter(({ seq }) => seq < 6 || seq > 9);
