@@ -141,6 +141,7 @@ const OWNERS: Record<string, readonly string[]> = {
   idb: ['player/'],
   '@dnd-kit/react': ['server/console/parts/playlists/item-order.tsx'],
   react: ['server/console/'],
+  '@tanstack/react-router': ['server/console/'],
   '@mantine/core': ['server/console/'],
   'node:fs': ['server/store/', 'server/studio/vault.ts', 'player/agent/', 'scripts/'],
   'node:fs/promises': ['server/store/', 'server/studio/vault.ts', 'player/agent/', 'scripts/'],

@@ -37,6 +37,7 @@ export function useLive(): LiveState {
     });
     const screenIds = new Set<string>();
     let items = false;
+    let interruptions = false;
     let gathering: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,9 +50,10 @@ export function useLive(): LiveState {
     const gather = () => {
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        markStale(client, { screenIds: [...screenIds], items });
+        markStale(client, { screenIds: [...screenIds], items, interruptions });
         screenIds.clear();
         items = false;
+        interruptions = false;
       }, GATHER_MS);
     };
     const tryAgain = () => {
@@ -95,6 +97,11 @@ export function useLive(): LiveState {
     socket.on('items:changed', (message: unknown) => {
       if (!z.union([CONSOLE_PUSHES['items:changed'], z.undefined()]).safeParse(message).success) return;
       items = true;
+      gather();
+    });
+
+    socket.on('interruptions:changed', () => {
+      interruptions = true;
       gather();
     });
 

@@ -5,7 +5,7 @@ import type { ParseKeys } from 'i18next';
 import type { Role } from '../../content/model/api.ts';
 
 export interface PageEntry {
-  readonly to: '/' | '/danh-sach-phat';
+  readonly to: '/' | '/noi-dung' | '/danh-sach-phat' | '/duyet' | '/tin-khan' | '/ban-giao';
   readonly words: ParseKeys;
   /** Who finds it; everybody, unless told. */
   readonly roles?: readonly Role[];
@@ -13,5 +13,9 @@ export interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { to: '/', words: 'app.overview' },
+  { to: '/noi-dung', words: 'desk.title' },
   { to: '/danh-sach-phat', words: 'playlists.title' },
+  { to: '/duyet', words: 'nav.approvals' },
+  { to: '/tin-khan', words: 'urgent.title' },
+  { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
 ];

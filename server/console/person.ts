@@ -1,7 +1,7 @@
 // Who is signed in, for every page below the sign-in.
 
 import { createContext, useContext } from 'react';
-import type { Person } from '../../content/model/api.ts';
+import type { Person, Role } from '../../content/model/api.ts';
 
 export const SignedIn = createContext<Person | null>(null);
 
@@ -10,4 +10,9 @@ export function usePerson(): Person {
   const person = useContext(SignedIn);
   if (person === null) throw new Error('nobody is signed in');
   return person;
+}
+
+/** Has the person one of these roles? The server decides all the same. */
+export function hasRole({ roles }: Pick<Person, 'roles'>, wanted: readonly Role[]): boolean {
+  return roles.some((role) => wanted.includes(role));
 }

@@ -6,6 +6,7 @@ import {
   QueryClient,
   queryOptions,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
 import type { Session } from '../../content/model/api.ts';
@@ -35,6 +36,12 @@ export const screensQuery = queryOptions({
 export const itemsQuery = queryOptions({
   queryKey: ['items'],
   queryFn: ({ signal }) => call('listItems', {}, signal),
+  refetchInterval: REFRESH_MS,
+});
+
+export const interruptionsQuery = queryOptions({
+  queryKey: ['interruptions'],
+  queryFn: ({ signal }) => call('listInterruptions', {}, signal),
   refetchInterval: REFRESH_MS,
 });
 
@@ -111,7 +118,7 @@ function beginSession(client: QueryClient, session: Session): void {
 /** What a push makes stale. */
 export function markStale(
   client: QueryClient,
-  change: { screenIds: readonly string[]; items: boolean },
+  change: { screenIds: readonly string[]; items: boolean; interruptions: boolean },
 ): void {
   const stale = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
   if (change.screenIds.length > 0) stale(['screens']);
@@ -119,7 +126,8 @@ export function markStale(
     stale(['hours', screenId]);
     stale(['plays', screenId]);
   }
-  if (change.items) stale(['items']);
+  if (change.items) for (const key of ['items', 'item', 'waiting', 'trash']) stale([key]);
+  if (change.interruptions) stale(['interruptions']);
 }
 
 /** Everything on the page, asked again: after a lost connection nobody knows what was missed. */
@@ -180,4 +188,11 @@ export function useRevokePlayer() {
     mutationFn: (screenId: string) => call('revokePlayer', { params: { screenId } }),
     onSettled: async () => client.invalidateQueries({ queryKey: screensQuery.queryKey }),
   });
+}
+
+const HOME_ZONE = 'Asia/Ho_Chi_Minh';
+
+/** The zone that times on a page without a screen of its own are told in: that of the first screen. */
+export function useZone(): string {
+  return useQuery(screensQuery).data?.[0]?.zone ?? HOME_ZONE;
 }

@@ -25,13 +25,72 @@ const playlists = createRoute({
   component: lazyRouteComponent(() => import('./pages/playlists-page.tsx'), 'PlaylistsPage'),
 });
 
+const items = createRoute({
+  getParentRoute: () => root,
+  path: '/noi-dung',
+  component: lazyRouteComponent(() => import('./pages/items-page.tsx'), 'ItemsPage'),
+});
+
+const newItem = createRoute({
+  getParentRoute: () => root,
+  path: '/noi-dung/moi',
+  component: lazyRouteComponent(() => import('./pages/item-page.tsx'), 'NewItemPage'),
+});
+
+const trash = createRoute({
+  getParentRoute: () => root,
+  path: '/noi-dung/thung-rac',
+  component: lazyRouteComponent(() => import('./pages/trash-page.tsx'), 'TrashPage'),
+});
+
+const item = createRoute({
+  getParentRoute: () => root,
+  path: '/noi-dung/$itemId',
+  component: lazyRouteComponent(() => import('./pages/item-page.tsx'), 'ItemPage'),
+});
+
+const approvalForm = createRoute({
+  getParentRoute: () => root,
+  path: '/phieu-duyet/$itemId/$version',
+  component: lazyRouteComponent(() => import('./pages/approval-form-page.tsx'), 'ApprovalFormPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/duyet',
+  component: lazyRouteComponent(() => import('./pages/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
+const urgent = createRoute({
+  getParentRoute: () => root,
+  path: '/tin-khan',
+  component: lazyRouteComponent(() => import('./pages/urgent-page.tsx'), 'UrgentPage'),
+});
+
+const handover = createRoute({
+  getParentRoute: () => root,
+  path: '/ban-giao',
+  component: lazyRouteComponent(() => import('./pages/handover-page.tsx'), 'HandoverPage'),
+});
+
 function PageFault({ error, reset }: ErrorComponentProps) {
   return <ProblemNotice problem={error} onRetry={reset} />;
 }
 
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([overview, playlists]),
+    routeTree: root.addChildren([
+      overview,
+      items,
+      newItem,
+      trash,
+      item,
+      approvalForm,
+      playlists,
+      approvals,
+      urgent,
+      handover,
+    ]),
     defaultErrorComponent: PageFault,
     defaultPreload: 'intent',
     scrollRestoration: true,

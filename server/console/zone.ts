@@ -91,6 +91,19 @@ export function dateText(at: Instant, zone: string): string {
   return `${two(day)}/${two(month)}/${year}`;
 }
 
+/** `24/11/2026` as the date `2026-11-24`; null for anything that is no day of the calendar. */
+export function parseDateText(text: string): string | null {
+  const [, day = '', month = '', year = ''] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim()) ?? [];
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date) ? date : null;
+}
+
+/** `2026-11-24` as people write it. */
+export function dateWords(date: string): string {
+  return date.split('-').toReversed().join('/');
+}
+
 /** Two digits of the local hour: the heading of its column. */
 export function hourText(at: Instant, zone: string): string {
   return two(readLocal(at, zone).hour);

@@ -2,7 +2,7 @@
 // so a version changed meanwhile is refused; approving publishes at once, there is no second step to forget.
 
 import type { Person } from '../../content/model/api.ts';
-import type { Published, WaitingItem } from '../../content/model/api/editing.ts';
+import type { ApprovalPolicy, Published, WaitingItem } from '../../content/model/api/editing.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import type { Frozen } from '../store/documents.ts';
@@ -63,12 +63,17 @@ export function returnVersion(
   touch(item, by, now);
 }
 
-/** What waits, the longest-waiting first, beside what plays now. */
+/** What waits beside what plays now: notices first, then by time of asking; what nobody asked for comes last. */
 export function waitingItems(editorial: FrozenEditorial, person: Person): WaitingItem[] {
   return editorial.items
     .filter((item) => item.removedAt === null && isWaiting(newestOf(item)))
     .map((item) => waitingItem(editorial, item, person))
-    .sort((a, b) => (a.submittedAt ?? a.waiting.createdAt) - (b.submittedAt ?? b.waiting.createdAt));
+    .sort(
+      (a, b) =>
+        Number(b.item.purpose === 'notice') - Number(a.item.purpose === 'notice') ||
+        (a.submittedAt ?? Number.MAX_SAFE_INTEGER) - (b.submittedAt ?? Number.MAX_SAFE_INTEGER) ||
+        a.waiting.createdAt - b.waiting.createdAt,
+    );
 }
 
 /** Drafts of the first start have no author who could submit them: they wait from the beginning. */
@@ -82,7 +87,7 @@ function waitingItem(editorial: FrozenEditorial, frozen: Frozen<StoredItem>, per
   const playing = item.versions.findLast(({ state }) => state === 'approved');
   const submitted = waiting.deeds.findLast(({ what }) => what === 'submitted');
   const { versions: _, ...file } = itemFile(editorial, frozen);
-  const mayApprove = !isOwnWork(waiting, person) || editorial.approvalPolicy.ownWork;
+  const mayApprove = !isOwnWork(waiting, person) || mayBeOwn(editorial.approvalPolicy, item);
   return {
     item: file,
     waiting: versionView(waiting),
@@ -110,13 +115,18 @@ function approveVersion(
     throw new CodedError('ILLEGIBLE', why.join(' '));
   }
   const isOwn = isOwnWork(newest, by);
-  if (isOwn && !approvalPolicy.ownWork) throw new CodedError('OWN_WORK');
+  if (isOwn && !mayBeOwn(approvalPolicy, item)) throw new CodedError('OWN_WORK');
   newest.state = 'approved';
   newest.approvedAt = now;
   newest.approvedBy = by.name;
   newest.deeds.push({ ...deedOf('approved', by, now), ...(isOwn ? { own: true } : {}) });
   touch(item, by, now);
   return true;
+}
+
+/** A notice typed in an emergency may need no second person, where the office decided so beforehand. */
+function mayBeOwn(policy: ApprovalPolicy, { purpose }: Pick<StoredItem, 'purpose'>): boolean {
+  return policy.ownWork || (purpose === 'notice' && !policy.typedNoticeBySecond);
 }
 
 /** Wrote it, or asked for its approval. */

@@ -118,6 +118,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
       return {};
     },
     listItems: () => day.items,
+    listInterruptions: () => [],
     approveItem: ({ params }) => approve(day, params['itemId']),
     readAsset: () => undefined,
     readHealth: () => ({ status: 'ok' }),

@@ -1,15 +1,17 @@
 // What stands around every page: header, navigation, the banner of a lost line, and the landmark that holds the page.
 
+import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../live.ts';
 import { PAGES } from '../navigation.ts';
 import { usePerson } from '../person.ts';
-import { screensQuery } from '../queries.ts';
+import { itemsQuery, screensQuery } from '../queries.ts';
 import classes from './console-frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
+import { UrgentBanner } from './urgent-banner.tsx';
 
 const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -18,6 +20,7 @@ export function ConsoleFrame() {
   const person = usePerson();
   const live = useLive();
   const first = useQuery(screensQuery).data?.[0];
+  const waiting = (useQuery(itemsQuery).data ?? []).filter(({ state }) => state === 'pending').length;
   const pages = PAGES.filter(
     ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
   );
@@ -31,14 +34,25 @@ export function ConsoleFrame() {
         <ul className={classes.pages}>
           {pages.map(({ to, words }) => (
             <li key={to}>
-              <Link to={to} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
+              <Link
+                to={to}
+                className={`${classes.link} ${to === '/tin-khan' ? 'vx-bad' : ''}`}
+                activeProps={{ 'aria-current': 'page' }}
+              >
                 {t(words)}
+                {to === '/duyet' && waiting > 0 && (
+                  <span className={classes.count}>
+                    {waiting}
+                    <VisuallyHidden> {t('nav.waiting')}</VisuallyHidden>
+                  </span>
+                )}
               </Link>
             </li>
           ))}
         </ul>
       </nav>
       <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
+      <UrgentBanner zone={first?.zone ?? HOME_ZONE} />
       <main className={classes.main} id="noi-dung" tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,0 +1,163 @@
+// Questions and changes of the desk: items with their versions, approvals, trash, interruptions, handovers. Every change
+// ends in the same query cache that live pushes end in.
+
+import type { z } from 'zod';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ItemDraft, ItemFile } from '../../content/model/api/editing.ts';
+import type { ROUTES } from '../../content/model/api.ts';
+import { call } from './api.ts';
+
+export const waitingQuery = queryOptions({
+  queryKey: ['waiting'],
+  queryFn: ({ signal }) => call('listWaiting', {}, signal),
+});
+
+export const trashQuery = queryOptions({
+  queryKey: ['trash'],
+  queryFn: ({ signal }) => call('listTrash', {}, signal),
+});
+
+export const approvalPolicyQuery = queryOptions({
+  queryKey: ['approval-policy'],
+  queryFn: ({ signal }) => call('readApprovalPolicy', {}, signal),
+});
+
+export const dutiesQuery = queryOptions({
+  queryKey: ['duties'],
+  queryFn: ({ signal }) => call('listDuties', {}, signal),
+});
+
+export const handoversQuery = queryOptions({
+  queryKey: ['handovers'],
+  queryFn: ({ signal }) => call('listHandovers', {}, signal),
+});
+
+export function itemQuery(itemId: string) {
+  return queryOptions({
+    queryKey: ['item', itemId],
+    queryFn: ({ signal }) => call('readItem', { params: { itemId } }, signal),
+  });
+}
+
+/** The same words always give the same picture: kept as long as the page is open. */
+export function previewQuery(wanted: Pick<ItemDraft, 'content' | 'durationMs'>, enabled: boolean) {
+  return queryOptions({
+    queryKey: ['preview', wanted],
+    queryFn: ({ signal }) => call('previewItem', { body: wanted }, signal),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    placeholderData: (before) => before,
+  });
+}
+
+const TOUCHED = ['items', 'item', 'waiting', 'trash', 'screens', 'playlists'] as const;
+
+/** A change of the desk; afterwards everything it may have touched is asked again. */
+function useDeskChange<Given, Reply>(change: (given: Given) => Promise<Reply>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: async () => {
+      for (const key of TOUCHED) await client.invalidateQueries({ queryKey: [key] });
+    },
+  });
+}
+
+/** `basedOn` null: a new item. */
+export function useSaveItem() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (given: {
+      itemId: string | null;
+      basedOn: number;
+      draft: ItemDraft;
+    }): Promise<ItemFile> => {
+      const { itemId, basedOn, draft } = given;
+      if (itemId === null) return await call('createItem', { body: draft });
+      return await call('saveItem', { params: { itemId }, body: { basedOn, draft } });
+    },
+    onSuccess: async (file) => {
+      client.setQueryData(itemQuery(file.id).queryKey, file);
+      await client.invalidateQueries({ queryKey: ['items'] });
+    },
+  });
+}
+
+export function useSubmitItem() {
+  return useDeskChange(({ itemId, version }: { itemId: string; version: number }) =>
+    call('submitItem', { params: { itemId }, body: { version } }),
+  );
+}
+
+export function useRestoreVersion() {
+  return useDeskChange((given: { itemId: string; basedOn: number; version: number }) => {
+    const { itemId, ...body } = given;
+    return call('restoreVersion', { params: { itemId }, body });
+  });
+}
+
+export function useRemoveItem() {
+  return useDeskChange((given: { itemId: string; basedOn: number; takeOut: boolean }) => {
+    const { itemId, ...body } = given;
+    return call('removeItem', { params: { itemId }, body });
+  });
+}
+
+export function useRecoverItem() {
+  return useDeskChange((itemId: string) => call('recoverItem', { params: { itemId } }));
+}
+
+export function useApproveVersions() {
+  return useDeskChange((versions: { itemId: string; version: number }[]) =>
+    call('approveItems', { body: { versions } }),
+  );
+}
+
+export function useReturnVersion() {
+  return useDeskChange((given: { itemId: string; version: number; reason: string }) => {
+    const { itemId, ...body } = given;
+    return call('returnItem', { params: { itemId }, body });
+  });
+}
+
+export function useSetApprovalPolicy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Parameters<typeof call<'setApprovalPolicy'>>[1]['body']) =>
+      call('setApprovalPolicy', { body }),
+    onSuccess: (policy) => client.setQueryData(approvalPolicyQuery.queryKey, policy),
+  });
+}
+
+export function useHandOver() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { fromId: string; toId: string; note: string }) => call('handOver', { body }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ['duties'] });
+      await client.invalidateQueries({ queryKey: ['handovers'] });
+    },
+  });
+}
+
+type Urgent = 'orderNotice' | 'orderBlackout' | 'orderYield';
+type UrgentBody<N extends Urgent> = z.output<(typeof ROUTES)[N]['body']>;
+
+/** Orders an interruption; what became of it is read from the list. */
+export function useOrder<N extends Urgent>(name: N) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: UrgentBody<N>) => call(name, { body } as Parameters<typeof call<N>>[1]),
+    onSettled: async () => client.invalidateQueries({ queryKey: ['interruptions'] }),
+  });
+}
+
+export function useReviseInterruption() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ interruptionId, minutes }: { interruptionId: string; minutes: number }) =>
+      call('reviseInterruption', { params: { interruptionId }, body: { minutes } }),
+    onSettled: async () => client.invalidateQueries({ queryKey: ['interruptions'] }),
+  });
+}

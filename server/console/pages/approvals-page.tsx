@@ -1,0 +1,252 @@
+// Duyệt: what waits, each as its very picture beside what plays now. One click approves, two return it with a reason;
+// many at once only with every picture in sight.
+
+import { Button, Checkbox, Group, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WaitingItem } from '../../../content/model/api/editing.ts';
+import {
+  approvalPolicyQuery,
+  useApproveVersions,
+  useReturnVersion,
+  useSetApprovalPolicy,
+  waitingQuery,
+} from '../desk-queries.ts';
+import { Panel } from '../parts/panel.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Sign } from '../parts/sign.tsx';
+import { VersionSides } from '../parts/version-sides.tsx';
+import { useZone } from '../queries.ts';
+import { hasRole, usePerson } from '../person.ts';
+import { dateText, timeText } from '../zone.ts';
+import classes from './approvals-page.module.css';
+
+const nameOf = ({ item, waiting }: WaitingItem) => ({ itemId: item.id, version: waiting.version });
+
+export function ApprovalsPage() {
+  const { t } = useTranslation();
+  const person = usePerson();
+  const { data, error, refetch } = useQuery(waitingQuery);
+  const approving = useApproveVersions();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [done, setDone] = useState<readonly string[]>([]);
+  const mayApprove = hasRole(person, ['approver', 'admin']);
+  const picked = (data ?? []).filter(({ item, refusal }) => chosen.has(item.id) && refusal === null);
+  const say = (sentence: string) => setDone((before) => [sentence, ...before]);
+  const approve = (items: readonly WaitingItem[]) =>
+    approving.mutate(items.map(nameOf), {
+      onSuccess: () => {
+        setChosen(new Set());
+        for (const { item } of items) say(t('approvals.approved', { title: item.title }));
+      },
+    });
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
+
+  return (
+    <Stack gap="lg">
+      <Title order={1} fz="h2">
+        {t('approvals.title')}
+      </Title>
+      <div className="vx-live" aria-live="polite">
+        {done.map((sentence, index) => (
+          <Text key={`${done.length - index}`} fz="sm" fw={600} className="vx-ground-good" p="sm" bdrs="md">
+            <Sign name="good" /> {sentence}
+          </Text>
+        ))}
+      </div>
+      {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {approving.error !== null && <ProblemNotice problem={approving.error} />}
+      {data?.length === 0 && <Text>{t('approvals.none')}</Text>}
+      {picked.length > 1 && (
+        <Button w="fit-content" loading={approving.isPending} onClick={() => approve(picked)}>
+          {t('approvals.approveChosen', { count: picked.length })}
+        </Button>
+      )}
+      {data?.map((waiting) => (
+        <ApprovalCard
+          key={`${waiting.item.id}@${waiting.waiting.version}`}
+          waiting={waiting}
+          mayApprove={mayApprove}
+          isBusy={approving.isPending}
+          isChosen={chosen.has(waiting.item.id)}
+          onChoose={(isChosen) => choose(waiting.item.id, isChosen)}
+          onApprove={() => approve([waiting])}
+          onReturned={() => say(t('approvals.returned', { title: waiting.item.title }))}
+        />
+      ))}
+      {hasRole(person, ['admin']) && <PolicyPanel />}
+    </Stack>
+  );
+}
+
+interface ApprovalCardProps {
+  readonly waiting: WaitingItem;
+  readonly mayApprove: boolean;
+  readonly isBusy: boolean;
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+  readonly onApprove: () => void;
+  readonly onReturned: () => void;
+}
+
+function ApprovalCard(props: ApprovalCardProps) {
+  const { waiting: entry, mayApprove, isBusy, isChosen, onChoose, onApprove, onReturned } = props;
+  const { t } = useTranslation();
+  const zone = useZone();
+  const { item, waiting, playing, submittedAt, submittedBy, refusal } = entry;
+  const { title, uses } = item;
+  const names = uses.map(({ playlistName }) => playlistName).join(', ');
+  return (
+    <article className={`${classes.card} vx-panel`} aria-label={title}>
+      <Group justify="space-between" gap="sm" align="flex-start">
+        <div>
+          <Text component="h2" fw={600} fz="lg" m={0}>
+            {title}
+          </Text>
+          <Text fz="sm" c="dimmed">
+            {submittedAt === null
+              ? t('approvals.fromStart')
+              : t('approvals.submittedBy', {
+                  name: submittedBy ?? '',
+                  time: timeText(submittedAt, zone),
+                  date: dateText(submittedAt, zone),
+                })}
+          </Text>
+        </div>
+        {mayApprove && refusal === null && (
+          <Checkbox
+            label={t('approvals.choose')}
+            aria-label={t('approvals.chooseLabel', { title })}
+            checked={isChosen}
+            onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+          />
+        )}
+      </Group>
+      <VersionSides item={item} waiting={waiting} playing={playing} />
+      <Text fz="sm">
+        {item.purpose === 'notice'
+          ? t('approvals.notice')
+          : uses.length === 0
+            ? t('approvals.willWait')
+            : t('approvals.willAir', { names })}
+      </Text>
+      {mayApprove ? (
+        <Decision entry={entry} isBusy={isBusy} onApprove={onApprove} onReturned={onReturned} />
+      ) : (
+        <Text fz="sm" c="dimmed">
+          {t('approvals.needRole')}
+        </Text>
+      )}
+    </article>
+  );
+}
+
+interface DecisionProps {
+  readonly entry: WaitingItem;
+  readonly isBusy: boolean;
+  readonly onApprove: () => void;
+  readonly onReturned: () => void;
+}
+
+function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
+  const { t } = useTranslation();
+  const returning = useReturnVersion();
+  const [reason, setReason] = useState<string>();
+  const { item, waiting, refusal } = entry;
+  const { title } = item;
+  return (
+    <Stack gap="sm">
+      {refusal === 'own_work' && (
+        <Text fz="sm" className="vx-warn">
+          {t('approvals.ownWork')}
+        </Text>
+      )}
+      {refusal === 'illegible' && (
+        <Text fz="sm" className="vx-bad">
+          {t('approvals.illegible')}
+        </Text>
+      )}
+      {returning.error !== null && <ProblemNotice problem={returning.error} />}
+      {reason !== undefined && (
+        <Textarea
+          label={t('approvals.reason')}
+          data-autofocus
+          autoFocus
+          required
+          maxLength={600}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
+      )}
+      <Group gap="sm">
+        {reason === undefined ? (
+          <>
+            <Button
+              disabled={refusal !== null}
+              loading={isBusy}
+              aria-label={t('approvals.approveLabel', { title })}
+              onClick={onApprove}
+            >
+              {t('approvals.approve')}
+            </Button>
+            {waiting.state === 'pending' && (
+              <Button
+                variant="default"
+                aria-label={t('approvals.returnLabel', { title })}
+                onClick={() => setReason('')}
+              >
+                {t('approvals.return')}
+              </Button>
+            )}
+          </>
+        ) : (
+          <>
+            <Button
+              disabled={reason.trim() === ''}
+              loading={returning.isPending}
+              onClick={() =>
+                returning.mutate(
+                  { itemId: item.id, version: waiting.version, reason },
+                  { onSuccess: onReturned },
+                )
+              }
+            >
+              {t('approvals.sendReturn')}
+            </Button>
+            <Button variant="default" onClick={() => setReason(undefined)}>
+              {t('app.cancel')}
+            </Button>
+          </>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function PolicyPanel() {
+  const { t } = useTranslation();
+  const { data } = useQuery(approvalPolicyQuery);
+  const setting = useSetApprovalPolicy();
+  if (data === undefined) return null;
+  return (
+    <Panel title={t('approvals.policy')}>
+      <Stack gap="sm">
+        {setting.error !== null && <ProblemNotice problem={setting.error} />}
+        <Checkbox
+          label={t('approvals.ownAllowed')}
+          checked={data.ownWork}
+          onChange={({ currentTarget }) => setting.mutate({ ...data, ownWork: currentTarget.checked })}
+        />
+        <Checkbox
+          label={t('approvals.secondForTyped')}
+          checked={data.typedNoticeBySecond}
+          onChange={({ currentTarget }) =>
+            setting.mutate({ ...data, typedNoticeBySecond: currentTarget.checked })
+          }
+        />
+      </Stack>
+    </Panel>
+  );
+}

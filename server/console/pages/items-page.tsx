@@ -1,0 +1,132 @@
+// Nội dung: everything the office has written, as pictures with their states; search does not ask for accents.
+
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemView } from '../../../content/model/api.ts';
+import { SECOND_MS } from '../../../content/model/instant.ts';
+import { VersionState } from '../../../content/model/item.ts';
+import { pathOf } from '../api.ts';
+import { ItemState } from '../parts/item-state.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { itemsQuery } from '../queries.ts';
+import { searchKey } from '../search-key.ts';
+import { numberText } from '../words.ts';
+import classes from './items-page.module.css';
+
+const FILTERS = ['all', ...VersionState.options.filter((state) => state !== 'retired'), 'notice'] as const;
+type Filter = (typeof FILTERS)[number];
+
+const NO_ITEMS: readonly ItemView[] = [];
+const byTitle = new Intl.Collator('vi');
+
+/** Does `text` hold every word of `wanted`, whatever their accents? */
+function isFound(text: string, wanted: string): boolean {
+  const key = searchKey(text);
+  return searchKey(wanted)
+    .split(/\s+/)
+    .every((word) => key.includes(word));
+}
+
+function matches(item: ItemView, filter: Filter, wanted: string): boolean {
+  const isKind =
+    filter === 'all' || (filter === 'notice' ? item.purpose === 'notice' : item.state === filter);
+  return (
+    isKind && isFound([item.title, item.text, item.grounds.document, item.source.document].join(' '), wanted)
+  );
+}
+
+export function ItemsPage() {
+  const { t } = useTranslation();
+  const { data = NO_ITEMS, error, isPending, refetch } = useQuery(itemsQuery);
+  const [wanted, setWanted] = useState('');
+  const [filter, setFilter] = useState<Filter>('all');
+  const found = data
+    .filter((item) => matches(item, filter, wanted))
+    .sort((a, b) => byTitle.compare(a.title, b.title));
+  const options = FILTERS.map((value) => ({
+    value,
+    label: value === 'all' || value === 'notice' ? t(`desk.filter_${value}`) : t(`desk.state_${value}`),
+  }));
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" gap="sm">
+        <Title order={1} fz="h2">
+          {t('desk.title')}
+        </Title>
+        <Group gap="sm">
+          <Button variant="default" renderRoot={(props) => <Link {...props} to="/noi-dung/thung-rac" />}>
+            {t('desk.trash')}
+          </Button>
+          <Button renderRoot={(props) => <Link {...props} to="/noi-dung/moi" />}>{t('desk.new')}</Button>
+        </Group>
+      </Group>
+      <div className={classes.filters}>
+        <TextInput
+          type="search"
+          label={t('desk.search')}
+          description={t('desk.searchHint')}
+          value={wanted}
+          onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+        />
+        <Select
+          label={t('desk.filter')}
+          data={options}
+          value={filter}
+          allowDeselect={false}
+          onChange={(value) => setFilter(FILTERS.find((one) => one === value) ?? 'all')}
+        />
+      </div>
+      {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {isPending && <Text>{t('app.loading')}</Text>}
+      <Text fz="sm" c="dimmed" role="status">
+        {found.length === 0 && !isPending ? t('desk.none') : t('desk.found', { count: found.length })}
+      </Text>
+      <ul className={classes.cards}>
+        {found.map((item) => (
+          <li key={item.id}>
+            <ItemCard item={item} />
+          </li>
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+function ItemCard({ item }: { item: ItemView }) {
+  const { t } = useTranslation();
+  const [rendition] = item.renditions;
+  const uses = item.playlists.map(({ name }) => name).join(', ');
+  return (
+    <Link to="/noi-dung/$itemId" params={{ itemId: item.id }} className={classes.card}>
+      {rendition !== undefined && (
+        <img
+          className={classes.picture}
+          src={pathOf('readAsset', { params: { sha256: rendition.sha256 } })}
+          width={rendition.widthPx}
+          height={rendition.heightPx}
+          alt=""
+          loading="lazy"
+        />
+      )}
+      <span className={classes.words}>
+        <span className={classes.title}>{item.title}</span>
+        <span className={classes.facts}>
+          <ItemState state={item.state} />
+          {item.purpose === 'notice' && <span className={classes.tag}>{t('desk.purpose_notice')}</span>}
+          <span className={classes.tag}>
+            {t('desk.seconds', { seconds: numberText(item.durationMs / SECOND_MS) })}
+          </span>
+        </span>
+        {item.playing !== null && item.playing !== item.version && (
+          <span className={classes.small}>{t('desk.playingVersion', { version: item.playing })}</span>
+        )}
+        <span className={classes.small}>
+          {uses === '' ? t('desk.usedNowhere') : `${t('desk.usedIn')}: ${uses}`}
+        </span>
+      </span>
+    </Link>
+  );
+}

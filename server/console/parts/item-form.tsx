@@ -1,0 +1,199 @@
+// The composer's fields: what stands on the screen first, then how long, then the papers behind it.
+
+import { Fieldset, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemDraft } from '../../../content/model/api/editing.ts';
+import { SECOND_MS } from '../../../content/model/instant.ts';
+import { dateWords, parseDateText } from '../zone.ts';
+import { Category, type ItemContent } from '../../../content/model/item.ts';
+
+interface ItemFormProps {
+  readonly draft: ItemDraft;
+  /** A new item may still choose what it is. */
+  readonly isNew: boolean;
+  readonly onChange: (draft: ItemDraft) => void;
+}
+
+const KINDS = ['slogan', 'service'] as const;
+const MOST_SECONDS = 600;
+
+export function emptyContent(kind: (typeof KINDS)[number]): ItemContent {
+  return kind === 'slogan'
+    ? { kind, text: '' }
+    : { kind, name: '', steps: [], address: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' };
+}
+
+export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
+  const { t } = useTranslation();
+  const { content, grounds } = draft;
+  const set = (part: Partial<ItemDraft>) => onChange({ ...draft, ...part });
+  const setGrounds = (part: Partial<ItemDraft['grounds']>) => set({ grounds: { ...grounds, ...part } });
+  return (
+    <Stack gap="md">
+      {isNew && (
+        <Select
+          label={t('desk.kind')}
+          data={KINDS.map((value) => ({ value, label: t(`items.kind_${value}`) }))}
+          value={content.kind}
+          allowDeselect={false}
+          onChange={(value) => set({ content: emptyContent(value === 'service' ? 'service' : 'slogan') })}
+        />
+      )}
+      <ContentFields content={content} onChange={(next) => set({ content: next })} />
+      <TextInput
+        label={t('desk.name')}
+        description={t('desk.nameHint')}
+        maxLength={160}
+        value={draft.title}
+        onChange={({ currentTarget }) => set({ title: currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        <NumberInput
+          label={t('desk.duration')}
+          min={1}
+          max={MOST_SECONDS}
+          value={draft.durationMs / SECOND_MS}
+          onChange={(value) => {
+            const seconds = Math.min(MOST_SECONDS, Math.max(1, Math.round(Number(value) || 1)));
+            set({ durationMs: seconds * SECOND_MS });
+          }}
+        />
+        <Select
+          label={t('desk.category')}
+          data={Category.options.map((value) => ({ value, label: t(`items.category_${value}`) }))}
+          value={draft.category}
+          allowDeselect={false}
+          onChange={(value) =>
+            set({ category: Category.options.find((one) => one === value) ?? draft.category })
+          }
+        />
+      </Group>
+      <Select
+        label={t('desk.purpose')}
+        data={(['programme', 'notice'] as const).map((value) => ({
+          value,
+          label: t(`desk.purpose_${value}`),
+        }))}
+        value={draft.purpose}
+        allowDeselect={false}
+        onChange={(value) => set({ purpose: value === 'notice' ? 'notice' : 'programme' })}
+      />
+      <Fieldset legend={t('desk.grounds')}>
+        <Stack gap="sm">
+          <TextInput
+            label={t('desk.document')}
+            maxLength={120}
+            value={grounds.document}
+            onChange={({ currentTarget }) => setGrounds({ document: currentTarget.value })}
+          />
+          <TextInput
+            label={t('desk.department')}
+            maxLength={160}
+            value={grounds.department}
+            onChange={({ currentTarget }) => setGrounds({ department: currentTarget.value })}
+          />
+          <DateField date={grounds.validUntil} onChange={(validUntil) => setGrounds({ validUntil })} />
+        </Stack>
+      </Fieldset>
+    </Stack>
+  );
+}
+
+/** Typed as people write a date; what is no date is said to be none and not taken. */
+function DateField({ date, onChange }: { date: string | null; onChange: (date: string | null) => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(date === null ? '' : dateWords(date));
+  const isWrong = text !== '' && parseDateText(text) === null;
+  return (
+    <TextInput
+      label={t('desk.validUntil')}
+      description={t('desk.validHint')}
+      placeholder={t('desk.datePattern')}
+      error={isWrong ? t('desk.dateWrong') : null}
+      inputMode="numeric"
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        const parsed = parseDateText(currentTarget.value);
+        if (parsed !== null || currentTarget.value === '') onChange(parsed);
+      }}
+    />
+  );
+}
+
+function ContentFields({
+  content,
+  onChange,
+}: {
+  content: ItemContent;
+  onChange: (content: ItemContent) => void;
+}) {
+  const { t } = useTranslation();
+  if (content.kind === 'slogan') {
+    const setHeading = (heading: string) => {
+      const { heading: _before, ...rest } = content;
+      onChange(heading === '' ? rest : { ...rest, heading });
+    };
+    return (
+      <>
+        <Textarea
+          label={t('desk.text')}
+          required
+          autosize
+          minRows={3}
+          maxLength={400}
+          value={content.text}
+          onChange={({ currentTarget }) => onChange({ ...content, text: currentTarget.value })}
+        />
+        <TextInput
+          label={t('desk.heading')}
+          maxLength={120}
+          value={content.heading ?? ''}
+          onChange={({ currentTarget }) => setHeading(currentTarget.value)}
+        />
+      </>
+    );
+  }
+  if (content.kind === 'service') {
+    return (
+      <>
+        <TextInput
+          label={t('desk.serviceName')}
+          required
+          maxLength={160}
+          value={content.name}
+          onChange={({ currentTarget }) => onChange({ ...content, name: currentTarget.value })}
+        />
+        <Textarea
+          label={t('desk.steps')}
+          autosize
+          minRows={2}
+          value={content.steps.join('\n')}
+          onChange={({ currentTarget }) =>
+            onChange({ ...content, steps: currentTarget.value.split('\n').slice(0, 4) })
+          }
+        />
+        <TextInput
+          label={t('desk.address')}
+          required
+          maxLength={120}
+          value={content.address}
+          onChange={({ currentTarget }) => onChange({ ...content, address: currentTarget.value })}
+        />
+        <TextInput
+          type="url"
+          label={t('desk.url')}
+          required
+          value={content.url}
+          onChange={({ currentTarget }) => onChange({ ...content, url: currentTarget.value })}
+        />
+      </>
+    );
+  }
+  return (
+    <Text fz="sm" c="dimmed">
+      {t('desk.otherKind')}
+    </Text>
+  );
+}

@@ -1,0 +1,54 @@
+// Deleting, with what it would do said first: where the item is used stands here before anybody clicks.
+
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemFile } from '../../../content/model/api/editing.ts';
+import { useRemoveItem } from '../desk-queries.ts';
+import { Panel } from './panel.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+
+export function ItemRemoval({ file }: { file: ItemFile }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const removing = useRemoveItem();
+  const [isAsking, setIsAsking] = useState(false);
+  const { id, title, revision, uses } = file;
+  const remove = (takeOut: boolean) =>
+    removing.mutate(
+      { itemId: id, basedOn: revision, takeOut },
+      { onSuccess: () => void navigate({ to: '/noi-dung' }) },
+    );
+  return (
+    <Panel title={t('desk.usedIn')}>
+      <Stack gap="sm">
+        {uses.length === 0 && <Text fz="sm">{t('desk.usedNowhere')}</Text>}
+        {uses.map(({ playlistId, playlistName, screens }) => (
+          <Text key={playlistId} fz="sm">
+            <strong>{playlistName}</strong>
+            {screens.length > 0 && `: ${screens.map(({ name }) => name).join(', ')}`}
+          </Text>
+        ))}
+        {removing.error !== null && <ProblemNotice problem={removing.error} />}
+        {isAsking ? (
+          <Stack gap="sm" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
+            <Text fz="sm">{t('desk.deleteAsk', { title })}</Text>
+            <Group gap="sm">
+              <Button color="red" loading={removing.isPending} onClick={() => remove(uses.length > 0)}>
+                {uses.length > 0 ? t('desk.deleteTakeOut') : t('desk.deleteYes')}
+              </Button>
+              <Button variant="default" onClick={() => setIsAsking(false)}>
+                {t('app.cancel')}
+              </Button>
+            </Group>
+          </Stack>
+        ) : (
+          <Button variant="default" w="fit-content" onClick={() => setIsAsking(true)}>
+            {t('desk.delete')}
+          </Button>
+        )}
+      </Stack>
+    </Panel>
+  );
+}
