@@ -3,9 +3,10 @@
 
 import { z } from 'zod';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
-import type { PlayerState } from '../content/model/protocol.ts';
+import type { Enrolment, PlayerState } from '../content/model/protocol.ts';
 import { isServedByAgent, openAgentHome } from './agent-home.ts';
 import { accompany } from './accompany.ts';
+import { Attendance } from './attendance.ts';
 import { openBrowserHome } from './browser-home.ts';
 import { type Chain, type Stamp, startChain } from './chain.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
@@ -22,6 +23,7 @@ import { stampOf } from './record-draft.ts';
 import { Sealer } from './sealer.ts';
 import type { Showing } from './showing.ts';
 import { interruptionFault, programmeFault } from './signature.ts';
+import { SnapshotQueue } from './snapshots.ts';
 import { CanvasStage } from './stage.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { fetchAsset, Vault } from './vault.ts';
@@ -41,6 +43,8 @@ export interface Edges extends EnrolmentEdges {
   readonly leadMs: number;
   readonly random: () => number;
   reload: () => void;
+  /** Another page on this PC wants the wall. */
+  onRival?(listener: () => void): void;
 }
 
 export interface RunningPlayer {
@@ -121,6 +125,27 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     onSealed: tellWhenDurable,
   });
   await sealer.load();
+  const queue = await SnapshotQueue.at('vongxoay-snapshots');
+  const attendance = new Attendance({
+    canvas: edges.canvas,
+    stage,
+    visibility,
+    frames,
+    queue,
+    record,
+    onFault,
+    now: () => clock.now(),
+    mono: () => clock.mono(),
+    stamp: stampNow,
+    localTimeAt: (at) => screenTimeAt(shelf.readyProgrammes, at),
+    screen: () => programmeAt(shelf.readyProgrammes, clock.now())?.screen,
+    showing: () => showing,
+    snapshotAdded: () => link.reportSnapshots(),
+    changed: () => link.reportState(),
+    facts: () => factsOf({ enrolment, facts, clock, link, shelf, showing, persisted, faults }),
+    reload: () => edges.reload(),
+  });
+  edges.onRival?.(() => attendance.note('second_page'));
   const conductor = new Conductor({
     upper: interruptions,
     clock,
@@ -137,6 +162,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
         link.reportProgramme({ number: next.programme, state: 'on_screen' });
       }
       showing = next;
+      attendance.noteShowing(next);
       link.reportState();
       tellWhenDurable();
     },
@@ -182,8 +208,23 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       visible: visibility.isVisible,
       clock: clock.reading(),
       pending: await journal.countUnacknowledged(),
-      storage: { persisted, secureContext: globalThis.isSecureContext, home: home.name },
+      brightnessPercent: attendance.brightnessPercent,
+      overlay: attendance.state().overlay ?? null,
+      storage: {
+        persisted,
+        secureContext: globalThis.isSecureContext,
+        home: home.name,
+        ...attendance.state().storage,
+      },
     }),
+    snapshots: queue,
+    onErrand: (errand) => attendance.run(errand),
+    onNewerServer: () => attendance.askForReload('protocol'),
+    onRefused(code) {
+      if (code === 'PLAYER_TOO_OLD') attendance.askForReload('protocol');
+      if (code === 'SCREEN_TAKEN') attendance.note('screen_taken');
+      if (code === 'KEY_REVOKED') void forget();
+    },
     onWelcome(welcome) {
       conductor.mergeCounted(welcome.counted);
       for (const signed of welcome.interruptions)
@@ -197,6 +238,14 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     onTime: () => timekeeper.noteLearned(),
   });
   visibility.onChange(() => link.reportState());
+  /** Somebody took the screen away from this player: black at once, then the page asks for a screen anew. */
+  const forget = async (): Promise<void> => {
+    conductor.stop();
+    await stage.show(null, 0);
+    await chain.flushed();
+    await journal.write('identity', null);
+    edges.reload();
+  };
 
   await interruptions.load();
   await shelf.load();
@@ -212,7 +261,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
           cover: visibility.cover,
           declare: (declared) => interruptions.declare(declared),
           ruler: () => interruptions.rulingAt(clock.now()).ruler,
-          pixels: () => showing?.pixels ?? null,
+          pixels: () => (attendance.isPlain ? (showing?.pixels ?? null) : null),
           canvas: edges.canvas,
           onFault,
         });
@@ -222,6 +271,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     reload: () => edges.reload(),
     look() {
       timekeeper.watchWall();
+      attendance.look();
       const untilAt = showing?.untilAt ?? clock.now();
       if (clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
     },
@@ -234,11 +284,13 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     async stop() {
       stopWatching();
       stopAccompanying();
+      attendance.stop();
       conductor.stop();
       await running;
       await sealer.settled();
       await chain.flushed();
       link.stop();
+      queue.close();
       home.close();
     },
   };
@@ -247,4 +299,28 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
 function reportOf(showing: Showing): NonNullable<PlayerState['showing']> {
   const { role, item, version, title, asset, pixels, startedAt, untilAt } = showing;
   return { role, item, version, title, asset, pixels, startedAt, untilAt };
+}
+
+/** For the person in front of the wall. */
+function factsOf(known: {
+  enrolment: Enrolment;
+  facts: { key: string; boot: string; app: string };
+  clock: PlayerClock;
+  link: Link;
+  shelf: ProgrammeShelf;
+  showing: Showing | null;
+  persisted: boolean;
+  faults: readonly unknown[];
+}): string[] {
+  const { enrolment, facts, clock, link, shelf, showing, persisted, faults } = known;
+  const { state, offsetMs, uncertaintyMs } = clock.reading();
+  return [
+    `${enrolment.screenName} (${enrolment.screenId}) ${enrolment.widthPx} × ${enrolment.heightPx}`,
+    `key ${facts.key} boot ${facts.boot} app ${facts.app}`,
+    `clock ${state} offset ${offsetMs} ms ± ${uncertaintyMs} ms, ${new Date(clock.now()).toISOString()}`,
+    `server ${link.isOnline ? 'connected' : 'away'} ${link.trouble ?? ''}`,
+    `programme ${shelf.newest}, showing ${showing?.role ?? '-'} ${showing?.item ?? ''}`,
+    `persisted ${persisted}, secure ${globalThis.isSecureContext}, faults ${faults.length}`,
+    ...faults.slice(-3).map(String),
+  ];
 }

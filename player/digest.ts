@@ -16,3 +16,11 @@ export async function sha256OfBytes(bytes: Uint8Array<ArrayBuffer>): Promise<str
 export function randomHex(byteLength: number): string {
   return bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(byteLength)));
 }
+
+/** No vowels and no look-alikes. */
+const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
+
+export function randomLetters(count: number): string {
+  const drawn = globalThis.crypto.getRandomValues(new Uint32Array(count));
+  return Array.from(drawn, (number) => LETTERS.charAt(number % LETTERS.length)).join('');
+}

@@ -7,6 +7,7 @@ import { Enrolment, type EnrolmentRequest } from '../content/model/protocol.ts';
 import type { KeyHome } from './home-port.ts';
 import type { PlayerKey } from './identity.ts';
 import type { Journal } from './journal.ts';
+import { type PairingEdges, waitForScreen } from './pairing.ts';
 
 /** Null: the server was not reached, or answered nothing we understand. */
 export class EnrolmentRefused extends Error {
@@ -19,9 +20,7 @@ export class EnrolmentRefused extends Error {
   }
 }
 
-export interface EnrolmentEdges {
-  readonly serverUrl: string;
-  readonly userAgent: string;
+export interface EnrolmentEdges extends Omit<PairingEdges, 'pause'> {
   /** The code in the address bar, if any. */
   code(): string | null;
   /** Takes it out of the address bar and the history. */
@@ -40,7 +39,7 @@ export interface Paired {
 const RETRY_MS = 5_000;
 const TITLE = 'Vòng Xoay · Máy điều khiển LED';
 const UNPAIRED =
-  'Màn hình này chưa được ghép. Trên trang quản trị, mở màn hình cần ghép, bấm "Ghép máy điều khiển" và mở liên kết nhận được trên máy này.';
+  'Màn hình này chưa được ghép. Trên trang quản trị, mở màn hình cần ghép, bấm "Ghép máy điều khiển" và nhập mã dưới đây, hoặc mở liên kết nhận được trên máy này.';
 const UNREACHED = 'Chưa kết nối được máy chủ. Trang này sẽ tự thử lại sau vài giây.';
 const PAIRING = 'Đang ghép màn hình…';
 
@@ -63,7 +62,27 @@ export async function pair(
     }
     edges.say(TITLE, refused === null ? UNPAIRED : sentenceOf(refused));
     if (refused !== null && refused.code !== null) edges.dropCode();
-    await edges.codeChanged(refused?.code === null ? RETRY_MS : Infinity);
+    if (refused?.code === null) await edges.codeChanged(RETRY_MS);
+    else await waitForAcceptance(edges, keys, journal);
+  }
+}
+
+/** Until somebody accepted the code on the wall, the address changed, or it is time to try again. */
+async function waitForAcceptance(
+  edges: EnrolmentEdges,
+  keys: KeyHome,
+  journal: Pick<Journal, 'write'>,
+): Promise<void> {
+  const isOver = (): boolean => edges.code() !== null;
+  const pausing = { ...edges, pause: async (ms: number) => await edges.codeChanged(ms) };
+  try {
+    const accepted = await waitForScreen(pausing, keys, isOver);
+    if (accepted === null) return;
+    const { key, enrolment } = accepted;
+    await journal.write('identity', { ...enrolment, keyId: key.keyId });
+  } catch {
+    // Not reached, or a server that has no such waiting: the sentences stay, and it is tried again.
+    await edges.codeChanged(RETRY_MS);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   PLAYER_EVENTS,
   type PlayerEvent,
   PLAYER_PUSHES,
+  type PlayerErrand,
   type PlayerState,
   type ProgrammeReceipt,
   PROTOCOL_VERSION,
@@ -25,6 +26,7 @@ import {
 import type { PlayerClock } from './clock.ts';
 import type { PlayerKey } from './identity.ts';
 import type { Entry, Journal } from './journal.ts';
+import type { SnapshotQueue } from './snapshots.ts';
 
 export interface LinkPorts {
   readonly serverUrl: string;
@@ -44,6 +46,13 @@ export interface LinkPorts {
   readonly onInterruption: (order: InterruptionOrder) => void;
   readonly onDaySealed: (seal: DaySealEcho) => void;
   readonly onTime: () => void;
+  readonly onErrand?: (errand: PlayerErrand) => void;
+  /** The server speaks a newer protocol than this page. */
+  readonly onNewerServer?: () => void;
+  /** The server answered a hello with no. */
+  readonly onRefused?: (code: ErrorCode) => void;
+  /** Pictures that wait for it, oldest first. */
+  readonly snapshots?: Pick<SnapshotQueue, 'next' | 'drop'>;
   readonly onFault: (fault: unknown) => void;
   /** In [0, 1): spreads the reconnections of many players. */
   readonly random: () => number;
@@ -74,6 +83,7 @@ const LEAST_STATE_MS = 250;
 const MOST_TIMEOUT_MS = 2_147_483_647;
 /** Off line for long, the newest say enough. */
 const MOST_ANSWERS = 200;
+const SNAPSHOT_EVERY_MS = 5_000;
 const TIME_SAMPLES = 8;
 const TIME_EVERY_MS = 60_000;
 
@@ -88,7 +98,7 @@ export class Link {
   readonly #socket: Socket;
   readonly #firstRetryMs: number;
   readonly #mostRetryMs: number;
-  readonly #bells = { records: new Bell(), state: new Bell() };
+  readonly #bells = { records: new Bell(), state: new Bell(), snapshots: new Bell() };
   /** Newest receipt of each programme, until it was delivered. */
   readonly #receipts = new Map<number, ProgrammeReceipt>();
   /** What became of interruptions, in order, until it was delivered. */
@@ -114,6 +124,11 @@ export class Link {
     this.#socket.on('day:sealed', (data: unknown) => {
       const parsed = PLAYER_PUSHES['day:sealed'].safeParse(data);
       if (parsed.success) this.#ports.onDaySealed(parsed.data);
+      else this.#ports.onFault(parsed.error);
+    });
+    this.#socket.on('player:asked', (data: unknown) => {
+      const parsed = PLAYER_PUSHES['player:asked'].safeParse(data);
+      if (parsed.success) this.#ports.onErrand?.(parsed.data);
       else this.#ports.onFault(parsed.error);
     });
     this.#socket.on('disconnect', (reason) => {
@@ -148,6 +163,10 @@ export class Link {
     this.#bells.records.ring();
   }
 
+  reportSnapshots(): void {
+    this.#bells.snapshots.ring();
+  }
+
   reportState(): void {
     this.#bells.state.ring();
   }
@@ -165,7 +184,8 @@ export class Link {
 
   async #hello(data: unknown): Promise<void> {
     const { key, boot, epoch, app, newestProgramme, onWelcome } = this.#ports;
-    const { nonce } = Challenge.parse(data);
+    const { nonce, protocol } = Challenge.parse(data);
+    if (protocol > PROTOCOL_VERSION) this.#ports.onNewerServer?.();
     const { keyId } = key;
     const signature = await key.sign(challengeSigningText(nonce, keyId));
     const programme = newestProgramme();
@@ -178,14 +198,22 @@ export class Link {
     this.#trouble = null;
     await this.#forget(welcome.acknowledged);
     onWelcome(welcome);
-    for (const loop of [this.#keepTime(session), this.#sendRecords(session), this.#sendState(session)]) {
+    for (const loop of [
+      this.#keepTime(session),
+      this.#sendRecords(session),
+      this.#sendState(session),
+      this.#sendSnapshots(session),
+    ]) {
       loop.catch(this.#ports.onFault);
     }
   }
 
   readonly #refusedHello = (fault: unknown): void => {
     this.#ports.onFault(fault);
-    if (fault instanceof LinkRefused) this.#trouble = fault.code;
+    if (fault instanceof LinkRefused) {
+      this.#trouble = fault.code;
+      this.#ports.onRefused?.(fault.code);
+    }
     this.#socket.disconnect();
     this.#connectLater(
       fault instanceof LinkRefused && !fault.retryable ? this.#mostRetryMs : this.#firstRetryMs,
@@ -254,6 +282,29 @@ export class Link {
         if (fault instanceof LinkRefused) this.#trouble = fault.code;
         await rest(retryMs * (0.5 + this.#ports.random()), ended);
         retryMs = Math.min(retryMs * 2, this.#mostRetryMs);
+      }
+    }
+  }
+
+  /** After the records: a picture proves nothing before its record is there. */
+  async #sendSnapshots({ ended }: Session): Promise<void> {
+    const { snapshots, journal, key, onFault } = this.#ports;
+    if (snapshots === undefined) return;
+    while (!ended.aborted) {
+      this.#bells.snapshots.reset();
+      const waiting = await snapshots.next();
+      if (waiting === null || (await journal.unacknowledged(key.keyId, 1)).length > 0) {
+        await this.#bells.snapshots.rung(ended, SNAPSHOT_EVERY_MS);
+        continue;
+      }
+      try {
+        await this.#ask('snapshot:deliver', waiting.snapshot);
+        await snapshots.drop(waiting.key);
+      } catch (fault) {
+        onFault(fault);
+        // Refused for good: it would stand in the way of all others.
+        if (fault instanceof LinkRefused && !fault.retryable) await snapshots.drop(waiting.key);
+        else await rest(SNAPSHOT_EVERY_MS, ended);
       }
     }
   }

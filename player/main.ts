@@ -2,9 +2,12 @@
 // session.
 
 import type { BootRecord } from '../content/model/play.ts';
+import { isServedByAgent } from './agent-home.ts';
 import { startPlayer } from './app.ts';
 import { ServerClock } from './clock.ts';
+import { becomeOnly } from './only-page.ts';
 import { AnimationFrames, PageTimer } from './page-time.ts';
+import { PairingPanel } from './pairing-panel.ts';
 
 declare global {
   interface ImportMeta {
@@ -15,6 +18,9 @@ declare global {
 const ALIVE = 'vongxoay:alive';
 const LEAD_MS = 100;
 const RESTART_MS = 10_000;
+const TITLE = 'Vòng Xoay · Máy điều khiển LED';
+const WAITING =
+  'Đã có một trang phát khác đang chạy trên máy này. Hãy đóng trang này; nếu trang kia đóng, trang này tự phát tiếp.';
 
 /** A flag that an orderly leave takes away: found at a start, the page had crashed. */
 function causeOfStart(): BootRecord['cause'] {
@@ -32,27 +38,21 @@ function elementOf<T extends HTMLElement>(selector: string, type: new () => T): 
   return element;
 }
 
-/** One page at a time holds the wall; a second one waits for the first to go. Plain http has no locks. */
-async function becomeOnly(): Promise<void> {
-  const locks: LockManager | undefined = navigator.locks;
-  if (locks === undefined) return;
-  await new Promise<void>((resolve) => {
-    void locks.request('vongxoay-player', async () => {
-      resolve();
-      await new Promise<never>(() => {});
-    });
-  });
+/** Only where no agent serves the page: the agent is there when the network is not. */
+function keepPage(): void {
+  const container: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  if (container === undefined || isServedByAgent()) return;
+  container.register('./sw.js').catch(() => {});
 }
 
 async function main(): Promise<void> {
-  const panel = elementOf('#pairing', HTMLElement);
-  const title = elementOf('#pairing h1', HTMLHeadingElement);
-  const text = elementOf('#pairing p', HTMLParagraphElement);
+  const panel = new PairingPanel(elementOf('#pairing', HTMLElement), location.origin);
   const clock = new ServerClock(
     () => Date.now(),
     () => performance.now(),
   );
-  await becomeOnly();
+  const only = await becomeOnly(() => panel.say(TITLE, WAITING));
+  panel.say(null, '');
   await startPlayer({
     serverUrl: location.origin,
     app: import.meta.env.VITE_VERSION ?? 'dev',
@@ -73,12 +73,17 @@ async function main(): Promise<void> {
         if (Number.isFinite(ms)) setTimeout(resolve, ms);
       });
     },
-    say(heading, sentence) {
-      panel.hidden = heading === null;
-      title.textContent = heading;
-      text.textContent = sentence;
-    },
+    say: (heading, sentence) => panel.say(heading, sentence),
+    showOffer: (offer) => panel.showOffer(offer),
+    measure: () => ({
+      widthPx: Math.max(1, Math.round(screen.width * devicePixelRatio)),
+      heightPx: Math.max(1, Math.round(screen.height * devicePixelRatio)),
+      ratioMilli: Math.max(1, Math.round(devicePixelRatio * 1_000)),
+      clockAt: Date.now(),
+    }),
+    onRival: (listener) => only.onRival(listener),
   });
+  keepPage();
 }
 
 // A storage that does not open today may open in a moment; the wall is black meanwhile, never an error text.

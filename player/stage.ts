@@ -7,9 +7,8 @@ import type { ProgrammeItem } from '../content/model/programme.ts';
 import type { Screen } from '../content/model/screen.ts';
 import { coveredBetween, type CoverTally } from './cover.ts';
 import type { Frames } from './page-time.ts';
-import { drawClockCard } from './scenes/clock-card.ts';
+import { drawScene } from './scenes/draw-scene.ts';
 import { contextOf, type ScenePicture, type SceneTools } from './scenes/scene-picture.ts';
-import { drawStill } from './scenes/still.ts';
 import type { Evidence, Prepared, Shown, Stage } from './stage-port.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -26,7 +25,9 @@ class CanvasScene implements Prepared {
 
   /** Gives the memory of the buffer back at once instead of at the next collection. */
   dispose(): void {
-    if (this.picture !== null) this.picture.canvas.width = 0;
+    if (this.picture === null) return;
+    this.picture.dispose?.();
+    this.picture.canvas.width = 0;
     this.picture = null;
   }
 }
@@ -35,6 +36,7 @@ class CanvasScene implements Prepared {
 interface Tally {
   readonly mono: number;
   readonly visibleMs: number;
+  readonly veiledMs: number;
   readonly frames: number;
   readonly cover: CoverTally;
 }
@@ -43,6 +45,8 @@ interface OnStage {
   readonly scene: CanvasScene | null;
   readonly from: Tally;
   to: Tally | null;
+  /** Once it is over. */
+  final: Evidence | null;
 }
 
 export class CanvasStage implements Stage {
@@ -53,6 +57,7 @@ export class CanvasStage implements Stage {
   readonly #visibility: Visibility;
   readonly #tools: SceneTools;
   #on: OnStage | null = null;
+  #place: StagePlace = { widthPx: 0, heightPx: 0, offsetXPx: 0, offsetYPx: 0 };
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -68,27 +73,36 @@ export class CanvasStage implements Stage {
     this.#visibility = visibility;
     this.#tools = tools;
     frames.onFrame(() => this.#refresh());
+    addEventListener('resize', () => this.fit());
   }
 
   /** Puts the canvas where the screen is; black until the next scene if its size changes. */
   place({ widthPx, heightPx, offsetXPx, offsetYPx }: StagePlace): void {
-    const { style } = this.#canvas;
-    style.left = `${offsetXPx}px`;
-    style.top = `${offsetYPx}px`;
+    this.#place = { widthPx, heightPx, offsetXPx, offsetYPx };
+    this.fit();
     if (this.#canvas.width === widthPx && this.#canvas.height === heightPx) return;
-    style.width = `${widthPx}px`;
-    style.height = `${heightPx}px`;
     this.#canvas.width = widthPx;
     this.#canvas.height = heightPx;
   }
 
+  /** One pixel of the canvas is one pixel of the output, whatever scaling the desktop has. Again after it changed. */
+  fit(): void {
+    const { widthPx, heightPx, offsetXPx, offsetYPx } = this.#place;
+    const css = (px: number) => `${px / devicePixelRatio}px`;
+    const { style } = this.#canvas;
+    style.left = css(offsetXPx);
+    style.top = css(offsetYPx);
+    style.width = css(widthPx);
+    style.height = css(heightPx);
+  }
+
+  /** Share of the signal that gets through, above the drawn picture. */
+  dim(percent: number): void {
+    this.#canvas.style.opacity = percent === 100 ? '' : String(percent / 100);
+  }
+
   async prepare(item: ProgrammeItem, startAt: Instant): Promise<CanvasScene> {
-    const { clockFace } = item.rendition;
-    const picture =
-      clockFace === undefined
-        ? await drawStill(item, this.#tools)
-        : await drawClockCard(item, clockFace, startAt, this.#tools);
-    return new CanvasScene(picture);
+    return new CanvasScene(await drawScene(item, startAt, this.#tools));
   }
 
   async show(prepared: Prepared | null, startAt: Instant): Promise<Shown> {
@@ -97,38 +111,45 @@ export class CanvasStage implements Stage {
     this.#draw(scene?.picture ?? null);
     const before = this.#on;
     const from = this.#tally();
-    const on: OnStage = { scene, from, to: null };
+    const on: OnStage = { scene, from, to: null, final: null };
     if (before !== null) before.to = from;
+    // What a film presented is told before its element goes on to the next one.
+    if (before !== null) before.final = this.#evidenceOf(before);
     before?.scene?.dispose();
     this.#on = on;
+    scene?.picture?.start?.();
     return {
       presentedAt: this.#clock.now(),
       presentedMonoMs: from.mono,
-      evidence: () => this.#evidenceOf(on),
+      evidence: () => on.final ?? this.#evidenceOf(on),
     };
   }
 
   #evidenceOf({ scene, from, to }: OnStage): Evidence {
     const until = to ?? this.#tally();
     const shownMs = Math.round(until.mono - from.mono);
+    const coveredMs = coveredBetween(from.cover, until.cover, shownMs);
+    const veiledMs = Math.min(shownMs, Math.round(until.veiledMs - from.veiledMs));
     return {
       shownMs,
       visibleMs: Math.min(shownMs, Math.round(until.visibleMs - from.visibleMs)),
-      frames: until.frames - from.frames,
+      frames: scene?.picture?.frames?.() ?? until.frames - from.frames,
       pixels: scene?.pixels ?? null,
-      coveredMs: coveredBetween(from.cover, until.cover, shownMs),
-      failed: false,
+      coveredMs: veiledMs > 0 ? Math.max(veiledMs, coveredMs ?? 0) : coveredMs,
+      failed: scene?.picture?.hasFailed?.() ?? false,
     };
   }
 
   #tally(): Tally {
-    const { visibleMs, cover } = this.#visibility;
-    return { mono: this.#clock.mono(), visibleMs, frames: this.#frames.count, cover: cover.tally };
+    const { visibleMs, veiledMs, cover } = this.#visibility;
+    return { mono: this.#clock.mono(), visibleMs, veiledMs, frames: this.#frames.count, cover: cover.tally };
   }
 
   #refresh(): void {
-    const picture = this.#on?.scene?.picture;
-    if (picture?.refresh?.(this.#clock.now()) === true) this.#draw(picture);
+    const on = this.#on;
+    const picture = on?.scene?.picture;
+    if (on === null || picture?.refresh === undefined) return;
+    if (picture.refresh(this.#clock.now(), this.#clock.mono() - on.from.mono)) this.#draw(picture);
   }
 
   #draw(picture: ScenePicture | null): void {

@@ -9,6 +9,8 @@ export class Visibility {
   readonly #listeners: (() => void)[] = [];
   #visibleMs = 0;
   #sinceMono: number | null;
+  #veiledMs = 0;
+  #veiledSinceMono: number | null = null;
 
   constructor(mono: () => number) {
     this.cover = new Cover(mono);
@@ -24,6 +26,17 @@ export class Visibility {
   /** Grows while the page is visible; only differences mean anything. */
   get visibleMs(): number {
     return this.#visibleMs + (this.#sinceMono === null ? 0 : this.#mono() - this.#sinceMono);
+  }
+
+  /** Our own overlay lies on the content from now, or no longer. */
+  veil(isVeiled: boolean): void {
+    this.#veiledMs = this.veiledMs;
+    this.#veiledSinceMono = isVeiled ? this.#mono() : null;
+  }
+
+  /** Grows while an overlay of ours covers the content. */
+  get veiledMs(): number {
+    return this.#veiledMs + (this.#veiledSinceMono === null ? 0 : this.#mono() - this.#veiledSinceMono);
   }
 
   onChange(listener: () => void): void {

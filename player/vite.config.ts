@@ -16,7 +16,13 @@ export default defineConfig({
     target: OLDEST_BROWSER,
     cssTarget: OLDEST_BROWSER,
     rolldownOptions: {
-      input: ['index.html', 'yield.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+      input: {
+        index: fileURLToPath(new URL('index.html', import.meta.url)),
+        yield: fileURLToPath(new URL('yield.html', import.meta.url)),
+        sw: fileURLToPath(new URL('service-worker.ts', import.meta.url)),
+      },
+      // The worker's name never changes: the browser looks for a newer one under it.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
 });

@@ -13,7 +13,13 @@ export interface SceneTools {
 export interface ScenePicture {
   readonly canvas: HTMLCanvasElement;
   readonly pixels: string;
-  readonly refresh?: (at: Instant) => boolean;
+  readonly refresh?: (at: Instant, elapsedMs: number) => boolean;
+  /** It is on from now. */
+  readonly start?: () => void;
+  /** Frames of its own that were presented, where it has any. */
+  readonly frames?: () => number;
+  readonly hasFailed?: () => boolean;
+  readonly dispose?: () => void;
 }
 
 /** A canvas in main memory, opaque, whose pixels can be read back exactly. */

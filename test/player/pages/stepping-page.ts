@@ -99,5 +99,7 @@ const player = await startPlayer({
   codeChanged: async () =>
     await new Promise((resolve) => addEventListener('hashchange', () => resolve(), { once: true })),
   say() {},
+  showOffer() {},
+  measure: () => ({ widthPx: 1, heightPx: 1, ratioMilli: 1_000, clockAt: Math.round(now) }),
 });
 window.faultsOfPlayer = () => player.faults.map(String);

@@ -1,0 +1,140 @@
+// Small pictures of the canvas, redrawn by ourselves and labelled so: one of each item and hour, and one when somebody
+// asks. The hash goes to the journal, the picture to the server when there is time; for want of space pictures go first,
+// a record never.
+
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type Instant, HOUR_MS } from '../content/model/instant.ts';
+import type { RecordDraft } from '../content/model/play.ts';
+import { MOST_SNAPSHOT_BYTES, type Snapshot } from '../content/model/snapshot.ts';
+import { base64Of } from './base64.ts';
+import type { Stamp } from './chain.ts';
+import { sha256OfBytes } from './digest.ts';
+import type { Showing } from './showing.ts';
+
+interface Schema extends DBSchema {
+  waiting: { key: number; value: Snapshot };
+}
+
+/** Where pictures wait for the server: apart from journal and assets, and the first to give way. */
+export class SnapshotQueue {
+  readonly #db: IDBPDatabase<Schema>;
+
+  private constructor(db: IDBPDatabase<Schema>) {
+    this.#db = db;
+  }
+
+  static async at(name: string): Promise<SnapshotQueue> {
+    const db = await openDB<Schema>(name, 1, {
+      upgrade: (created) => void created.createObjectStore('waiting', { autoIncrement: true }),
+    });
+    return new SnapshotQueue(db);
+  }
+
+  async add(snapshot: Snapshot): Promise<void> {
+    const transaction = this.#db.transaction('waiting', 'readwrite');
+    const count = await transaction.store.count();
+    if (count >= MOST_WAITING) {
+      const oldest = await transaction.store.openKeyCursor();
+      if (oldest !== null) await transaction.store.delete(oldest.key);
+    }
+    await transaction.store.add(snapshot);
+    await transaction.done;
+  }
+
+  async next(): Promise<{ key: number; snapshot: Snapshot } | null> {
+    const cursor = await this.#db.transaction('waiting').store.openCursor();
+    return cursor === null ? null : { key: cursor.key, snapshot: cursor.value };
+  }
+
+  async drop(key: number): Promise<void> {
+    await this.#db.delete('waiting', key);
+  }
+
+  /** Gives all the space back. */
+  async clear(): Promise<void> {
+    await this.#db.clear('waiting');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+export interface SnapshotPorts {
+  readonly canvas: HTMLCanvasElement;
+  readonly queue: Pick<SnapshotQueue, 'add'>;
+  readonly stamp: () => Stamp;
+  readonly now: () => Instant;
+  readonly record: (draft: RecordDraft) => void;
+  readonly added: () => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+const MOST_WAITING = 5_000;
+const MOST_WIDTH_PX = 384;
+const QUALITY = 0.7;
+/** After its start, so that a picture is never taken on the swap path. */
+const AFTER_START_MS = 1_500;
+
+export class Snapshots {
+  readonly #ports: SnapshotPorts;
+  /** Item and hour of those taken, of this hour and the one before. */
+  #taken = new Map<string, number>();
+
+  constructor(ports: SnapshotPorts) {
+    this.#ports = ports;
+  }
+
+  /** Something new is on: takes a picture a moment later if this hour has none of it yet. */
+  noteShowing({ item, role }: Showing, current: () => Showing | null): void {
+    if (item === null || role === 'notice') return;
+    const hour = Math.floor(this.#ports.now() / HOUR_MS);
+    if (this.#taken.get(item) === hour) return;
+    this.#taken.set(item, hour);
+    setTimeout(() => {
+      const on = current();
+      if (on?.item === item) this.take(on, 'hourly');
+      else this.#taken.delete(item);
+    }, AFTER_START_MS);
+  }
+
+  take(showing: Showing | null, why: 'hourly' | 'asked'): void {
+    this.#take(showing, why).catch(this.#ports.onFault);
+  }
+
+  async #take(showing: Showing | null, why: 'hourly' | 'asked'): Promise<void> {
+    const { canvas, queue, stamp, now, record, added } = this.#ports;
+    const at = now();
+    const moment = stamp();
+    const bytes = await shrink(canvas);
+    if (bytes === null || bytes.byteLength > MOST_SNAPSHOT_BYTES) return;
+    const sha256 = await sha256OfBytes(bytes);
+    const item = showing?.item ?? null;
+    const version = showing?.version ?? null;
+    record({
+      ...moment,
+      type: 'snapshot',
+      source: 'drawn',
+      sha256,
+      bytes: bytes.byteLength,
+      item,
+      version,
+      why,
+    });
+    await queue.add({ sha256, source: 'drawn', at, item, mime: 'image/webp', data: base64Of(bytes) });
+    added();
+  }
+}
+
+/** The canvas as a small WebP; null where the browser cannot make one. */
+async function shrink(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer> | null> {
+  const scale = Math.min(1, MOST_WIDTH_PX / canvas.width);
+  const small = document.createElement('canvas');
+  small.width = Math.max(1, Math.round(canvas.width * scale));
+  small.height = Math.max(1, Math.round(canvas.height * scale));
+  small.getContext('2d')?.drawImage(canvas, 0, 0, small.width, small.height);
+  const blob = await new Promise<Blob | null>((resolve) => small.toBlob(resolve, 'image/webp', QUALITY));
+  small.width = 0;
+  if (blob === null || blob.type !== 'image/webp') return null;
+  return new Uint8Array(await blob.arrayBuffer());
+}
