@@ -32,6 +32,7 @@ import { studioHandlers } from './http/studio.ts';
 import { trailHandlers } from './http/trail.ts';
 import { urgentHandlers } from './http/urgent.ts';
 import { readCitySeed } from './library/city-content.ts';
+import { tidyFiles, vaultUseOf } from './library/vault-use.ts';
 import type { Render } from './library/drawing.ts';
 import { openDataFolder } from './library/data-folder.ts';
 import { openDownloads } from './library/downloads.ts';
@@ -132,11 +133,9 @@ async function openAll(
   closers.push(() => folder[Symbol.asyncDispose]());
   const seed = await readCitySeed(overrides.seedDirectory ?? join(ROOT, 'content/seed'), disk);
   const vault = openVault(folder.assets);
+  const tools = { vault, templates: seed.templates, words: seed.words, terms: seed.terms };
   const render: Render = (content, canvas, organisationName, durationMs) =>
-    renderItem(
-      { content, canvas, organisationName, durationMs },
-      { vault, templates: seed.templates, words: seed.words, terms: seed.terms },
-    );
+    renderItem({ content, canvas, organisationName, durationMs }, tools);
   const library = await openLibrary({ folder, disk, log, now, admit: refusalsOf, render, seed, zone });
   closers.push(() => library[Symbol.asyncDispose]());
   const playlog = await openPlaylog(
@@ -199,7 +198,12 @@ async function openAll(
     ...urgentHandlers(library, presence),
     ...playerDeskHandlers(library, (screenId) => presence.ofScreen(screenId).connected),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
-    ...studioHandlers({ vault, dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at) }),
+    ...studioHandlers({
+      library,
+      tools,
+      use: () => vaultUseOf(library),
+      dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at),
+    }),
     ...auditHandlers(library, playlog),
     ...downloadHandlers(downloads, verifierPage),
     ...ledgerHandlers(library, playlog, alarms),
@@ -239,6 +243,7 @@ async function openAll(
       keepYears,
       backup: config.backup,
       reloadCertificate: front.reloadCertificate,
+      tidyFiles: (today) => tidyFiles(library, vault, today),
       alarmed: new Set(),
     },
     zone,

@@ -14,6 +14,7 @@ import {
   reloadCertificate,
   tidyDesk,
   pruneSnapshots,
+  tidyVault,
   watchClock,
 } from './tasks.ts';
 
@@ -37,6 +38,8 @@ const CHORES: readonly Chore[] = [
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
   { name: 'prune snapshots', cron: '0 23 3 * * *', run: pruneSnapshots },
+  // Before the backups, so that they carry nothing that is on its way out.
+  { name: 'tidy files', cron: '0 50 1 * * *', run: tidyVault },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
   { name: 'back up everything', cron: '0 30 2 * * *', run: backUp },
 ];

@@ -36,6 +36,8 @@ export interface ChoreDependencies {
   readonly alarms: AlarmBoard;
   /** Years that the ledger's files are kept; null: for ever. */
   readonly keepYears: number | null;
+  /** Puts unused files away; resolves to what was done. */
+  readonly tidyFiles: (today: string) => Promise<object>;
   /** Accounts of running hours that were already reported as lost. */
   readonly alarmed: Set<string>;
 }
@@ -103,6 +105,14 @@ export async function pruneSnapshots({ library, now }: ChoreDependencies): Promi
   let count = 0;
   for (const { id } of library.screens.all) count += await library.snapshots.prune(id, now());
   return count;
+}
+
+/** Notes what left the vault of files, when anything did. */
+export async function tidyVault({ tidyFiles, now, zone, log }: ChoreDependencies): Promise<object> {
+  const at = now();
+  const tidied = await tidyFiles(localDateOf(zoneRulesOf(zone, at, 3), at));
+  if (Object.values(tidied).some((count) => count !== 0)) log.info(tidied, 'files tidied');
+  return tidied;
 }
 
 /** A dated copy of the documents beside them; the newest ones are kept. Resolves to its path. */

@@ -54,13 +54,7 @@ export function isLegible({ findings }: Pick<Rendered, 'findings'>): boolean {
  */
 export async function renderItem(request: RenderRequest, tools: StudioTools): Promise<Rendered> {
   const content = normalised(request.content);
-  const { widthPx, heightPx, pitchUm, viewingDistanceM, policy } = request.canvas;
-  const card: CardRequest = {
-    canvas: { widthPx, heightPx, pitchUm, viewingDistanceM, ...(policy === undefined ? {} : { policy }) },
-    template: templateFor(content, tools.templates),
-    words: tools.words,
-    organisationName: request.organisationName.normalize('NFC'),
-  };
+  const card = cardRequestOf(content, request, tools);
   const film = content.kind === 'video' ? await openFilm(content.file, tools.vault) : null;
   const source = await openSource(content, tools.vault);
   const drawn = drawContent(content, card, source, film);
@@ -69,13 +63,34 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
   return { rendition, findings: judge(content, request, card, drawn, rasters, tools) };
 }
 
+/** What would be said about it, from layout alone; for a text of which nothing is drawn or kept yet. */
+export function judgeOnly(request: RenderRequest, tools: Omit<StudioTools, 'vault'>): Finding[] {
+  const content = normalised(request.content);
+  const card = cardRequestOf(content, request, tools);
+  return judge(content, request, card, drawContent(content, card, null, null), [], tools);
+}
+
+function cardRequestOf(
+  content: ItemContent,
+  { canvas, organisationName }: RenderRequest,
+  { templates, words }: Omit<StudioTools, 'vault'>,
+): CardRequest {
+  const { widthPx, heightPx, pitchUm, viewingDistanceM, policy } = canvas;
+  return {
+    canvas: { widthPx, heightPx, pitchUm, viewingDistanceM, ...(policy === undefined ? {} : { policy }) },
+    template: templateFor(content, templates),
+    words,
+    organisationName: organisationName.normalize('NFC'),
+  };
+}
+
 function judge(
   content: ItemContent,
   { durationMs, today }: RenderRequest,
   { canvas, template }: CardRequest,
   drawn: Drawn,
   rasters: readonly Raster[],
-  tools: StudioTools,
+  tools: Omit<StudioTools, 'vault'>,
 ): Finding[] {
   const text = wordsOf(content);
   const timing = durationMs === undefined ? {} : { durationMs };

@@ -97,6 +97,11 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     enrolPlayer: () => {
       throw new Refused('ENROLMENT_CODE_INVALID');
     },
+    readStudio: () => ({ templates: [], terms: [] }),
+    planImport: () => [],
+    readSpace: () => {
+      throw new Refused('FORBIDDEN');
+    },
     uploadFile: () => {
       throw new Refused('FORBIDDEN');
     },

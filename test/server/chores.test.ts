@@ -108,6 +108,7 @@ async function openBench(): Promise<Bench> {
     auditSeals,
     alarms: new AlarmBoard(playlog, sealing),
     keepYears: null,
+    tidyFiles: async () => ({ deleted: 0 }),
     alarmed: new Set(),
     reloadCertificate: () => Promise.resolve(false),
     backup: { folder: join(folder.path, 'backups'), nights: 2, months: 1 },

@@ -27,7 +27,7 @@ export function findChromium(): string | undefined {
   return findOnPath(CHROMIUM_NAMES) ?? CHROMIUM_PLACES.find((path) => existsSync(path));
 }
 
-/** Program that a test runs -> Debian package that has it. Installed before all tests where we may. */
+/** Program that a test runs -> Debian packages that have it and what it needs. Installed before all tests where we may. */
 const TOOLS: Readonly<Record<string, string>> = {
   jq: 'jq',
   localc: 'libreoffice-calc',
@@ -38,6 +38,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   Xvfb: 'xvfb',
   openbox: 'openbox',
   xterm: 'xterm',
+  tesseract: 'tesseract-ocr tesseract-ocr-vie',
   unzip: 'unzip',
 };
 
@@ -57,7 +58,7 @@ export function setup(): void {
   const tools = process.platform === 'linux' ? Object.entries(TOOLS) : [];
   const missing = tools.filter(([program]) => findOnPath([program]) === undefined);
   installDebianPackages(
-    missing.map(([, name]) => name),
+    missing.flatMap(([, names]) => names.split(' ')),
     '--no-install-recommends',
   );
   if (findChromium() === undefined) installDebianPackages(['chromium']);

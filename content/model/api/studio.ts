@@ -1,8 +1,11 @@
-// What the studio offers over HTTP: files taken in, previews, words looked at, space. Joined into ROUTES by api.ts.
+// What the studio offers over HTTP: files taken in, what a composer needs to know, many slogans looked at, space.
 
 import { z } from 'zod';
 import type { RouteDeclaration } from '../api.ts';
-import { Asset, Sha256Hex } from '../item.ts';
+import { Instant } from '../instant.ts';
+import { Asset, ItemContent, ItemVersion, Sha256Hex } from '../item.ts';
+import { OfficialTerm } from '../seed.ts';
+import { Template } from '../template.ts';
 
 /** A file that was taken in, as an item content names it by `sha256`. */
 export const TakenFile = z.strictObject({
@@ -20,8 +23,44 @@ export const TakenFile = z.strictObject({
 });
 export type TakenFile = z.infer<typeof TakenFile>;
 
+/** What a composer offers and checks while somebody types, without asking the server. */
+export const StudioKit = z.strictObject({
+  templates: z.array(Template),
+  terms: z.array(OfficialTerm),
+});
+export type StudioKit = z.infer<typeof StudioKit>;
+
+/** One line of an import as it would become an item; creating it is the composer's own entry. */
+export const ImportRow = z.strictObject({
+  /** In the pasted text or the sheet, from 1. */
+  line: z.int().positive(),
+  content: ItemContent,
+  durationMs: ItemVersion.shape.durationMs,
+  state: z.enum(['ready', 'warned', 'blocked', 'duplicate']),
+  findings: z.array(z.strictObject({ code: z.string(), blocks: z.boolean(), sentence: z.string() })),
+});
+export type ImportRow = z.infer<typeof ImportRow>;
+
+const Pile = z.strictObject({ files: z.int().nonnegative(), bytes: z.int().nonnegative() });
+export const VaultSpace = z.strictObject({
+  at: Instant,
+  /** In any programme that was ever on air: never deleted. */
+  published: Pile,
+  /** In an item, a version or another document, but never on air yet. */
+  used: Pile,
+  /** In nothing; goes to quarantine at night. */
+  unused: Pile,
+  /** Uploaded and not yet in an item. */
+  temp: Pile,
+  quarantine: Pile,
+  tempDays: z.int().positive(),
+  quarantineDays: z.int().positive(),
+});
+export type VaultSpace = z.infer<typeof VaultSpace>;
+
 const authors = ['editor', 'approver', 'operator', 'admin'] as const;
 const MOST_UPLOAD_BYTES = 256 * 1024 * 1024;
+const MOST_SHEET_BYTES = 4 * 1024 * 1024;
 
 export const STUDIO_ROUTES = {
   /** One picture or film as it is; refused with FILE_REFUSED and a sentence, or kept until an item uses it. */
@@ -32,5 +71,21 @@ export const STUDIO_ROUTES = {
     query: z.strictObject({ name: z.string().max(255).default('') }),
     upload: { maxBytes: MOST_UPLOAD_BYTES },
     reply: TakenFile,
+  },
+  readStudio: { method: 'get', path: '/api/studio', audience: authors, reply: StudioKit },
+  /** A dry run: pasted lines or an XLSX file looked at for all screens. Nothing is kept. */
+  planImport: {
+    method: 'post',
+    path: '/api/studio/import',
+    audience: authors,
+    upload: { maxBytes: MOST_SHEET_BYTES },
+    reply: z.array(ImportRow),
+    audited: false,
+  },
+  readSpace: {
+    method: 'get',
+    path: '/api/studio/space',
+    audience: ['editor', 'approver', 'operator', 'auditor', 'admin'],
+    reply: VaultSpace,
   },
 } as const satisfies Record<string, RouteDeclaration>;

@@ -69,8 +69,8 @@ describe('rendering', () => {
 
   it('gives the same bytes in another process, language and zone', async () => {
     const script = fileURLToPath(new URL('print-renditions.ts', import.meta.url));
-    const run = async (env: Record<string, string>) => {
-      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+    const run = async (env: Record<string, string>, node = process.execPath) => {
+      const { stdout } = await promisify(execFile)(node, ['--import', 'tsx', script], {
         env: { ...process.env, ...env },
       });
       return stdout;
@@ -91,6 +91,9 @@ describe('rendering', () => {
     }
     expect(here.trim().split('\n')).toEqual(expected);
     expect(there).toBe(here);
+    // OTHER_NODE=/path/to/node24/bin/node compares with another version too (docs/measurements.md).
+    const other = process.env['OTHER_NODE'];
+    expect(other === undefined ? here : await run({}, other)).toBe(here);
   });
 
   it('draws the known picture as it was drawn when it was made', async () => {

@@ -22,6 +22,7 @@ export const SOME_ITEMS: readonly string[] = [
   'ten-don-vi',
   'ba-hon',
   'nha-van-hoa-khu-vuc',
+  'so-lieu-ba-trong-mot',
 ];
 
 export async function readSeed(): Promise<CitySeed> {
