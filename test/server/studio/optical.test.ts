@@ -77,8 +77,8 @@ it(
     }
     const percent = 100 * (1 - wrong / letters);
     const listed = [...errors].toSorted((a, b) => b[1] - a[1]).map(([pair, count]) => `${pair} ×${count}`);
-    console.log(
-      `${COUNT} slogans, ${letters} characters, ${percent.toFixed(2)} % read back; ${listed.join(', ')}`,
+    process.stdout.write(
+      `${COUNT} slogans, ${letters} characters, ${percent.toFixed(2)} % read back; ${listed.join(', ')}\n`,
     );
     expect(percent).toBeGreaterThanOrEqual(98);
   },
