@@ -39,7 +39,7 @@ export function studioHandlers({
       return taken;
     },
     readStudio: () => ({ templates: [...tools.templates], terms: [...tools.terms] }),
-    async planImport({ upload, at }) {
+    async planImport({ upload, at, note }) {
       const parts: Uint8Array[] = [];
       for await (const part of upload) parts.push(part);
       const { organisation, screens, items } = library.documents.data;
@@ -49,6 +49,7 @@ export function studioHandlers({
         versions.slice(-1).map(({ content }) => wordsOf(thaw<ItemContent>(content))),
       );
       const rows = await readSlogans(Buffer.concat(parts));
+      note({ after: { rows: rows.length } });
       return planImport(rows, { canvases: screens, known, organisationName }, tools);
     },
     readSpace: ({ at }) => measureVault(tools.vault, use(), at),

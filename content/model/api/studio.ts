@@ -80,7 +80,6 @@ export const STUDIO_ROUTES = {
     audience: authors,
     upload: { maxBytes: MOST_SHEET_BYTES },
     reply: z.array(ImportRow),
-    audited: false,
   },
   readSpace: {
     method: 'get',
