@@ -60,7 +60,7 @@ export async function drawFilm(
   context.imageSmoothingEnabled = true;
   const draw = (): void => context.drawImage(element, xPx, yPx, filmWidth, filmHeight);
   draw();
-  const run = new FilmRun(element);
+  const run = new FilmRun(element, film.durationMs);
   return {
     canvas,
     pixels: film.file.sha256,
@@ -82,6 +82,7 @@ export async function drawFilm(
 /** One showing of a film: how many frames came, and whether they stopped coming. */
 class FilmRun {
   readonly #element: HTMLVideoElement;
+  readonly #durationMs: number;
   /** The first one is drawn before the start. */
   #frames = 1;
   #isNew = false;
@@ -90,8 +91,9 @@ class FilmRun {
   #isOver = false;
   #timeOfLast = 0;
 
-  constructor(element: HTMLVideoElement) {
+  constructor(element: HTMLVideoElement, durationMs: number) {
     this.#element = element;
+    this.#durationMs = durationMs;
   }
 
   get frames(): number {
@@ -117,7 +119,8 @@ class FilmRun {
     const wasNew = this.#isNew;
     if (wasNew) this.#lastAtMs = elapsedMs;
     this.#isNew = false;
-    const isAtEnd = element.ended || element.currentTime * 1_000 >= element.duration * 1_000 - END_MS;
+    // By the length that was approved: a file that breaks off says that it has ended.
+    const isAtEnd = element.currentTime * 1_000 >= this.#durationMs - END_MS;
     if (!isAtEnd && !this.#isOver && elapsedMs - this.#lastAtMs > STALL_MS) this.#hasStalled = true;
     return wasNew;
   }

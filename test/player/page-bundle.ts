@@ -9,7 +9,7 @@ import type { PlayerServer } from './player-server.ts';
 const bundles = new Map<string, Promise<string>>();
 
 async function bundle(entry: string): Promise<string> {
-  const input = fileURLToPath(new URL(`./pages/${entry}`, import.meta.url));
+  const input = fileURLToPath(new URL(entry, import.meta.url));
   const built = (await build({
     configFile: false,
     logLevel: 'error',
@@ -19,17 +19,29 @@ async function bundle(entry: string): Promise<string> {
   return chunk.code;
 }
 
-/** The player's page with `entry` in place of its own start, file by file. */
-async function pageWith(entry: string): Promise<Record<'index.html' | 'page.css' | 'page.js', string>> {
+async function bundled(entry: string): Promise<string> {
   let script = bundles.get(entry);
   if (script === undefined) {
     script = bundle(entry);
     bundles.set(entry, script);
   }
+  return await script;
+}
+
+/** The player's page with `entry` in place of its own start, file by file. */
+async function pageWith(
+  entry: string,
+): Promise<Record<'index.html' | 'page.css' | 'page.js' | 'sw.js', string>> {
+  const script = bundled(`./pages/${entry}`);
   const folder = new URL('../../player/', import.meta.url);
   const html = await readFile(new URL('index.html', folder), 'utf8');
   const css = await readFile(new URL('page.css', folder), 'utf8');
-  return { 'index.html': html.replace('./main.ts', './page.js'), 'page.css': css, 'page.js': await script };
+  return {
+    'index.html': html.replace('./main.ts', './page.js'),
+    'page.css': css,
+    'page.js': await script,
+    'sw.js': await bundled('../../player/service-worker.ts'),
+  };
 }
 
 /** Serves `/player/` with `entry`. */
@@ -37,6 +49,7 @@ export async function servePage(server: PlayerServer, entry: string): Promise<vo
   const page = await pageWith(entry);
   server.files.set('/player/', { mime: 'text/html', body: page['index.html'] });
   server.files.set('/player/page.css', { mime: 'text/css', body: page['page.css'] });
+  server.files.set('/player/sw.js', { mime: 'text/javascript', body: page['sw.js'] });
   server.files.set('/player/page.js', { mime: 'text/javascript', body: page['page.js'] });
 }
 

@@ -11,6 +11,9 @@ declare global {
     /** Handed in by the test: when to begin, when to stand still, and who else must know the time. */
     timeOfTest(): Promise<{ startAt: number; untilAt: number }>;
     tellTime(at: number): Promise<void>;
+    /** How wrong the PC's own clock is, for a page that starts and for one that runs. */
+    wallErrorAtStart?: number;
+    stepWall(errorMs: number): void;
     /** Time has reached its end. */
     isOver: boolean;
     faultsOfPlayer(): string[];
@@ -19,6 +22,10 @@ declare global {
 
 const { startAt, untilAt } = await window.timeOfTest();
 let now = startAt;
+let wallErrorMs = window.wallErrorAtStart ?? 0;
+window.stepWall = (errorMs) => {
+  wallErrorMs = errorMs;
+};
 window.isOver = false;
 
 async function stepTo(at: number): Promise<void> {
@@ -33,7 +40,7 @@ async function stepTo(at: number): Promise<void> {
 }
 
 const clock = new ServerClock(
-  () => Math.round(now),
+  () => Math.round(now) + wallErrorMs,
   () => now - startAt,
 );
 /** `at` of the player's clock, which may differ from the page's by what it has learnt. */

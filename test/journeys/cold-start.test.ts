@@ -1,0 +1,90 @@
+// No agent, no network, a browser killed in the middle: under the two kiosk flags a service worker starts the page, and the
+// right picture comes from the page's own storage.
+
+import { execFileSync } from 'node:child_process';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { servePage } from '../player/page-bundle.ts';
+import { cityOf } from '../player/city.ts';
+import { PlayerServer } from '../player/player-server.ts';
+import { chromiumPath } from '../support/chromium.ts';
+import { temporaryFolder } from '../support/server.ts';
+
+const NAME = 'bang-led.noi-bo';
+const PATIENCE = { timeout: 60_000 };
+
+async function openKiosk(profile: string, port: string): Promise<BrowserContext> {
+  return await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath(),
+    viewport: { width: 320, height: 200 },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--force-color-profile=srgb',
+      `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
+      `--unsafely-treat-insecure-origin-as-secure=http://${NAME}:${port}`,
+    ],
+  });
+}
+
+/** Every process of the browser with this profile: it was started by this test. */
+function killBrowser(profile: string): void {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  for (const line of lines.filter((one) => one.includes(`--user-data-dir=${profile}`))) {
+    const pid = Number(line.trim().split(' ')[0]);
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It died with its parent a moment ago.
+    }
+  }
+}
+
+it.runIf(process.platform === 'linux')(
+  'shows an approved picture after a SIGKILL with the server away, under the kiosk flags',
+  async () => {
+    await using folder = await temporaryFolder();
+    const server = await PlayerServer.start();
+    const city = cityOf();
+    for (const [sha256, png] of city.assets) server.assets.set(sha256, png);
+    server.programmes.push(server.sign(city.programme));
+    await servePage(server, 'real-page.ts');
+    server.codes.add('mot-lan');
+    const { port } = new URL(server.url);
+    const address = `http://${NAME}:${port}/player/`;
+
+    const first = await openKiosk(folder.path, port);
+    const page = first.pages()[0] ?? (await first.newPage());
+    await page.goto(`${address}#mot-lan`);
+    await expect.poll(() => server.states.at(-1)?.showing?.pixels ?? null, PATIENCE).not.toBeNull();
+    expect(server.states.at(-1)?.storage).toMatchObject({ secureContext: true });
+    await page.waitForFunction(async () => {
+      await navigator.serviceWorker.ready;
+      return (await caches.keys()).length > 0;
+    });
+    // What is said to be kept survives a killed browser; a power cut within the first half minute may cost the worker.
+    killBrowser(folder.path);
+    await first.close().catch(() => {});
+    await server[Symbol.asyncDispose]();
+
+    const again = await openKiosk(folder.path, port);
+    const woken = again.pages()[0] ?? (await again.newPage());
+    await woken.goto(address);
+    const approved = [...city.programme.items, city.programme.idle].map(
+      ({ rendition }) => rendition.pixelsSha256,
+    );
+    const drawn = async (): Promise<string> =>
+      await woken.evaluate(async () => {
+        const canvas = document.querySelector('canvas');
+        const context = canvas?.getContext('2d');
+        if (canvas === null || context === null || context === undefined) return '';
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+        return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      });
+    await expect.poll(async () => approved.includes(await drawn()), PATIENCE).toBe(true);
+    expect(await woken.locator('#pairing').isVisible()).toBe(false);
+    await again.close();
+  },
+  180_000,
+);
