@@ -3,6 +3,7 @@
 
 import type { Clock, Instant } from '../content/model/instant.ts';
 import type { Interruption, Yield } from '../content/model/interruption.ts';
+import type { AgentReport } from '../content/model/protocol.ts';
 import type { Companion, LocalYield, Outlook } from './companion.ts';
 import type { Cover } from './cover.ts';
 
@@ -16,6 +17,7 @@ export interface AccompanyPorts {
   /** Hash of the picture that stands on the canvas, undimmed; null where it moves. */
   readonly pixels: () => string | null;
   readonly canvas: HTMLCanvasElement;
+  readonly onReport: (report: AgentReport) => void;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -24,8 +26,13 @@ const TELL_EVERY_MS = 1_000;
 /** Returns how to end it. */
 export function accompany(companion: Companion, ports: AccompanyPorts): () => void {
   const stopHearing = companion.listen((event) => {
-    if (event.kind === 'seen') ports.cover.note(event.covers === null ? null : event.covers.length > 0);
-    else ports.declare(yieldOf(event.declared, ports)).catch(ports.onFault);
+    if (event.kind === 'yield') {
+      ports.declare(yieldOf(event.declared, ports)).catch(ports.onFault);
+      return;
+    }
+    const { covers } = event.report;
+    ports.cover.note(covers === null ? null : covers.length > 0);
+    ports.onReport(event.report);
   });
   const telling = setInterval(
     () => void companion.tell(outlookOf(ports)).catch(ports.onFault),

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
-import type { Enrolment, PlayerState } from '../content/model/protocol.ts';
+import type { AgentReport, Enrolment, PlayerState } from '../content/model/protocol.ts';
 import { isServedByAgent, openAgentHome } from './agent-home.ts';
 import { accompany } from './accompany.ts';
 import { Attendance } from './attendance.ts';
@@ -97,6 +97,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   stage.place({ ...enrolment, offsetXPx: 0, offsetYPx: 0 });
 
   let showing: Showing | null = null;
+  let agentReport: AgentReport | undefined;
   const tellWhenDurable = (): void => void chain.flushed().then(() => link.reportRecords());
   const record = (draft: RecordDraft): void => {
     chain.append([draft]);
@@ -207,6 +208,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       programme: programmeAt(shelf.readyProgrammes, clock.now())?.number ?? 0,
       visible: visibility.isVisible,
       clock: clock.reading(),
+      ...(agentReport === undefined ? {} : { agent: agentReport }),
       pending: await journal.countUnacknowledged(),
       brightnessPercent: attendance.brightnessPercent,
       overlay: attendance.state().overlay ?? null,
@@ -263,6 +265,11 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
           ruler: () => interruptions.rulingAt(clock.now()).ruler,
           pixels: () => (attendance.isPlain ? (showing?.pixels ?? null) : null),
           canvas: edges.canvas,
+          onReport(report) {
+            const isNews = JSON.stringify(report) !== JSON.stringify(agentReport);
+            agentReport = report;
+            if (isNews) link.reportState();
+          },
           onFault,
         });
   const stopWatching = watchPage({

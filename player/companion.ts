@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { Instant } from '../content/model/instant.ts';
 import { Sha256Hex } from '../content/model/item.ts';
+import { AgentReport } from '../content/model/protocol.ts';
 
 /** Page -> agent. The rectangle is in pixels of the desktop. */
 export const Outlook = z.strictObject({
@@ -43,9 +44,9 @@ export const LocalYield = z.strictObject({
 });
 export type LocalYield = z.infer<typeof LocalYield>;
 
-/** Agent -> page, as server-sent events. `covers` null: nobody can look. */
+/** Agent -> page, as server-sent events. */
 export const AgentEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('seen'), covers: z.array(z.string()).nullable() }),
+  z.strictObject({ kind: z.literal('seen'), report: AgentReport }),
   z.strictObject({ kind: z.literal('yield'), declared: LocalYield }),
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;

@@ -132,6 +132,19 @@ export const PlayerErrand = z.discriminatedUnion('what', [
 ]);
 export type PlayerErrand = z.infer<typeof PlayerErrand>;
 
+/** Of the agent beside the page: what it sees on the desktop, and how its browser fares since it began. */
+export const AgentReport = z.strictObject({
+  /** What lies on the picture now; null: nobody can look. */
+  covers: z.array(z.string().max(200)).max(20).nullable(),
+  /** Pages that were started anew. */
+  revivals: z.int().nonnegative(),
+  /** Browsers, in the last ten minutes of trouble. */
+  restarts: z.int().nonnegative(),
+  /** The browser does not stay up: somebody must look at the PC. */
+  isFailing: z.boolean(),
+});
+export type AgentReport = z.infer<typeof AgentReport>;
+
 /** What the player says is on now; the console draws the very asset named here. */
 export const PlayerState = z.strictObject({
   showing: z
@@ -161,6 +174,8 @@ export const PlayerState = z.strictObject({
   clock: ClockReading,
   /** Records waiting for acknowledgement. */
   pending: z.int().nonnegative(),
+  /** Left out without an agent. */
+  agent: AgentReport.optional(),
   storage: z.strictObject({
     persisted: z.boolean(),
     secureContext: z.boolean(),

@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AgentReport } from '../../content/model/protocol.ts';
 import { ensureDirectory } from '../../server/store/files.ts';
 import { AssetCache } from './asset-cache.ts';
 import { Browser } from './browser.ts';
@@ -45,6 +46,10 @@ export class NoBrowser extends Error {
   override readonly name = 'NoBrowser';
 }
 
+const NO_BROWSER_OF_OURS = { revivals: 0, restarts: 0, isFailing: false };
+const MOST_NAMED = 20;
+const MOST_LETTERS = 200;
+
 export async function startAgent(config: AgentConfig, edges: AgentEdges): Promise<RunningAgent> {
   const { log = createLog(config.logLevel), page, version, display, searchPath } = edges;
   const program = config.browser ?? findBrowser(searchPath);
@@ -58,12 +63,12 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
   const door = new ServerDoor(config.server);
   const assets = await AssetCache.at(join(config.dataDir, 'assets'), (sha256) => door.readAsset(sha256));
   const events = new Events();
+  let supervisor: Supervisor | null = null;
   const watch = new Watch({
     desktop: desktopOf(display),
     log,
-    publish: (covers) => void events.publish({ kind: 'seen', covers: covers === null ? null : [...covers] }),
+    publish: (covers) => void events.publish({ kind: 'seen', report: reportOf(covers, supervisor) }),
   });
-  let supervisor: Supervisor | null = null;
   const yields = new LocalYields({
     browser: () => supervisor?.browser ?? null,
     publish: (declared) => events.publish({ kind: 'yield', declared }),
@@ -102,6 +107,12 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
       await journal.close();
     },
   };
+}
+
+function reportOf(covers: readonly string[] | null, supervisor: Supervisor | null): AgentReport {
+  const { revivals, restarts, isFailing } = supervisor?.report ?? NO_BROWSER_OF_OURS;
+  const named = covers?.slice(0, MOST_NAMED).map((name) => name.slice(0, MOST_LETTERS)) ?? null;
+  return { covers: named, revivals, restarts, isFailing };
 }
 
 function desktopOf(display: string | undefined): Desktop {

@@ -10,6 +10,8 @@ export type ConcernKind =
   | 'never_connected'
   | 'disconnected'
   | 'hidden'
+  | 'covered'
+  | 'browser_failing'
   | 'fallback'
   | 'programme_refused'
   | 'programme_late'
@@ -26,6 +28,8 @@ export interface Concern {
   /** Milliseconds since, for sentences that tell how long. */
   readonly forMs?: number;
   readonly count?: number;
+  /** Names from the PC, for sentences that quote them. */
+  readonly what?: string;
 }
 
 /** More unsent records than a healthy player ever holds: one batch. */
@@ -51,7 +55,11 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
   }
   const { state } = player;
   if (state !== null) {
-    if (!state.visible) add('hidden', 'bad');
+    const isYielded = state.showing?.role === 'yield';
+    const covers = state.agent?.covers ?? [];
+    if (!state.visible && !isYielded) add('hidden', 'bad');
+    else if (covers.length > 0 && !isYielded) add('covered', 'bad', { what: covers.join(', ') });
+    if (state.agent?.isFailing === true) add('browser_failing', 'bad', { count: state.agent.restarts });
     if (state.showing?.role === 'fallback') add('fallback', 'bad');
     if (state.clock.state === 'unsynced') add('clock_unsynced', 'bad');
     if (state.clock.state === 'holdover') add('clock_holdover', 'warn');

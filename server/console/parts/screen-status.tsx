@@ -47,6 +47,7 @@ function ConcernNotice({ concern }: { concern: Concern }) {
   const values = {
     duration: durationText(t, concern.forMs ?? 0),
     number: numberText(concern.count ?? 0),
+    what: concern.what ?? '',
   };
   return (
     <Group className={`vx-ground-${concern.tone}`} p="sm" gap="sm" wrap="nowrap" align="flex-start" bdrs="md">

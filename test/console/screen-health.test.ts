@@ -1,0 +1,70 @@
+// What the first page says is wrong with a screen, from what the agent on its PC reports.
+
+import { describe, expect, it } from 'vitest';
+import type { ScreenView } from '../../content/model/api.ts';
+import type { AgentReport } from '../../content/model/protocol.ts';
+import { findConcerns } from '../../server/console/screen-health.ts';
+
+const AT = 1_790_000_000_000;
+const FINE: AgentReport = { covers: [], revivals: 0, restarts: 0, isFailing: false };
+
+function screenWith(agent: AgentReport, role: 'slot' | 'yield' = 'slot', visible = true): ScreenView {
+  const showing = {
+    role,
+    item: 'a',
+    version: 1,
+    title: '',
+    asset: null,
+    pixels: null,
+    startedAt: AT,
+    untilAt: AT,
+  };
+  return {
+    id: 'vong-xoay',
+    name: 'Vòng xoay',
+    widthPx: 640,
+    heightPx: 384,
+    zone: 'Asia/Ho_Chi_Minh',
+    organisation: 'UBND',
+    programme: { number: 1, effectiveFrom: AT, receipt: 'on_screen' },
+    player: {
+      enrolled: true,
+      connected: true,
+      lastSeenAt: AT,
+      state: {
+        showing,
+        programme: 1,
+        visible,
+        clock: { state: 'synced', offsetMs: 0, uncertaintyMs: 1 },
+        pending: 0,
+        agent,
+        storage: { persisted: true, secureContext: true, home: 'agent' },
+      },
+    },
+    hour: { from: AT, to: AT + 1 },
+    open: true,
+    accounts: [],
+    pace: {},
+  };
+}
+
+describe('concerns of a screen with an agent', () => {
+  it('are none when nothing lies on the picture and the browser stays up', () => {
+    expect(findConcerns(screenWith(FINE), AT)).toEqual([]);
+  });
+
+  it('name the window that lies on the picture', () => {
+    const covered = screenWith({ ...FINE, covers: ['ViPlex', 'TeamViewer'] });
+    expect(findConcerns(covered, AT)).toEqual([{ kind: 'covered', tone: 'bad', what: 'ViPlex, TeamViewer' }]);
+  });
+
+  it('say aloud that the browser does not stay up', () => {
+    const failing = screenWith({ ...FINE, restarts: 3, isFailing: true });
+    expect(findConcerns(failing, AT)).toEqual([{ kind: 'browser_failing', tone: 'bad', count: 3 }]);
+  });
+
+  it('do not call a screen covered or hidden that was given away', () => {
+    const yielded = screenWith({ ...FINE, covers: ['không thấy cửa sổ của trình phát'] }, 'yield', false);
+    expect(findConcerns(yielded, AT)).toEqual([]);
+  });
+});
