@@ -45,12 +45,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 function makeSeed(): string {
   const seed = join(folder, 'seed');
   cpSync(join(root, 'content/seed'), seed, { recursive: true });
-  const read = <T>(name: string) => JSON.parse(readFileSync(join(seed, name), 'utf8')) as T;
-  const [model] = read<Screen[]>('screens.json');
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(seed, name), 'utf8'));
+  const [model] = read('screens.json') as Screen[];
   if (model === undefined) throw new Error('the seed has no screen');
   const screens = Array.from({ length: players }, (_, index) => ({ ...model, id: `man-hinh-${index + 1}` }));
   const screenIds = screens.map(({ id }) => id);
-  const playlists = read<object[]>('playlists.json').map((playlist) => ({ ...playlist, screenIds }));
+  const playlists = (read('playlists.json') as object[]).map((playlist) => ({ ...playlist, screenIds }));
   writeFileSync(join(seed, 'screens.json'), JSON.stringify(screens));
   writeFileSync(join(seed, 'playlists.json'), JSON.stringify(playlists));
   return seed;
@@ -142,7 +142,8 @@ async function ingestAll(url: string, links: readonly string[], publisher: Publi
   await Promise.all(
     fleet.map(async (player, index) => {
       const socket = sockets[index];
-      if (socket !== undefined) await player.report(socket, recordsEach, fromAt, DAY_MS / RECORDS_A_DAY);
+      if (socket !== undefined)
+        await player.report(socket, recordsEach, fromAt, Math.floor(DAY_MS / RECORDS_A_DAY));
     }),
   );
   const seconds = (performance.now() - startedMs) / 1_000;
@@ -188,12 +189,10 @@ function importRows(rowsPath: string): number {
   return (performance.now() - startedMs) / 1_000;
 }
 
+let server: ChildProcess | undefined;
 try {
   const dataDir = join(folder, 'data');
-  const server = fork(fileURLToPath(new URL('bench-ingest/server.js', import.meta.url)), [
-    dataDir,
-    makeSeed(),
-  ]);
+  server = fork(fileURLToPath(new URL('bench-ingest/server.js', import.meta.url)), [dataDir, makeSeed()]);
   const { url, setupLink, links } = await answerOf<Started>(server);
   const publisher = new Publisher(url);
   await publisher.begin(setupLink);
@@ -223,5 +222,6 @@ try {
   );
   if (rows !== players * recordsEach) throw new Error(`${players * recordsEach} records were acknowledged`);
 } finally {
+  server?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 }
