@@ -5,7 +5,7 @@ import type { ParseKeys } from 'i18next';
 import type { Role } from '../../content/model/api.ts';
 
 export interface PageEntry {
-  readonly to: '/' | '/noi-dung' | '/danh-sach-phat' | '/duyet' | '/tin-khan' | '/ban-giao';
+  readonly to: '/' | '/noi-dung' | '/danh-sach-phat' | '/duyet' | '/tin-khan' | '/man-hinh' | '/ban-giao';
   readonly words: ParseKeys;
   /** Who finds it; everybody, unless told. */
   readonly roles?: readonly Role[];
@@ -17,5 +17,6 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/danh-sach-phat', words: 'playlists.title' },
   { to: '/duyet', words: 'nav.approvals' },
   { to: '/tin-khan', words: 'urgent.title' },
+  { to: '/man-hinh', words: 'screens.title' },
   { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
 ];

@@ -73,6 +73,12 @@ const handover = createRoute({
   component: lazyRouteComponent(() => import('./pages/handover-page.tsx'), 'HandoverPage'),
 });
 
+const screens = createRoute({
+  getParentRoute: () => root,
+  path: '/man-hinh',
+  component: lazyRouteComponent(() => import('./pages/screens-page.tsx'), 'ScreensPage'),
+});
+
 function PageFault({ error, reset }: ErrorComponentProps) {
   return <ProblemNotice problem={error} onRetry={reset} />;
 }
@@ -89,6 +95,7 @@ export function makeRouter() {
       playlists,
       approvals,
       urgent,
+      screens,
       handover,
     ]),
     defaultErrorComponent: PageFault,

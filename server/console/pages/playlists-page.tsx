@@ -40,7 +40,7 @@ export function PlaylistsPage() {
       ({ name, removedAt }) =>
         (removedAt === null || showsTrash) && searchKey(name).includes(searchKey(search)),
     )
-    .toSorted(
+    .sort(
       (a, b) =>
         Number(a.guarantee === null) - Number(b.guarantee === null) || inVietnamese.compare(a.name, b.name),
     );

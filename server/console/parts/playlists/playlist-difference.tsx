@@ -95,7 +95,7 @@ export function differencesOf(
 }
 
 function whenText(t: TFunction, { fromDate, untilDate, hours }: PlaylistDraft['activity']): string {
-  const date = (iso: string) => iso.split('-').toReversed().join('/');
+  const date = (iso: string) => iso.split('-').reverse().join('/');
   const clock = (minute: number) =>
     `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   const dates = `${fromDate === null ? t('playlists.noStart') : date(fromDate)} – ${untilDate === null ? t('playlists.noEnd') : date(untilDate)}`;

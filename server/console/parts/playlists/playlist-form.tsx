@@ -18,7 +18,7 @@ import type { PlaylistDraft } from '../../../../content/model/api/playlists.ts';
 import { Category } from '../../../../content/model/item.ts';
 import type { Guarantee } from '../../../../content/model/playlist.ts';
 import { searchKey } from '../../search-key.ts';
-import { HoursEditor } from './hours-editor.tsx';
+import { HoursEditor } from '../hours-editor.tsx';
 import { ItemOrder } from './item-order.tsx';
 import { promiseText } from './promise-text.ts';
 

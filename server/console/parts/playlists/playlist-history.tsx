@@ -31,7 +31,7 @@ export function PlaylistHistory({ playlist, mayEdit, onRestore }: PlaylistHistor
       <Stack component="ol" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
         {revisions
           .map((one, index) => ({ one, before: revisions[index - 1] }))
-          .toReversed()
+          .reverse()
           .map(({ one, before }) => {
             const isNewest = one.revision === playlist.revision && playlist.removedAt === null;
             const changes =

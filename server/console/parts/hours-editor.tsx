@@ -3,8 +3,8 @@
 import { ActionIcon, Button, Chip, Group, Stack, Text } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
-import type { DailyHours } from '../../../../content/model/screen.ts';
-import { Sign } from '../sign.tsx';
+import type { DailyHours } from '../../../content/model/screen.ts';
+import { Sign } from './sign.tsx';
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 const ALL_DAY: DailyHours = { days: [...WEEK], fromMinute: 0, untilMinute: 1440 };

@@ -1,0 +1,49 @@
+// Màn hình in Chromium with the real server: change a screen and see it published, add one whose pictures wait, and hear
+// in words that a code is not on any wall.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { type BuiltPage, buildConsole, openPage } from '../console/console-page.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
+
+let pages: BuiltPage;
+let browser: Browser & AsyncDisposable;
+let server: TestServer;
+
+beforeAll(async () => {
+  pages = await buildConsole();
+  browser = await launchChromium();
+  server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
+  await server.asAdmin();
+});
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+  await pages[Symbol.asyncDispose]();
+});
+
+describe('the page of screens', () => {
+  it('publishes a changed screen, keeps a new one waiting, and explains a wrong code', async () => {
+    await using opened = await openPage(browser, `${server.url}/man-hinh`);
+    const { page, complaints } = opened;
+    await page.getByLabel('Họ tên').fill(ADMIN.name);
+    await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
+    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+
+    await page.getByLabel('Tên màn hình').fill('Màn hình LED vòng xoay');
+    await page.getByRole('button', { name: 'Lưu và phát từ phút tới' }).click();
+    await page.getByText(/Đã lưu: bản lịch phát số 2/).waitFor();
+    await page.getByRole('tab', { name: 'Màn hình LED vòng xoay' }).waitFor();
+
+    await page.getByRole('button', { name: 'Thêm màn hình' }).first().click();
+    await page.getByLabel('Tên màn hình').fill('Cầu Ngã Bảy');
+    await page.getByRole('button', { name: 'Thêm màn hình' }).last().click();
+    await page.getByRole('tab', { name: 'Cầu Ngã Bảy' }).waitFor();
+    expect(complaints).toEqual([]);
+
+    await page.getByLabel('Mã trên màn hình').fill('KXN7-QF4M');
+    await page.getByRole('button', { name: 'Ghép máy' }).click();
+    await page.getByText('Mã ghép màn hình không đúng hoặc đã hết hạn. Hãy lấy mã mới.').waitFor();
+  });
+});
