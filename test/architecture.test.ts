@@ -141,6 +141,7 @@ const OWNERS: Record<string, readonly string[]> = {
   idb: ['player/'],
   suncalc: ['player/brightness.ts'],
   '@dnd-kit/react': ['server/console/parts/playlists/item-order.tsx'],
+  'get-nonce': ['server/console/main.tsx'],
   react: ['server/console/'],
   '@tanstack/react-router': ['server/console/'],
   '@mantine/core': ['server/console/'],

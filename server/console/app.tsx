@@ -1,36 +1,37 @@
-// Which page: setup with a code, sign-in without a session, else the console itself. The setup code lives in memory
-// only; it left the address bar before anything was drawn.
+// Which page: setup or a password with a code, sign-in without a session, else the console itself. The code lives in
+// memory only; it left the address bar before anything was drawn.
 
 import { Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Entry, takeEntry } from './entry-link.ts';
+import { PasswordPage } from './pages/password-page.tsx';
 import { SetupPage } from './pages/setup-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { ProblemNotice } from './parts/problem-notice.tsx';
 import { SignedIn } from './person.ts';
 import { hasSessionEnded, sessionQuery } from './queries.ts';
 import { makeRouter } from './router.tsx';
-import { takeSetupCode } from './setup-link.ts';
 
 const router = makeRouter();
 
-/** Undefined: not setting up. Empty: setting up, the code is to be typed. */
-function useSetupCode(first: string | undefined) {
-  const [code, setCode] = useState(first);
+/** Undefined: nobody came with a code, and nobody wants to type one. */
+function useEntry(first: Entry | undefined) {
+  const [entry, setEntry] = useState(first);
   useEffect(() => {
-    const take = () => setCode((before) => takeSetupCode() ?? before);
+    const take = () => setEntry((before) => takeEntry() ?? before);
     addEventListener('hashchange', take);
     return () => removeEventListener('hashchange', take);
   }, []);
-  return [code, setCode] as const;
+  return [entry, setEntry] as const;
 }
 
-export function App({ setupCode }: { setupCode: string | undefined }) {
+export function App({ entry: first }: { entry: Entry | undefined }) {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
-  const [code, setCode] = useSetupCode(setupCode);
+  const [entry, setEntry] = useEntry(first);
   const client = useQueryClient();
   const person = session.data?.person ?? null;
 
@@ -46,11 +47,21 @@ export function App({ setupCode }: { setupCode: string | undefined }) {
     );
   }
   const { claimed } = session.data;
-  if (code !== undefined && person === null) {
-    return <SetupPage code={code} claimed={claimed} onDone={() => setCode(undefined)} />;
+  const leave = () => setEntry(undefined);
+  // A password link is for whoever holds it, whoever else is signed in on this computer.
+  if (entry?.toDo === 'password') return <PasswordPage code={entry.code} onDone={leave} />;
+  if (entry?.toDo === 'setup' && person === null) {
+    return <SetupPage code={entry.code} claimed={claimed} onDone={leave} />;
   }
   if (person === null) {
-    return <SignInPage claimed={claimed} hasEnded={hasSessionEnded(client)} onSetup={() => setCode('')} />;
+    return (
+      <SignInPage
+        claimed={claimed}
+        hasEnded={hasSessionEnded(client)}
+        onSetup={() => setEntry({ toDo: 'setup', code: '' })}
+        onPasswordCode={() => setEntry({ toDo: 'password', code: '' })}
+      />
+    );
   }
   return (
     <SignedIn value={person}>

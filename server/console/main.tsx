@@ -10,16 +10,19 @@ import '@mantine/dates/styles.css';
 import './look.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, FaultBoundary } from './app.tsx';
+import { takeEntry } from './entry-link.ts';
 import { makeQueryClient } from './queries.ts';
-import { takeSetupCode } from './setup-link.ts';
 import { resolveVariables, theme } from './theme.ts';
 import { startWords } from './words.ts';
 
-const setupCode = takeSetupCode();
+const entry = takeEntry();
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
+// The dialogues' scroll lock makes a style element of its own.
+setNonce(nonce);
 const root = document.querySelector('#root');
 if (root === null) throw new Error('index.html has no #root');
 
@@ -34,7 +37,7 @@ createRoot(root).render(
     >
       <FaultBoundary>
         <QueryClientProvider client={makeQueryClient()}>
-          <App setupCode={setupCode} />
+          <App entry={entry} />
         </QueryClientProvider>
       </FaultBoundary>
     </MantineProvider>

@@ -5,7 +5,16 @@ import type { ParseKeys } from 'i18next';
 import type { Role } from '../../content/model/api.ts';
 
 export interface PageEntry {
-  readonly to: '/' | '/noi-dung' | '/danh-sach-phat' | '/duyet' | '/tin-khan' | '/man-hinh' | '/ban-giao';
+  readonly to:
+    | '/'
+    | '/noi-dung'
+    | '/danh-sach-phat'
+    | '/duyet'
+    | '/tin-khan'
+    | '/man-hinh'
+    | '/ban-giao'
+    | '/nguoi-dung'
+    | '/nhat-ky';
   readonly words: ParseKeys;
   /** Who finds it; everybody, unless told. */
   readonly roles?: readonly Role[];
@@ -19,4 +28,6 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/tin-khan', words: 'urgent.title' },
   { to: '/man-hinh', words: 'screens.title' },
   { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
+  { to: '/nguoi-dung', words: 'people.title', roles: ['admin', 'auditor'] },
+  { to: '/nhat-ky', words: 'trail.title', roles: ['admin', 'auditor'] },
 ];

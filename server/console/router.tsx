@@ -73,6 +73,24 @@ const handover = createRoute({
   component: lazyRouteComponent(() => import('./pages/handover-page.tsx'), 'HandoverPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/tai-khoan',
+  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/nguoi-dung',
+  component: lazyRouteComponent(() => import('./pages/people-page.tsx'), 'PeoplePage'),
+});
+
+const trail = createRoute({
+  getParentRoute: () => root,
+  path: '/nhat-ky',
+  component: lazyRouteComponent(() => import('./pages/trail-page.tsx'), 'TrailPage'),
+});
+
 const screens = createRoute({
   getParentRoute: () => root,
   path: '/man-hinh',
@@ -97,6 +115,9 @@ export function makeRouter() {
       urgent,
       screens,
       handover,
+      account,
+      people,
+      trail,
     ]),
     defaultErrorComponent: PageFault,
     defaultPreload: 'intent',

@@ -31,7 +31,8 @@ export async function* csvRows(
 }
 
 function linesOf(rows: Cell[][]): string {
-  return stringify(rows, { record_delimiter: 'windows', escape_formulas: true });
+  // A bare carriage return ends a row for spreadsheets, though not for the writer: unquoted, what follows it is a cell.
+  return stringify(rows, { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
 }
 
 function cellsOf(rules: ZoneRules, row: DetailRow): Cell[] {

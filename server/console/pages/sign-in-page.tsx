@@ -1,6 +1,6 @@
 // Sign-in by name and password. A server nobody has claimed yet sends the reader to the setup page instead.
 
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -11,9 +11,10 @@ interface SignInPageProps {
   readonly claimed: boolean;
   readonly hasEnded: boolean;
   readonly onSetup: () => void;
+  readonly onPasswordCode: () => void;
 }
 
-export function SignInPage({ claimed, hasEnded, onSetup }: SignInPageProps) {
+export function SignInPage({ claimed, hasEnded, onSetup, onPasswordCode }: SignInPageProps) {
   const { t } = useTranslation();
   const signingIn = useSignIn();
   const [name, setName] = useState('');
@@ -65,6 +66,9 @@ export function SignInPage({ claimed, hasEnded, onSetup }: SignInPageProps) {
           <Button type="submit" loading={signingIn.isPending}>
             {t('signIn.submit')}
           </Button>
+          <Anchor component="button" type="button" fz="sm" underline="always" onClick={onPasswordCode}>
+            {t('password.have')}
+          </Anchor>
         </Stack>
       </form>
     </Entrance>

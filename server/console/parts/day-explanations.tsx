@@ -2,6 +2,7 @@
 
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { HourAccount } from '../../../content/model/hour-account.ts';
 import { accountsToExplain, countReasons } from '../day-grid.ts';
@@ -12,9 +13,7 @@ import { Sign } from './sign.tsx';
 
 const FIRST_LINES = 6;
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-function explain(t: Translate, account: HourAccount, zone: string): string {
+function explain(t: TFunction, account: HourAccount, zone: string): string {
   const { title, due, missed } = account;
   const hour = hourText(account.hour.from, zone);
   if (account.state === 'no_data')

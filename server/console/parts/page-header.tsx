@@ -1,6 +1,7 @@
 // The bar above every page: whose console this is, whether figures arrive live, and the person's own settings.
 
 import { Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../content/model/api.ts';
 import type { LiveState } from '../live.ts';
@@ -101,6 +102,9 @@ function PersonMenu({ person }: { person: Person }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/tai-khoan">
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Item onClick={() => signOut.mutate()}>{t('app.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,6 +1,7 @@
 // Is the machine well? Either one reassuring sentence, or each concern with its next step, worst first; then the facts.
 
 import { Group, Stack, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
@@ -97,9 +98,7 @@ export function ScreenStatus({ screen }: { screen: ScreenView }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-function connectionText(t: Translate, { player, zone }: ScreenView): string {
+function connectionText(t: TFunction, { player, zone }: ScreenView): string {
   if (!player.enrolled) return t('status.notEnrolled');
   if (player.connected) return t('status.connected');
   if (player.lastSeenAt === null) return t('status.never');
@@ -107,7 +106,7 @@ function connectionText(t: Translate, { player, zone }: ScreenView): string {
   return t('status.disconnected', { time });
 }
 
-function clockText(t: Translate, { player }: ScreenView): string {
+function clockText(t: TFunction, { player }: ScreenView): string {
   const clock = player.state?.clock;
   if (clock === undefined) return t('status.clockUnknown');
   if (clock.state === 'synced') return t('status.clock_synced', { ms: numberText(clock.uncertaintyMs) });

@@ -1,0 +1,136 @@
+// One account in a dialogue: name, roles, screens; its password code, its sessions, and letting somebody go.
+
+import { Button, Checkbox, Divider, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type PersonRecord, Role } from '../../../../content/model/people.ts';
+import { useEndSessionsOf, useSavePerson, useStanding } from '../../people-queries.ts';
+import { screensQuery } from '../../queries.ts';
+import { ProblemNotice } from '../problem-notice.tsx';
+import { IssuePasswordLink } from './issue-password-link.tsx';
+
+interface PersonEditorProps {
+  /** Undefined: somebody new. */
+  readonly person: PersonRecord | undefined;
+  readonly onClose: () => void;
+  readonly onAdded: (personId: string) => void;
+}
+
+export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
+  const { t } = useTranslation();
+  const screens = useQuery(screensQuery).data ?? [];
+  const saving = useSavePerson();
+  const [name, setName] = useState(person?.name ?? '');
+  const [roles, setRoles] = useState<string[]>(person?.roles ?? []);
+  const [isEverywhere, setIsEverywhere] = useState(person?.screenIds === null || person === undefined);
+  const [screenIds, setScreenIds] = useState<string[]>(person?.screenIds ?? []);
+  const [tried, setTried] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (name.trim() === '' || roles.length === 0) return;
+    const draft = {
+      name: name.trim().normalize('NFC'),
+      roles: Role.options.filter((role) => roles.includes(role)),
+      screenIds: isEverywhere ? null : screenIds,
+    };
+    // Somebody new stays open: the next thing they need is a code for their password.
+    saving.mutate(
+      { id: person?.id ?? null, draft },
+      { onSuccess: (saved) => (person === undefined ? onAdded(saved.id) : onClose()) },
+    );
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={<strong>{person?.name ?? t('people.add')}</strong>}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+      centered
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <TextInput
+            label={t('people.name')}
+            description={t('people.nameTaken')}
+            maxLength={80}
+            value={name}
+            error={tried && name.trim() === '' ? t('setup.nameMissing') : undefined}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Checkbox.Group
+            label={t('people.roles')}
+            value={roles}
+            onChange={setRoles}
+            error={tried && roles.length === 0 ? t('people.rolesMissing') : undefined}
+          >
+            <Stack gap={6} my={6}>
+              {Role.options.map((role) => (
+                <Checkbox key={role} value={role} label={t(`role.${role}`)} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+          <Checkbox
+            label={t('people.allScreens')}
+            checked={isEverywhere}
+            onChange={(event) => setIsEverywhere(event.currentTarget.checked)}
+          />
+          {!isEverywhere && (
+            <MultiSelect
+              label={t('people.screens')}
+              data={screens.map((screen) => ({ value: screen.id, label: screen.name }))}
+              value={screenIds}
+              onChange={setScreenIds}
+            />
+          )}
+          {saving.error !== null && <ProblemNotice problem={saving.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app.cancel')}
+            </Button>
+            <Button type="submit" loading={saving.isPending}>
+              {t('people.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {person !== undefined && <Standing person={person} />}
+    </Modal>
+  );
+}
+
+function Standing({ person }: { person: PersonRecord }) {
+  const { t } = useTranslation();
+  const standing = useStanding();
+  const ending = useEndSessionsOf();
+  const isEnded = person.endedAt !== null;
+  const problem = standing.error ?? ending.error;
+  return (
+    <Stack mt="md">
+      <Divider />
+      {!isEnded && <IssuePasswordLink person={person} />}
+      {!isEnded && (
+        <Text fz="sm" c="dimmed">
+          {t('people.leaveText', { name: person.name })}
+        </Text>
+      )}
+      <Group>
+        {!isEnded && person.sessions > 0 && (
+          <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate(person.id)}>
+            {t('people.endAll')}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          className={isEnded ? '' : 'vx-bad'}
+          loading={standing.isPending}
+          onClick={() => standing.mutate({ personId: person.id, isEnded: !isEnded })}
+        >
+          {isEnded ? t('people.return') : t('people.leave')}
+        </Button>
+      </Group>
+      {problem !== null && <ProblemNotice problem={problem} />}
+    </Stack>
+  );
+}
