@@ -53,11 +53,15 @@ export function previewQuery(wanted: Pick<ItemDraft, 'content' | 'durationMs'>, 
 
 const TOUCHED = ['items', 'item', 'waiting', 'trash', 'screens', 'playlists'] as const;
 
-/** A change of the desk; afterwards everything it may have touched is asked again. */
-function useDeskChange<Given, Reply>(change: (given: Given) => Promise<Reply>) {
+/**
+ * A change of the desk; afterwards everything it may have touched is asked again. `onDone` belongs here and not to the
+ * click: by then what was changed may have left the page.
+ */
+function useDeskChange<Given, Reply>(change: (given: Given) => Promise<Reply>, onDone?: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
+    onSuccess: () => onDone?.(),
     onSettled: async () => {
       for (const key of TOUCHED) await client.invalidateQueries({ queryKey: [key] });
     },
@@ -97,11 +101,11 @@ export function useRestoreVersion() {
   });
 }
 
-export function useRemoveItem() {
+export function useRemoveItem(onRemoved: () => void) {
   return useDeskChange((given: { itemId: string; basedOn: number; takeOut: boolean }) => {
     const { itemId, ...body } = given;
     return call('removeItem', { params: { itemId }, body });
-  });
+  }, onRemoved);
 }
 
 export function useRecoverItem() {
@@ -114,11 +118,11 @@ export function useApproveVersions() {
   );
 }
 
-export function useReturnVersion() {
+export function useReturnVersion(onReturned: () => void) {
   return useDeskChange((given: { itemId: string; version: number; reason: string }) => {
     const { itemId, ...body } = given;
     return call('returnItem', { params: { itemId }, body });
-  });
+  }, onReturned);
 }
 
 export function useSetApprovalPolicy() {

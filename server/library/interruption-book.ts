@@ -1,6 +1,7 @@
 // Every order to interrupt a screen, and what the players answered. Told first, written second: a blackout must reach the
 // wall when the disk is full. What could not be written is kept in memory, tried again, and said to be so.
 
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { DAY_MS, Instant } from '../../content/model/instant.ts';
@@ -48,6 +49,8 @@ export class InterruptionBook {
   readonly #entries = new Map<string, Entry>();
   readonly #pictures = new Set<string>();
   #isSaved = true;
+  #isDirty = false;
+  #saving: Promise<boolean> | null = null;
 
   constructor(documents: Documents<BookFile>, key: SigningKey, log: Logger) {
     this.#documents = documents;
@@ -103,16 +106,29 @@ export class InterruptionBook {
     void this.save();
   }
 
-  /** Writes what is in memory; whether that worked. */
-  async save(): Promise<boolean> {
-    try {
-      await this.#documents.transact((draft) => {
-        draft.entries = structuredClone([...this.#entries.values()]);
-      });
-      this.#isSaved = true;
-    } catch (error) {
-      this.#isSaved = false;
-      this.#log.error({ err: error }, 'interruptions not written down');
+  /** Writes what is in memory; whether that worked. Asked again meanwhile, it is written once more and not twice. */
+  save(): Promise<boolean> {
+    this.#isDirty = true;
+    this.#saving ??= this.#write().finally(() => {
+      this.#saving = null;
+    });
+    return this.#saving;
+  }
+
+  async #write(): Promise<boolean> {
+    // The sockets first: writing takes the processor too.
+    await setImmediate();
+    while (this.#isDirty) {
+      this.#isDirty = false;
+      try {
+        await this.#documents.transact((draft) => {
+          draft.entries = structuredClone([...this.#entries.values()]);
+        });
+        this.#isSaved = true;
+      } catch (error) {
+        this.#isSaved = false;
+        this.#log.error({ err: error }, 'interruptions not written down');
+      }
     }
     return this.#isSaved;
   }
@@ -126,8 +142,9 @@ export class InterruptionBook {
     if (this.#entries.size < before || !this.#isSaved) await this.save();
   }
 
-  close(): Promise<void> {
-    return this.#documents.close();
+  async close(): Promise<void> {
+    await this.#saving;
+    await this.#documents.close();
   }
 
   #put(entry: Entry): void {

@@ -1,6 +1,7 @@
 // Notices, yields and blackouts over real HTTP and real sockets: who is told, who is not, and what holds when nothing can
 // be written.
 
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ import { InterruptionOrdered, InterruptionView } from '../../content/model/api/u
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { InterruptionOrder } from '../../content/model/interruption.ts';
 import { interruptionFault } from '../../player/signature.ts';
+import { openEditorial } from '../../server/library/editorial.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { addPeople, SCREEN } from '../support/people.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
@@ -39,12 +41,16 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
 });
 
-async function openOffice(options: TestServerOptions = {}): Promise<Office> {
+async function openOffice(
+  options: TestServerOptions = {},
+  arrange: (dataDir: string) => Promise<void> = async () => {},
+): Promise<Office> {
   let cookies = new Map<string, string>();
   const server = await startTestServer({
     ...options,
     prepare: async (dataDir) => {
       cookies = await addPeople(dataDir, PEOPLE);
+      await arrange(dataDir);
     },
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
@@ -239,6 +245,57 @@ describe('a blackout', () => {
     expect(lifted.saved).toBe(true);
   });
 });
+
+describe('a notice to a city of screens', () => {
+  it('reaches every one of a hundred connected players, and names the one that is not there', async () => {
+    const office = await openCity(101);
+    const itemId = await approvedNotice(office);
+    const heard = await Promise.all(
+      office.screenIds.slice(0, 100).map(async (screenId) => {
+        const path = `/api/screens/${screenId}/enrolment-code`;
+        const { code } = await ask(
+          z.looseObject({ code: z.string() }),
+          office.as('hung'),
+          path,
+          postJson({}),
+        );
+        const robot = await RobotPlayer.enrol(office.server.url, code);
+        const { socket } = await robot.connect();
+        sockets.push(socket);
+        return { robot, socket, order: nextOrder(socket) };
+      }),
+    );
+    const body = postJson({ ...wish, itemId });
+    const ordered = await ask(InterruptionOrdered, office.as('hung'), '/api/notices', body);
+    expect(ordered.screens).toHaveLength(101);
+    await Promise.all(
+      heard.map(async ({ robot, socket, order }) => {
+        const { interruption } = (await order).signed;
+        expect(interruption.screen).toBe(robot.enrolment.screenId);
+        const receipt = { id: ordered.id, revision: 1, state: 'on_screen', at: 1 };
+        await robot.send(socket, 'interruption:receipt', receipt);
+      }),
+    );
+    const [view] = await viewsOf(office);
+    expect(view?.screens.filter(({ state }) => state === 'on_screen')).toHaveLength(100);
+    expect(view?.screens[0]).toMatchObject({ id: office.screenIds[100], state: 'not_received' });
+  });
+});
+
+/** An office with so many screens of one size. */
+async function openCity(count: number): Promise<Office & { screenIds: string[] }> {
+  const screenIds = Array.from({ length: count }, (_, index) => `man-hinh-${1000 + index}`);
+  const office = await openOffice({}, async (dataDir) => {
+    const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
+    await editorial.transact((draft) => {
+      const [first] = draft.screens;
+      if (first === undefined) throw new Error('no screen in the seed');
+      draft.screens = screenIds.map((id) => ({ ...first, id, name: `Màn hình ${id}` }));
+    });
+    await editorial.close();
+  });
+  return { ...office, screenIds };
+}
 
 async function codeOf(answering: Promise<Response>): Promise<unknown> {
   return z.looseObject({ code: z.string() }).parse(await (await answering).json()).code;

@@ -152,7 +152,7 @@ interface DecisionProps {
 
 function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
   const { t } = useTranslation();
-  const returning = useReturnVersion();
+  const returning = useReturnVersion(onReturned);
   const [reason, setReason] = useState<string>();
   const { item, waiting, refusal } = entry;
   const { title } = item;
@@ -206,12 +206,7 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
             <Button
               disabled={reason.trim() === ''}
               loading={returning.isPending}
-              onClick={() =>
-                returning.mutate(
-                  { itemId: item.id, version: waiting.version, reason },
-                  { onSuccess: onReturned },
-                )
-              }
+              onClick={() => returning.mutate({ itemId: item.id, version: waiting.version, reason })}
             >
               {t('approvals.sendReturn')}
             </Button>

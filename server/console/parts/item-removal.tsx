@@ -12,14 +12,10 @@ import { ProblemNotice } from './problem-notice.tsx';
 export function ItemRemoval({ file }: { file: ItemFile }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const removing = useRemoveItem();
+  const removing = useRemoveItem(() => void navigate({ to: '/noi-dung' }));
   const [isAsking, setIsAsking] = useState(false);
   const { id, title, revision, uses } = file;
-  const remove = (takeOut: boolean) =>
-    removing.mutate(
-      { itemId: id, basedOn: revision, takeOut },
-      { onSuccess: () => void navigate({ to: '/noi-dung' }) },
-    );
+  const remove = (takeOut: boolean) => removing.mutate({ itemId: id, basedOn: revision, takeOut });
   return (
     <Panel title={t('desk.usedIn')}>
       <Stack gap="sm">
