@@ -22,6 +22,7 @@ import type { Playlog } from '../playlog/playlog.ts';
 import type { Sealing } from '../playlog/sealing.ts';
 import { mountEvents } from './mount-events.ts';
 import type { Presence } from './presence.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** A stranger that says nothing for this long is dropped: idle sockets cost memory. */
 const HELLO_WITHIN_MS = 20_000;
@@ -45,8 +46,12 @@ interface Admitted {
   readonly screenId: string;
 }
 
+/** Batches taken in at a time: enough to share a sync, few enough to leave the thread to others. */
+const INGESTS_AT_A_TIME = 4;
+
 export class PlayerChannel {
   readonly #dependencies: PlayerChannelDependencies;
+  readonly #ingests = new Turnstile(INGESTS_AT_A_TIME);
   /** The one live connection of each key. */
   readonly #connections = new Map<string, Socket>();
   /** The last boots of each key, newest last. */
@@ -112,7 +117,7 @@ export class PlayerChannel {
         },
         'plays:report': async (batch) => {
           const { screenId, keyId } = player();
-          const receipt = await playlog.ingest(screenId, keyId, batch, now());
+          const receipt = await this.#ingests.pass(() => playlog.ingest(screenId, keyId, batch, now()));
           presence.seen(screenId, now());
           changed(screenId);
           return receipt;
