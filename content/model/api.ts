@@ -28,6 +28,9 @@ export const ScreenView = z.strictObject({
   name: z.string(),
   widthPx: z.int(),
   heightPx: z.int(),
+  /** For looking at a picture as people in the street do. */
+  pitchUm: z.int(),
+  viewingDistanceM: z.int(),
   zone: z.string(),
   organisation: z.string(),
   programme: z.strictObject({

@@ -5,6 +5,7 @@ import { canonicalJson } from './canonical.ts';
 import { clockSigns } from './clock-face.ts';
 import type { LocalTime } from './instant.ts';
 import type { Asset, ClockFace, Rendition, TickerStrip } from './item.ts';
+import type { Screen } from './screen.ts';
 
 /** Every file a player needs for it, the picture first. */
 export function assetsOf({ picture, clockFace, video, ticker, pages = [] }: Rendition): Asset[] {
@@ -17,6 +18,12 @@ export function assetsOf({ picture, clockFace, video, ticker, pages = [] }: Rend
 export function approvedPixelsOf({ clockFace, video, pixelsSha256 }: Rendition): string | null {
   if (clockFace !== undefined) return null;
   return video?.file.sha256 ?? pixelsSha256;
+}
+
+/** May it be shown under that policy? Two screens of one size may differ in theirs, and share a rendition. */
+export function isAllowedUnder({ video, ticker, pages }: Rendition, policy: Screen['policy']): boolean {
+  const isMoving = video !== undefined || ticker !== undefined;
+  return (!isMoving || policy.motion) && (pages === undefined || policy.sequences);
 }
 
 /** Text whose SHA-256 is the proof of a clock face: the files used and what it said when it was drawn. */

@@ -7,6 +7,7 @@ import type { Role } from '../../content/model/api.ts';
 export interface PageEntry {
   readonly to:
     | '/'
+    | '/kho-tep'
     | '/noi-dung'
     | '/danh-sach-phat'
     | '/duyet'
@@ -24,6 +25,7 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/', words: 'app.overview' },
   { to: '/noi-dung', words: 'desk.title' },
   { to: '/danh-sach-phat', words: 'playlists.title' },
+  { to: '/kho-tep', words: 'studio.page', roles: ['editor', 'approver', 'operator', 'admin'] },
   { to: '/duyet', words: 'nav.approvals' },
   { to: '/tin-khan', words: 'urgent.title' },
   { to: '/man-hinh', words: 'screens.title' },

@@ -97,6 +97,12 @@ const screens = createRoute({
   component: lazyRouteComponent(() => import('./pages/screens-page.tsx'), 'ScreensPage'),
 });
 
+const files = createRoute({
+  getParentRoute: () => root,
+  path: '/kho-tep',
+  component: lazyRouteComponent(() => import('./pages/files-page.tsx'), 'FilesPage'),
+});
+
 function PageFault({ error, reset }: ErrorComponentProps) {
   return <ProblemNotice problem={error} onRetry={reset} />;
 }
@@ -111,6 +117,7 @@ export function makeRouter() {
       item,
       approvalForm,
       playlists,
+      files,
       approvals,
       urgent,
       screens,

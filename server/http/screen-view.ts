@@ -37,6 +37,8 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
       name: screen.name,
       widthPx: screen.widthPx,
       heightPx: screen.heightPx,
+      pitchUm: screen.pitchUm,
+      viewingDistanceM: screen.viewingDistanceM,
       zone: screen.zone,
       organisation:
         organisation === null

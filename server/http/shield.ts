@@ -33,6 +33,7 @@ export function shieldHeaders(isSecure: boolean): RequestHandler[] {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as Response)}'`],
         imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'", (request) => socketSourceOf(request, isSecure)],
         manifestSrc: ["'self'"],

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../../content/model/instant.ts';
 import type { ItemContent } from '../../content/model/item.ts';
-import { wordsOf } from '../../content/model/item-words.ts';
+import { messageOf } from '../../content/model/item-words.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
 import { takeFile } from '../studio/intake.ts';
 import type { StudioTools } from '../studio/render.ts';
@@ -46,7 +46,7 @@ export function studioHandlers({
       const organisationName =
         organisation === null ? '' : organisationOn(thaw<Organisation>(organisation), dateAt(at)).name;
       const known = items.flatMap(({ versions }) =>
-        versions.slice(-1).map(({ content }) => wordsOf(thaw<ItemContent>(content))),
+        versions.slice(-1).map(({ content }) => messageOf(thaw<ItemContent>(content)) ?? ''),
       );
       const rows = await readSlogans(Buffer.concat(parts));
       note({ after: { rows: rows.length } });

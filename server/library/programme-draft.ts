@@ -5,6 +5,7 @@ import type { Published } from '../../content/model/api/editing.ts';
 import { type Instant, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
 import type { Rendition } from '../../content/model/item.ts';
 import { wordsOf } from '../../content/model/item-words.ts';
+import { isAllowedUnder } from '../../content/model/rendition.ts';
 import type { Playlist } from '../../content/model/playlist.ts';
 import type { Programme, ProgrammeItem, ProgrammePlaylist } from '../../content/model/programme.ts';
 import type { Screen } from '../../content/model/screen.ts';
@@ -89,7 +90,9 @@ function chooseVersion(
   if (newest === undefined) return 'not_approved';
   if (isExpired(newest, today)) return 'expired';
   for (const version of approved.toReversed()) {
-    const rendition = version.renditions.find((one) => fits(one, screen));
+    const rendition = version.renditions.find(
+      (one) => fits(one, screen) && isAllowedUnder(one, screen.policy),
+    );
     if (rendition !== undefined && !isBlockedOn(version, screen)) return { version, rendition };
   }
   return 'illegible';

@@ -70,7 +70,7 @@ export async function rasterise(drawing: Drawing): Promise<Raster> {
   }
   const png = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
     .removeAlpha()
-    .png({ compressionLevel: 9, adaptiveFiltering: false, palette: false, progressive: false })
+    .png({ compressionLevel: 6, adaptiveFiltering: false, palette: false, progressive: false })
     .toBuffer();
   return {
     widthPx,

@@ -106,6 +106,8 @@ export async function makeCityDay(now = AFTERNOON): Promise<CityDay> {
     name: 'Màn hình LED vòng xoay trung tâm',
     widthPx: WIDTH_PX,
     heightPx: HEIGHT_PX,
+    pitchUm: 10_000,
+    viewingDistanceM: 40,
     zone: ZONE,
     organisation: 'Ủy ban nhân dân phường Ngã Bảy',
     programme: { number: 7, effectiveFrom: now - 3 * HOUR_MS, receipt: 'on_screen' },

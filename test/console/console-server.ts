@@ -53,6 +53,7 @@ function contentPolicy(nonce: string): string {
     "default-src 'none'",
     "script-src 'self'",
     "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
     "connect-src 'self' ws:",
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",

@@ -24,6 +24,8 @@ function screenWith(agent: AgentReport, role: 'slot' | 'yield' = 'slot', visible
     name: 'Vòng xoay',
     widthPx: 640,
     heightPx: 384,
+    pitchUm: 10_000,
+    viewingDistanceM: 40,
     zone: 'Asia/Ho_Chi_Minh',
     organisation: 'UBND',
     programme: { number: 1, effectiveFrom: AT, receipt: 'on_screen' },

@@ -26,7 +26,11 @@ const holesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((matc
 const wordsOf = (text: string) => text.replaceAll(/\{\{\w+\}\}/g, ' ').match(/\p{L}{2,}/gu) ?? [];
 
 /** Words that are spelt alike in both languages, and names of formats and keys that have no other name. */
-const BOTH = new Set('Vòng Xoay LED QR in In do Enter CSV JSONL Excel Video video mm Ctrl Esc'.split(' '));
+const BOTH = new Set(
+  'Vòng Xoay LED QR in In do Enter CSV JSONL Excel Video video Ctrl Esc cm mm JPG PNG WebP MP WebM'.split(
+    ' ',
+  ),
+);
 
 describe('the words of the console', () => {
   it('say the same things in both languages', () => {

@@ -9,6 +9,7 @@ import {
   approvedPixelsOf,
   assetsOf,
   clockInputs,
+  isAllowedUnder,
   pageAt,
   pagesInputs,
   stripLeftPx,
@@ -73,6 +74,14 @@ describe('a rendition', () => {
     expect(approvedPixelsOf(paged)).toBe(paged.pixelsSha256);
     expect(approvedPixelsOf(film)).toBe(fakeSha256('film'));
     expect(approvedPixelsOf(clock)).toBeNull();
+  });
+
+  it('moves and turns pages only under a policy that allows it', () => {
+    const under = (motion: boolean, sequences: boolean) =>
+      [still, film, ticker, clock, paged].map((one) => isAllowedUnder(one, { motion, sequences }));
+    expect(under(true, true)).toEqual([true, true, true, true, true]);
+    expect(under(false, true)).toEqual([true, false, false, true, true]);
+    expect(under(true, false)).toEqual([true, true, true, true, false]);
   });
 
   it('hashes what it is assembled from, and any other input gives another text', () => {

@@ -49,7 +49,7 @@ function Editor({ file }: { file: ItemFile | null }) {
   const submitting = useSubmitItem();
   const { draft, basedOn, isChanged } = editing;
   const newest = file?.versions.at(-1);
-  const mayEdit = draft.content.kind === 'slogan' || draft.content.kind === 'service';
+  const mayEdit = draft.content.kind !== 'data' || draft.content.data !== 'clock';
   const maySubmit = isChanged ? isWhole(draft) : newest?.state === 'draft';
   const isBusy = saving.isPending || submitting.isPending;
 

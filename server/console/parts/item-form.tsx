@@ -7,6 +7,8 @@ import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
 import { dateWords, parseDateText } from '../zone.ts';
 import { Category, type ItemContent } from '../../../content/model/item.ts';
+import { CountdownFields, FiguresFields, MediaFields, TickerFields } from './studio/media-fields.tsx';
+import { WordingRemarks } from './studio/wording-remarks.tsx';
 
 interface ItemFormProps {
   readonly draft: ItemDraft;
@@ -15,13 +17,32 @@ interface ItemFormProps {
   readonly onChange: (draft: ItemDraft) => void;
 }
 
-const KINDS = ['slogan', 'service'] as const;
+const KINDS = ['slogan', 'service', 'image', 'ticker', 'countdown', 'figures'] as const;
+type Kind = (typeof KINDS)[number];
 const MOST_SECONDS = 600;
 
-export function emptyContent(kind: (typeof KINDS)[number]): ItemContent {
-  return kind === 'slogan'
-    ? { kind, text: '' }
-    : { kind, name: '', steps: [], address: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' };
+/** Not whole yet: what is missing keeps it from being saved. */
+export function emptyContent(kind: Kind): ItemContent {
+  switch (kind) {
+    case 'slogan':
+      return { kind, text: '' };
+    case 'service':
+      return { kind, name: '', steps: [], address: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' };
+    case 'image':
+      return { kind, file: '', fit: 'fit', focus: { xPercent: 50, yPercent: 50 }, description: '' };
+    case 'ticker':
+      return { kind, text: '', speedPxPerS: 60 };
+    case 'countdown':
+      return { kind: 'data', data: kind, event: '', targetDate: '' };
+    case 'figures':
+      return { kind: 'data', data: kind, title: '', rows: [], source: '', asOfDate: '' };
+  }
+}
+
+/** The choice that a content belongs to; a film came in as a picture does. */
+function kindOf(content: ItemContent): Kind | null {
+  if (content.kind === 'data') return content.data === 'clock' ? null : content.data;
+  return content.kind === 'video' ? 'image' : content.kind;
 }
 
 export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
@@ -34,10 +55,12 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
       {isNew && (
         <Select
           label={t('desk.kind')}
-          data={KINDS.map((value) => ({ value, label: t(`items.kind_${value}`) }))}
-          value={content.kind}
+          data={KINDS.map((value) => ({ value, label: t(`studio.kind_${value}`) }))}
+          value={kindOf(content)}
           allowDeselect={false}
-          onChange={(value) => set({ content: emptyContent(value === 'service' ? 'service' : 'slogan') })}
+          onChange={(value) =>
+            set({ content: emptyContent(KINDS.find((kind) => kind === value) ?? 'slogan') })
+          }
         />
       )}
       <ContentFields content={content} onChange={(next) => set({ content: next })} />
@@ -146,6 +169,7 @@ function ContentFields({
           value={content.text}
           onChange={({ currentTarget }) => onChange({ ...content, text: currentTarget.value })}
         />
+        <WordingRemarks text={content.text} onBetter={(text) => onChange({ ...content, text })} />
         <TextInput
           label={t('desk.heading')}
           maxLength={120}
@@ -191,6 +215,12 @@ function ContentFields({
       </>
     );
   }
+  if (content.kind === 'image' || content.kind === 'video') {
+    return <MediaFields content={content} onChange={onChange} />;
+  }
+  if (content.kind === 'ticker') return <TickerFields content={content} onChange={onChange} />;
+  if (content.data === 'countdown') return <CountdownFields content={content} onChange={onChange} />;
+  if (content.data === 'figures') return <FiguresFields content={content} onChange={onChange} />;
   return (
     <Text fz="sm" c="dimmed">
       {t('desk.otherKind')}

@@ -8,10 +8,11 @@ import { useTranslation } from 'react-i18next';
 import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { ItemContent } from '../../../content/model/item.ts';
 import { previewQuery } from '../desk-queries.ts';
+import { screensQuery } from '../queries.ts';
 import { Findings } from './findings.tsx';
-import { DrawnPicture } from './live-picture.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
+import { LedPreview } from './studio/led-preview.tsx';
 
 /** A pause in typing. */
 const PAUSE_MS = 300;
@@ -20,6 +21,7 @@ export function ItemPreview({ draft }: { draft: Pick<ItemDraft, 'content' | 'dur
   const { t } = useTranslation();
   const [typed] = useDebouncedValue(draft, PAUSE_MS);
   const { content, durationMs } = typed;
+  const screens = useQuery(screensQuery).data ?? [];
   const canDraw = ItemContent.safeParse(content).success;
   const { data, error, isFetching } = useQuery(previewQuery({ content, durationMs }, canDraw));
   return (
@@ -35,19 +37,27 @@ export function ItemPreview({ draft }: { draft: Pick<ItemDraft, 'content' | 'dur
         {!canDraw && <Text fz="sm">{t('desk.previewEmpty')}</Text>}
         {error !== null && <ProblemNotice problem={error} />}
         {canDraw &&
-          data?.renditions.map(({ picture, widthPx, heightPx }) => (
-            <Stack key={`${widthPx}x${heightPx}`} gap="xs">
-              <DrawnPicture
-                asset={picture.sha256}
-                widthPx={widthPx}
-                heightPx={heightPx}
-                alt={t('items.pictureAlt', { title: draft.title })}
-              />
-              <Findings
-                findings={data.findings.filter((one) => one.widthPx === widthPx && one.heightPx === heightPx)}
-              />
-            </Stack>
-          ))}
+          data?.renditions.map((rendition) => {
+            const { widthPx, heightPx } = rendition;
+            const screen = screens.find((one) => one.widthPx === widthPx && one.heightPx === heightPx);
+            return (
+              <Stack key={`${widthPx}x${heightPx}`} gap="xs">
+                {screen !== undefined && (
+                  <LedPreview
+                    rendition={rendition}
+                    screen={screen}
+                    durationMs={durationMs}
+                    alt={t('items.pictureAlt', { title: draft.title })}
+                  />
+                )}
+                <Findings
+                  findings={data.findings.filter(
+                    (one) => one.widthPx === widthPx && one.heightPx === heightPx,
+                  )}
+                />
+              </Stack>
+            );
+          })}
         <Text fz="xs" c="dimmed">
           {t('desk.previewHint')}
         </Text>

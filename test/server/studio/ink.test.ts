@@ -23,6 +23,9 @@ function requestFor(widthPx: number, heightPx: number, used = template): CardReq
 async function drawAndMeasure(text: string, request: CardRequest) {
   const card = drawSlogan({ kind: 'slogan', text }, request);
   const { png } = await rasterise(card.drawing);
+  // Laid out and drawn a second time: the same bytes.
+  const again = await rasterise(drawSlogan({ kind: 'slogan', text }, request).drawing);
+  expect(Buffer.compare(again.png, png)).toBe(0);
   const { rgba, width } = decodePng(png);
   const { background } = request.template.colours;
   const ground = [1, 3, 5].map((at) => Number.parseInt(background.slice(at, at + 2), 16));

@@ -2,12 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../../server/studio/layout.ts';
+import { layOut, tornCompounds } from '../../../server/studio/layout.ts';
 import { typefaceOf } from '../../../server/studio/typeface.ts';
 import { readSeed } from './seeded-studio.ts';
+import { slogansOf } from './slogans.ts';
 import { MARKED_LETTERS, vietnameseText } from './vietnamese.ts';
 
-const { words } = await readSeed();
+const seed = await readSeed();
+const { words } = seed;
 const typeface = typefaceOf('semibold');
 
 function lay(text: string, widthPx: number, heightPx: number, maxCapPx = Math.round(heightPx / 4)) {
@@ -87,6 +89,21 @@ describe('layout', () => {
       (compound) => !lines.some((line) => line.text.includes(compound)),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('tears no compound of two hundred slogans wherever letters can be read otherwise, and names those it tears', async () => {
+    for (const text of slogansOf(seed, 200)) {
+      for (const [widthPx, heightPx] of [
+        [600, 340],
+        [360, 180],
+      ] as const) {
+        const laid = lay(text, widthPx, heightPx);
+        expect({ text, torn: tornCompounds(laid, words) }).toEqual({ text, torn: [] });
+      }
+    }
+    const narrow = lay('giải quyết thủ tục hành chính', 110, 300);
+    expect(narrow.capPx).toBeGreaterThanOrEqual(14);
+    expect(tornCompounds(narrow, words)).toEqual(['thủ tục hành chính']);
   });
 
   it('does not end a line in a preposition when it can help it', () => {

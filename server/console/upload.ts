@@ -1,0 +1,70 @@
+// Sending one file with its progress, which fetch cannot tell. Fails as every call of the console does: with an ApiProblem.
+
+import { type ImportRow, TakenFile } from '../../content/model/api/studio.ts';
+import { Problem, ROUTES } from '../../content/model/api.ts';
+import { ApiProblem, pathOf } from './api.ts';
+
+/** `onPart` hears 0 to 1. */
+export function uploadFile(file: Blob, name: string, onPart: (part: number) => void): Promise<TakenFile> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', pathOf('uploadFile', { query: { name } }));
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onPart(total === 0 ? 0 : loaded / total),
+    );
+    request.addEventListener('error', () => reject(new ApiProblem({ code: 'NO_CONNECTION' })));
+    request.addEventListener('load', () => {
+      const taken = TakenFile.safeParse(request.response);
+      if (request.status === 200 && taken.success) return resolve(taken.data);
+      const problem = Problem.safeParse(request.response);
+      return reject(
+        new ApiProblem(problem.success ? problem.data : { code: 'BAD_REPLY', status: request.status }),
+      );
+    });
+    request.send(file);
+  });
+}
+
+/** First telling picture of a film as PNG, drawn by this browser: the server decodes no films. Null when it cannot play it. */
+export async function posterOf(file: Blob): Promise<Blob | null> {
+  const film = document.createElement('video');
+  const url = URL.createObjectURL(file);
+  try {
+    Object.assign(film, { muted: true, playsInline: true, preload: 'auto', src: url });
+    await heard(film, 'loadeddata');
+    // Many films begin black.
+    film.currentTime = Math.min(1, film.duration / 2);
+    await heard(film, 'seeked');
+    const canvas = document.createElement('canvas');
+    canvas.width = film.videoWidth;
+    canvas.height = film.videoHeight;
+    canvas.getContext('2d', { alpha: false })?.drawImage(film, 0, 0);
+    return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  } catch {
+    return null;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function heard(film: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    film.addEventListener(event, () => resolve(), { once: true });
+    film.addEventListener('error', () => reject(new Error('not playable')), { once: true });
+  });
+}
+
+/** Pasted lines or a sheet, looked at by the server; nothing is kept. */
+export async function planImport(source: Blob): Promise<ImportRow[]> {
+  const response = await fetch(pathOf('planImport', {}), { method: 'POST', body: source }).catch(
+    (cause: unknown) => {
+      throw new ApiProblem({ code: 'NO_CONNECTION' }, { cause });
+    },
+  );
+  const reply: unknown = await response.json().catch(() => undefined);
+  const rows = ROUTES.planImport.reply.safeParse(reply);
+  if (response.ok && rows.success) return rows.data;
+  const problem = Problem.safeParse(reply);
+  throw new ApiProblem(problem.success ? problem.data : { code: 'BAD_REPLY', status: response.status });
+}
