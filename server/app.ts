@@ -26,7 +26,9 @@ import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
 import { setupHandlers } from './http/setup.ts';
+import { openApiHandlers } from './http/openapi.ts';
 import { createSite } from './http/site.ts';
+import { spotCheckHandlers } from './http/spot-checks.ts';
 import { staffHandlers } from './http/staff.ts';
 import { studioHandlers } from './http/studio.ts';
 import { trailHandlers } from './http/trail.ts';
@@ -183,6 +185,7 @@ async function openAll(
     log,
     now,
     verifierPage,
+    assetDirectory: folder.assets,
   });
   closers.push(() => downloads[Symbol.asyncDispose]());
 
@@ -205,6 +208,8 @@ async function openAll(
       dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at),
     }),
     ...auditHandlers(library, playlog),
+    ...spotCheckHandlers(library, playlog),
+    ...openApiHandlers(),
     ...downloadHandlers(downloads, verifierPage),
     ...ledgerHandlers(library, playlog, alarms),
     ...healthHandlers(() => ({ open: state.isOpen })),

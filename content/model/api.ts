@@ -16,6 +16,7 @@ import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
 import { SCREEN_ROUTES } from './api/screens.ts';
+import { SPOT_CHECK_ROUTES } from './api/spot-checks.ts';
 import { STUDIO_ROUTES } from './api/studio.ts';
 import type { Role } from './people.ts';
 
@@ -168,6 +169,10 @@ export const ROUTES = {
     params: z.strictObject({ sha256: Sha256Hex }),
     reply: null,
   },
+  /** This table as an OpenAPI document, and as a page to read. */
+  readOpenApi: { method: 'get', path: '/openapi.json', audience: 'anyone', reply: null },
+  browseApi: { method: 'get', path: '/api-docs', audience: 'anyone', reply: null },
+  styleApi: { method: 'get', path: '/api-docs.css', audience: 'anyone', reply: null },
   readHealth: {
     method: 'get',
     path: '/healthz',
@@ -189,6 +194,7 @@ export const ROUTES = {
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,
   ...DOWNLOAD_ROUTES,
+  ...SPOT_CHECK_ROUTES,
   ...HANDOVER_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 

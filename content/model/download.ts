@@ -5,7 +5,17 @@ import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { Id } from './item.ts';
 
-export const DownloadFormat = z.enum(['xlsx', 'csv', 'jsonl', 'pdf', 'docx', 'certificate', 'bundle']);
+export const DownloadFormat = z.enum([
+  'xlsx',
+  'csv',
+  'jsonl',
+  'pdf',
+  'docx',
+  'certificate',
+  'bundle',
+  'sample',
+  'commissioning',
+]);
 export type DownloadFormat = z.infer<typeof DownloadFormat>;
 
 /** Local dates of each screen, both included. Empty lists of playlists and items take everything. */
@@ -17,6 +27,8 @@ export const DownloadOrder = z
     untilDate: z.iso.date(),
     playlistIds: z.array(Id).max(500).default([]),
     itemIds: z.array(Id).max(500).default([]),
+    /** Of a random sample: whatever the inspector chose. */
+    seed: z.string().trim().max(80).default(''),
   })
   .refine(({ fromDate, untilDate }) => fromDate <= untilDate, {
     error: 'Ngày bắt đầu phải trước hoặc trùng ngày kết thúc.',

@@ -231,6 +231,12 @@ export class ScreenCheck {
       await this.#reader.lines(entry, (line) => {
         const account = JSON.parse(new TextDecoder().decode(line.bytes)) as StatedAccount;
         const place = `${entry.path}:${line.number}`;
+        const { due, shown, madeGood, missed, open, missing } = account;
+        const numbers = [account.hour.from, account.hour.to, due, shown, madeGood, missed, open];
+        if (!numbers.every(Number.isSafeInteger) || !Array.isArray(missing)) {
+          this.#reader.faults.add(place, 'Dòng kết quả không đúng dạng.', 'The account is not of its form.');
+          return Promise.resolve();
+        }
         const known = stated.get(account.hour.from);
         if (known === undefined) stated.set(account.hour.from, [{ ...account, place }]);
         else known.push({ ...account, place });

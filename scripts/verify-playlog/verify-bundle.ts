@@ -78,7 +78,17 @@ class BundleCheck {
     await this.#readSealKeys();
     for (const screen of manifest.screens) {
       const check = new ScreenCheck(this.#reader, this.#options.everySignature);
-      await check.run(screen);
+      try {
+        await check.run(screen);
+      } catch (error) {
+        // What is in the way is named by the line or file that holds it; the other checks go on.
+        const what = error instanceof Error ? error.message : String(error);
+        this.faults.add(
+          '(zip)',
+          `${screen.id}: không đọc hết được: ${what}.`,
+          `${screen.id}: not all of it can be read: ${what}.`,
+        );
+      }
       this.claims.push(...check.claims);
       this.notes.push(...check.notes);
       this.recounts.push(...check.recounts);

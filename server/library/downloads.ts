@@ -29,6 +29,8 @@ export interface DownloadsDependencies {
   readonly now: () => Instant;
   /** Path of `kiem-tra.html`, which goes into every bundle. */
   readonly verifierPage: string;
+  /** Where the pictures lie by their hash. */
+  readonly assetDirectory: string;
 }
 
 const KEPT_MS = 2 * HOUR_MS;
@@ -49,6 +51,8 @@ const KINDS: Record<DownloadFormat, { name: string; extension: string; mime: str
     mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   },
   certificate: { name: 'giay-xac-nhan-phat', extension: 'pdf', mime: 'application/pdf' },
+  sample: { name: 'mau-ngau-nhien', extension: 'pdf', mime: 'application/pdf' },
+  commissioning: { name: 'bien-ban-lap-dat', extension: 'pdf', mime: 'application/pdf' },
   bundle: { name: 'goi-kiem-toan', extension: 'zip', mime: 'application/zip' },
 };
 
@@ -157,11 +161,13 @@ export class Downloads implements AsyncDisposable {
     person: Person,
     at: Instant,
   ): Promise<DownloadTask> {
-    const { library, playlog, verifierPage } = this.#dependencies;
+    const { library, playlog, verifierPage, assetDirectory } = this.#dependencies;
     const { documents, archive, key, sealKeys, screens } = library;
     const tasks: ScreenTask[] = [];
     for (const screenId of new Set(order.screenIds)) {
       screens.require(screenId);
+      // So that a report may rest on what was stated.
+      await playlog.stateAccounts(screenId, at);
       const view = await playlog.viewOf(screenId);
       const { declarations } = await playlog.booksOf(screenId);
       const interval = intervalOf(view.rules, order);
@@ -197,6 +203,7 @@ export class Downloads implements AsyncDisposable {
       signerKeyId: sealKeys.keyId,
       sealKeyStatements: sealKeys.all,
       verifierPage,
+      assetDirectory,
     };
   }
 

@@ -16,6 +16,7 @@ import {
 } from '../../content/model/instant.ts';
 import type { HourInput } from '../../content/model/judgement.ts';
 import type { Programme } from '../../content/model/programme.ts';
+import type { SignedStatement } from '../../content/model/statement.ts';
 import type { ReportScreen } from '../../content/model/report.ts';
 import type { ChainedLog } from '../store/chained-log.ts';
 import { type Disk, nodeDisk } from '../store/disk.ts';
@@ -56,10 +57,12 @@ export class LedgerReader implements ReportScreen {
   readonly log: Pick<ChainedLog, 'read'>;
   readonly sha256: Sha256;
   readonly #stretches: readonly Stretch[];
+  readonly #disk: Disk;
 
   constructor(view: LedgerView, sha256: Sha256, disk: Disk = nodeDisk) {
     this.view = view;
     this.sha256 = sha256;
+    this.#disk = disk;
     this.days = ReceiptDays.fromJSON(view.days);
     const { directory, acknowledged } = view;
     this.log = { read: (range = {}) => readEntries(directory, disk, range, acknowledged) };
@@ -93,6 +96,53 @@ export class LedgerReader implements ReportScreen {
         yield { hour, filed: records, input: this.#inputOf(hour, records, now) };
       }
     }
+  }
+
+  /**
+   * The accounts of every hour: as they were stated where nothing is open in them, counted anew where they were not.
+   * Exact when the accounts were stated just before the view was taken.
+   */
+  async *accounts(
+    interval: Interval,
+    now: Instant,
+  ): AsyncGenerator<{ hour: Interval; accounts: HourAccount[] }> {
+    const stated = await this.#statedWithin(interval);
+    let countFrom: Instant | null = null;
+    for (const hour of clockHoursBetween(this.rules, interval.from, interval.to)) {
+      const accounts = stated.get(hour.from);
+      if (accounts === undefined) {
+        countFrom ??= hour.from;
+        continue;
+      }
+      if (countFrom !== null) yield* this.#counted({ from: countFrom, to: hour.from }, now);
+      countFrom = null;
+      yield { hour, accounts };
+    }
+    if (countFrom !== null) yield* this.#counted({ from: countFrom, to: interval.to }, now);
+  }
+
+  async *#counted(
+    interval: Interval,
+    now: Instant,
+  ): AsyncGenerator<{ hour: Interval; accounts: HourAccount[] }> {
+    for await (const viewed of this.hours(interval, now)) {
+      yield { hour: viewed.hour, accounts: this.accountsOf(viewed) };
+    }
+  }
+
+  /** The newest statement of each hour, where it says of every showing what became of it. */
+  async #statedWithin({ from, to }: Interval): Promise<Map<Instant, HourAccount[]>> {
+    const stated = new Map<Instant, HourAccount[]>();
+    const log = this.view.beside.find(({ folder }) => folder === 'accounts');
+    if (log === undefined) return stated;
+    // An hour is stated when it is over, never before its own day.
+    const range = { fromDay: localDateOf(this.rules, from) };
+    for await (const { body } of readEntries(log.directory, this.#disk, range, log.acknowledged)) {
+      const { hour, accounts } = (body as unknown as SignedStatement).statement;
+      if (hour.from >= from && hour.from < to) stated.set(hour.from, accounts);
+    }
+    for (const [hour, accounts] of stated) if (accounts.some(({ open }) => open > 0)) stated.delete(hour);
+    return stated;
   }
 
   accountsOf({ input }: ViewedHour): HourAccount[] {

@@ -163,24 +163,29 @@ describe('the LED player', () => {
 });
 
 describe('the play log', () => {
-  it('downloads the screen’s own day and month under a name that says which', async () => {
+  it('is ordered for a period, waited for and saved under the name the server gives', async () => {
     await using opened = await openPage(browser, server.url);
     const { page } = opened;
+    await page.getByRole('combobox', { name: 'Kỳ' }).click();
+    await page.getByRole('option', { name: 'Kỳ báo cáo này (15–14)' }).click();
+    await page.getByRole('combobox', { name: 'Dạng tệp' }).click();
+    await page.getByRole('option', { name: 'Từng lượt phát (CSV)' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Bảng tính (CSV), Hôm nay' }).click(),
+      page.getByRole('button', { name: 'Tải về' }).click(),
     ]);
-    expect(file.suggestedFilename()).toBe('so-luot-phat_man-hinh-vong-xoay_2026-11-24.csv');
+    expect(file.suggestedFilename()).toBe('luot-phat_2026-11-15_2026-12-14.csv');
     expect(await readFile(await file.path(), 'utf8')).toBe('\uFEFFLúc;Nội dung\r\n');
-    const [month] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Dữ liệu gốc (JSONL), Tháng này' }).click(),
-    ]);
-    expect(month.suggestedFilename()).toBe('so-luot-phat_man-hinh-vong-xoay_2026-11.jsonl');
-    const midnight = (date: string) => Date.parse(`${date}T00:00:00+07:00`);
-    expect(callsOf('downloadPlayLog').map(({ query }) => query)).toEqual([
-      { from: midnight('2026-11-24'), to: midnight('2026-11-25') },
-      { from: midnight('2026-11-01'), to: midnight('2026-11-25') },
+    expect(callsOf('orderDownload').map(({ body }) => body)).toEqual([
+      {
+        format: 'csv',
+        screenIds: ['man-hinh-vong-xoay'],
+        fromDate: '2026-11-15',
+        untilDate: '2026-12-14',
+        playlistIds: [],
+        itemIds: [],
+        seed: '',
+      },
     ]);
   });
 });
@@ -188,13 +193,13 @@ describe('the play log', () => {
 describe('failures', () => {
   it('become a sentence with what to do and the request id', async () => {
     server.failing.set('approveItem', 'INTERNAL');
-    server.failing.set('downloadPlayLog', 'LEDGER_UNAVAILABLE');
+    server.failing.set('orderDownload', 'LEDGER_UNAVAILABLE');
     await using opened = await openPage(browser, server.url);
     const { page } = opened;
     await page.getByRole('button', { name: /^Duyệt và phát/ }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Có lỗi trong máy chủ. Hãy thử lại' });
     await alert.getByText('Mã yêu cầu: yc-0192-7f3a').waitFor();
-    await page.getByRole('button', { name: 'Bảng tính (CSV), Hôm nay' }).click();
+    await page.getByRole('button', { name: 'Tải về' }).click();
     await page.getByText('Sổ lượt phát tạm thời không ghi được. Màn hình vẫn phát bình thường.').waitFor();
   });
 

@@ -77,11 +77,18 @@ function approve(day: CityDay, itemId: string | undefined) {
   return { screens: [{ screenId: screen.id, programme: number, effectiveFrom }], leftOut: [] };
 }
 
+function jobOf(order: Record<string, unknown>, state: string) {
+  const fileName = `luot-phat_${String(order['fromDate'])}_${String(order['untilDate'])}.csv`;
+  const made = { state, percent: 40, fileName, mime: 'text/csv', bytes: 19, sha256: null };
+  return { id: 'viec-1', order, orderedAt: 0, orderedBy: ADMIN.name, ...made };
+}
+
 /** `now` is what the server's clock says: the console takes its time from the Date header. */
 export async function startConsoleServer(pageFolder: string, now: () => number): Promise<ConsoleServer> {
   const day = await makeCityDay();
   const sockets = new Set<Socket>();
   let isCut = false;
+  let job: object = {};
 
   /** What the first page asks; the other entries answer that there is nothing. */
   const answers: Partial<Record<RouteName, (given: Given) => unknown>> = {
@@ -110,7 +117,9 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readHours: ({ query }) =>
       day.hours.filter(({ hour }) => hour.from >= Number(query['from']) && hour.from < Number(query['to'])),
     readPlays: ({ query }) => day.plays.slice(0, Number(query['limit'])),
-    downloadPlayLog: ({ params }) => (params['format'] === 'csv' ? '\uFEFFLúc;Nội dung\r\n' : '{"v":1}\n'),
+    orderDownload: ({ body }) => (job = jobOf(body, 'running')),
+    readDownload: () => (job = { ...job, state: 'ready', percent: 100 }),
+    fetchDownload: () => '\uFEFFLúc;Nội dung\r\n',
     issueEnrolmentCode: () => ({
       code: 'KXN7-QF4M',
       path: '/player/#KXN7-QF4M',

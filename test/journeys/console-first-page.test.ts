@@ -84,9 +84,9 @@ describe('the first page with the real server and player', () => {
         .waitFor({ timeout: PATIENCE_MS });
       const [file] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Bảng tính (CSV), Hôm nay' }).click(),
+        page.getByRole('button', { name: 'Tải về' }).click(),
       ]);
-      expect(file.suggestedFilename()).toBe('so-luot-phat_vong-xoay-trung-tam_2026-11-24.csv');
+      expect(file.suggestedFilename()).toBe('ket-qua-phat_vong-xoay-trung-tam_2026-11-01_2026-11-30.xlsx');
       expect(opened.complaints).toEqual([]);
     },
     5 * MINUTE_MS,

@@ -1,6 +1,7 @@
 // Makes the file of one download from the ledgers as they stood when it was ordered. Runs beside the server, in a worker
 // thread: whatever it costs, ingest and sockets do not wait for it. Reads files, writes one scratch file, nothing else.
 
+import { join } from 'node:path';
 import type { FiledDeclaration } from '../../../content/model/declaration.ts';
 import type { DownloadOrder } from '../../../content/model/download.ts';
 import type { Instant, Interval } from '../../../content/model/instant.ts';
@@ -19,6 +20,7 @@ import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile } from './evidence
 import { foldReport } from './fold-report.ts';
 import type { ExplanationNote, ReportDocument } from './report-document.ts';
 import { DECLARATION_WORDS } from '../wording.ts';
+import { commissioningPdf, samplePdf, type SampleRow } from './inspection-pdf.ts';
 import { reportDocx } from './report-docx.ts';
 import { certificatePdf, reportPdf } from './report-pdf.ts';
 import { reportXlsx } from './report-xlsx.ts';
@@ -47,6 +49,8 @@ export interface DownloadTask {
   readonly sealKeyStatements: readonly SignedSealKey[];
   /** Path of the page that checks bundles; a bundle goes without where it was not built. */
   readonly verifierPage: string;
+  /** Where the pictures lie by their hash. */
+  readonly assetDirectory: string;
 }
 
 export interface MadeDownload {
@@ -95,6 +99,19 @@ async function* contentOf(
     case 'certificate':
       yield await certificatePdf((await documentOf(task, readers, onPercent)).document);
       return;
+    case 'sample': {
+      const { document, sampled } = await documentOf(task, readers, onPercent);
+      yield await samplePdf(document, order.seed, sampled, await picturesOf(task, sampled));
+      return;
+    }
+    case 'commissioning':
+      yield await commissioningPdf(
+        (await documentOf(task, readers, onPercent)).document,
+        task.players,
+        task.server,
+        readers,
+      );
+      return;
     case 'docx':
       yield await reportDocx((await documentOf(task, readers, onPercent)).document);
       return;
@@ -108,9 +125,9 @@ async function documentOf(
 ) {
   const { order, now, organisation } = task;
   const wantsDetail = order.format === 'xlsx';
-  const { report, detail } = await foldReport(
+  const { report, detail, sampled } = await foldReport(
     readers,
-    { period: order, filter: order, now, wantsDetail },
+    { period: order, filter: order, now, wantsDetail, seed: order.format === 'sample' ? order.seed : null },
     (reader, until) => {
       const { from, to } = intervalOf(reader.rules, order);
       const share = Math.min(1, (until - from) / (to - from));
@@ -131,7 +148,7 @@ async function documentOf(
     bundleCode: await bundleCodeOf(evidence.flat()),
     serverKeyId: task.signerKeyId,
   };
-  return { document, detail };
+  return { document, detail, sampled };
 }
 
 async function* bundleOf(
@@ -207,6 +224,22 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
   const page = await readIfPresent(task.verifierPage);
   if (page !== undefined) files.push(textFile('kiem-tra.html', Buffer.from(page).toString('utf8')));
   return files;
+}
+
+/** The approved pictures of the showings, as a document can hold them; none where a file is gone. */
+async function picturesOf(
+  { assetDirectory }: DownloadTask,
+  rows: readonly SampleRow[],
+): Promise<Map<string, string>> {
+  const pictures = new Map<string, string>();
+  for (const { row } of rows) {
+    if (row.asset === null || pictures.has(row.asset)) continue;
+    const bytes = await readIfPresent(join(assetDirectory, row.asset.slice(0, 2), row.asset));
+    if (bytes !== undefined) {
+      pictures.set(row.asset, `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`);
+    }
+  }
+  return pictures;
 }
 
 /** What people stated of the period, withdrawn ones left out. */

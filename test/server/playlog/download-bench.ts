@@ -78,6 +78,7 @@ export class DownloadBench implements AsyncDisposable {
       ...MONDAY,
       playlistIds: [],
       itemIds: [],
+      seed: '',
       ...change,
     };
     const view = await this.playlog.playlog.viewOf(SCREEN);
@@ -104,6 +105,7 @@ export class DownloadBench implements AsyncDisposable {
       signerKeyId: this.serverKey.keyId,
       sealKeyStatements: [],
       verifierPage: join(this.folder, 'no-page.html'),
+      assetDirectory: this.folder,
     };
   }
 

@@ -172,6 +172,26 @@ describe('the PDF', () => {
     expect(stdout).toContain('Không có nội dung quảng cáo');
   });
 
+  it('prints the fingerprints of all keys on the commissioning record', async () => {
+    const { path } = await bench.make({ format: 'commissioning' });
+    const { stdout } = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+    expect(stdout).toContain('BIÊN BẢN LẮP ĐẶT');
+    for (const { keyId } of bench.playlog.keyEntries()) expect(stdout).toContain(keyId);
+    expect(stdout).toContain(bench.serverKey.keyId);
+  });
+
+  it('samples the same twenty counted showings for the same seed, others for another', async () => {
+    const sampleOf = async (seed: string) => {
+      const { path } = await bench.make({ format: 'sample', seed });
+      const { stdout } = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+      return stdout.match(/\b[0-9a-f]{16}\b/g) ?? [];
+    };
+    const first = await sampleOf('31 Trần Hưng Đạo');
+    expect(first.length).toBeGreaterThanOrEqual(20);
+    expect(await sampleOf('31 Trần Hưng Đạo')).toEqual(first);
+    expect(await sampleOf('số khác')).not.toEqual(first);
+  });
+
   it('carries the code that the bundle of the same period has', async () => {
     const { path } = await bench.make({ format: 'pdf' });
     const { stdout } = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });

@@ -21,7 +21,12 @@ describe('a report made beside the server', () => {
     const day = intervalOf(HCM_RULES, MONDAY);
     const accounts = await playlog.accounts(SCREEN, day, bench.playlog.now);
     const reader = new LedgerReader(await playlog.viewOf(SCREEN), sha256Hex);
-    const scope = { period: MONDAY, filter: { playlistIds: [], itemIds: [] }, now: bench.playlog.now };
+    const scope = {
+      period: MONDAY,
+      filter: { playlistIds: [], itemIds: [] },
+      now: bench.playlog.now,
+      seed: null,
+    };
     const { report, detail } = await foldReport([reader], { ...scope, wantsDetail: true }, () => undefined);
     const [total] = report.totals;
     expect(total?.sums).toMatchObject({
@@ -35,6 +40,20 @@ describe('a report made beside the server', () => {
     expect(detail.rows.filter(({ row }) => row.counts === true)).toHaveLength(
       sum(accounts, ({ shown, madeGood }) => shown + madeGood),
     );
+  });
+
+  it('comes out the same from statements as from records', async () => {
+    await using bench = await DownloadBench.open();
+    const { playlog } = bench.playlog;
+    const foldNow = async () => {
+      const reader = new LedgerReader(await playlog.viewOf(SCREEN), sha256Hex);
+      const scope = { period: MONDAY, filter: { playlistIds: [], itemIds: [] }, now: bench.playlog.now };
+      return foldReport([reader], { ...scope, wantsDetail: false, seed: null }, () => undefined);
+    };
+    const counted = await foldNow();
+    const statements = await playlog.stateAccounts(SCREEN, bench.playlog.now);
+    expect(statements.length).toBeGreaterThan(0);
+    expect((await foldNow()).report).toEqual(counted.report);
   });
 
   it('does not see what is appended after it was ordered', async () => {
