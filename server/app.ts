@@ -49,6 +49,7 @@ import { FolderTarget, SealPublication, WebhookTarget } from './playlog/seal-pub
 import { Sealing } from './playlog/sealing.ts';
 import { sha256Hex } from './store/digest.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
+import { drawsAsKnown } from './studio/raster.ts';
 import { renderItem } from './studio/render.ts';
 import { openVault } from './studio/vault.ts';
 
@@ -61,6 +62,7 @@ export interface Overrides {
   /** Guesses of a code or password that one address may make in a minute. */
   readonly attemptsPerMinute?: number;
   readonly timeouts?: Timeouts;
+  readonly drawsAsKnown?: () => Promise<boolean>;
 }
 
 export interface EnrolmentLink {
@@ -130,6 +132,13 @@ async function openAll(
   const { http, port, isSecure } = front;
   http.on('error', (error) => log.error({ err: error }, 'web server'));
   closers.push(() => front.close());
+
+  if (!(await (overrides.drawsAsKnown ?? drawsAsKnown)())) {
+    log.warn(
+      { platform: process.platform, arch: process.arch },
+      'this machine draws pictures with other pixels than linux-x64: do not move its data to another machine',
+    );
+  }
 
   const folder = await openDataFolder(config.dataDir, disk);
   closers.push(() => folder[Symbol.asyncDispose]());

@@ -53,6 +53,8 @@ export const ScreenView = z.strictObject({
   accounts: z.array(HourAccount),
   /** How many showings of each account should have been counted by now. */
   pace: z.record(z.string(), z.int()),
+  /** Planned starts of each account in the running hour, by time. */
+  slots: z.record(z.string(), z.array(Instant)),
 });
 export type ScreenView = z.infer<typeof ScreenView>;
 

@@ -32,6 +32,7 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
     const programmes = archive.inForce(screen.id, hour).map(({ programme }) => programme);
     const { receipt, ...player } = presence.ofScreen(screen.id);
     const { organisation } = documents.data;
+    const plan = await playlog.planOf(screen.id, hour);
     return {
       id: screen.id,
       name: screen.name,
@@ -52,7 +53,8 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
       hour,
       open: isOpen(programmes, thaw<Screen>(screen), rules, at),
       accounts: await playlog.accounts(screen.id, hour, at),
-      pace: paceOf(await playlog.planOf(screen.id, hour), at),
+      pace: paceOf(plan, at),
+      slots: startsOf(plan),
     };
   };
   return (at) => Promise.all(screens.all.map((screen) => viewOf(screen, at)));
@@ -62,6 +64,12 @@ function isOpen(programmes: readonly Programme[], screen: Screen, rules: ZoneRul
   const current = programmes.findLast((programme) => programme.effectiveFrom <= at);
   const { openingHours } = current?.screen ?? screen;
   return openIntervals(openingHours, current?.zoneRules ?? rules, { from: at, to: at + 1 }).length > 0;
+}
+
+function startsOf({ dues, slots }: HourPlan): Record<string, Instant[]> {
+  const startsAt = (account: string) =>
+    slots.filter((slot) => slot.account === account).map(({ startAt }) => startAt);
+  return Object.fromEntries(dues.map(({ account }) => [account, startsAt(account)]));
 }
 
 /** How many showings of each account have had their time by now. */

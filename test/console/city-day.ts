@@ -137,6 +137,12 @@ export async function makeCityDay(now = AFTERNOON): Promise<CityDay> {
     open: true,
     accounts: hours.filter((one) => one.hour.from === hourFrom),
     pace: Object.fromEntries(PROMISED.map(({ id }) => [id, 4])),
+    slots: Object.fromEntries(
+      PROMISED.map(({ id, offsetMs }) => [
+        id,
+        Array.from({ length: 10 }, (_, k) => hourFrom + offsetMs + k * 6 * MINUTE_MS),
+      ]),
+    ),
   };
 
   return { screens: [screen], hours, plays: playsBefore(now, hashOf), items: itemsOf(hashOf), pictures };

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../../server/app.ts';
 import { ItemView, ScreenView } from '../../content/model/api.ts';
+import { createLogger } from '../../server/logger.ts';
 import { FolderBusyError } from '../../server/library/data-folder.ts';
 import { StoreError } from '../../server/store/store-error.ts';
 import { ADMIN, postJson, startTestServer, temporaryFolder, testConfig } from '../support/server.ts';
@@ -109,6 +110,17 @@ describe('launcher', () => {
 });
 
 describe('startServer', () => {
+  it('warns when this machine draws pictures with other pixels than they were approved with', async () => {
+    const lines: string[] = [];
+    const log = createLogger('warn', { write: (line) => lines.push(line) });
+    const warnings = () => lines.filter((line) => line.includes('other pixels'));
+    await using server = await startTestServer({ log });
+    expect(warnings()).toEqual([]);
+    await using elsewhere = await startTestServer({ log, drawsAsKnown: async () => false });
+    expect(warnings()).toHaveLength(1);
+    for (const { fetch } of [server, elsewhere]) expect((await fetch('/readyz')).status).toBe(200);
+  });
+
   it('refuses a folder that another server holds, and takes it when that one has stopped', async () => {
     await using server = await startTestServer();
     const refusal = await refusalOf(startServer(testConfig(server.dataDir)));

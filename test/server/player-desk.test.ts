@@ -66,6 +66,16 @@ async function viewOf(): Promise<ScreenView | undefined> {
   return z.array(ScreenView).parse(await (await admin('/api/screens')).json())[0];
 }
 
+it('shows the planned starts of the running hour, as many as each account is owed', async () => {
+  const view = await viewOf();
+  expect(view?.accounts.map(({ due }) => due)).toEqual([10, 10]);
+  for (const { account, hour } of view?.accounts ?? []) {
+    const starts = view?.slots[account] ?? [];
+    expect(starts).toHaveLength(10);
+    for (const at of starts) expect(at >= hour.from && at < hour.to).toBe(true);
+  }
+});
+
 describe('pairing by a code on the wall', () => {
   it('gives the page its screen once, by 8 letters without look-alikes', async () => {
     const page = await openUnpairedPage();

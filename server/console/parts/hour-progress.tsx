@@ -33,7 +33,10 @@ export function HourProgress({ screen }: { screen: ScreenView }) {
   const recent = useQuery(lastPlaysQuery(screen.id)).data ?? NONE;
   const whole = useQuery(hourPlaysQuery(screen.id, hour.from)).data ?? NONE;
   const owed = screen.accounts.filter(({ due }) => due > 0);
-  const rows = owed.map((account) => ({ account, marks: markHour(account, [...whole, ...recent], now) }));
+  const rows = owed.map((account) => ({
+    account,
+    marks: markHour(account, screen.slots[account.account] ?? [], [...whole, ...recent], now),
+  }));
   const present = new Set<MarkState>(rows.flatMap(({ marks }) => marks.map(({ state }) => state)));
   const isOld = player.enrolled && !player.connected && player.lastSeenAt !== null;
 
