@@ -47,6 +47,7 @@ function screenWith(agent: AgentReport, role: 'slot' | 'yield' = 'slot', visible
     open: true,
     accounts: [],
     pace: {},
+    slots: {},
   };
 }
 
