@@ -60,6 +60,20 @@ const workshop = {
     const lateMs = shown.presentedAt - startAt;
     return { pixels: prepared.pixels, front, lateMs, evidence: shown.evidence() };
   },
+  /** Left edge of what is white in row `row`, frame by frame, and how long that took. */
+  watchStrip: async (item: ProgrammeItem, row: number, frameCount: number) => {
+    const shown = await stage.show(await stage.prepare(item, clock.now()), clock.now());
+    const places: number[] = [];
+    for (let frame = 0; frame < frameCount; frame += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { data } = front.getContext('2d')?.getImageData(0, row, front.width, 1) ?? new ImageData(1, 1);
+      const left = Array.from({ length: front.width }, (_, x) => x).find((x) =>
+        [0, 1, 2].every((channel) => data[x * 4 + channel] === 255),
+      );
+      places.push(left ?? front.width);
+    }
+    return { places, elapsedMs: shown.evidence().shownMs };
+  },
   tryPrepare: async (item: ProgrammeItem) => await stage.prepare(item, 0).then(() => 'prepared', String),
   black: async () => {
     await stage.show(null, 0);
