@@ -46,7 +46,7 @@ export class PairingPanel {
       'mã dùng một lần, tự đổi sau 10 phút';
     if (this.#shownCode === offer.code) return;
     this.#shownCode = offer.code;
-    const address = `${this.#serverUrl}/#/ghep-may?ma=${offer.code}`;
+    const address = `${this.#serverUrl}/man-hinh#ma=${offer.code}`;
     toCanvas(this.#qr, address, { scale: QR_PX, margin: 4, errorCorrectionLevel: 'M' }).catch(() => {
       this.#qr.hidden = true;
     });

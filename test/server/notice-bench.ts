@@ -88,7 +88,7 @@ const address = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
 for (let index = 0; index < PLAYERS; index += 1) {
   const client = new WebSocket(address);
   await new Promise((resolve) => client.once('open', resolve));
-  client.on('message', (data) => arrived(String(data)));
+  client.on('message', (data: Buffer) => arrived(data.toString()));
 }
 const payload = 'x'.repeat(bytes);
 const broadcasts: number[] = [];
@@ -101,12 +101,13 @@ for (let index = 0; index < ROUNDS; index += 1) {
 }
 
 const [slowest, bare] = [percentile(notices, 0.5), percentile(broadcasts, 0.5)];
-console.log(
+process.stdout.write(
   [
     `${PLAYERS} players, ${ROUNDS} rounds, ${bytes} bytes each`,
     `notice, from the click's HTTP call to the slowest player: median ${slowest.toFixed(1)} ms, worst ${Math.max(...notices).toFixed(1)} ms`,
     `bare broadcast to the slowest client: median ${bare.toFixed(1)} ms, worst ${Math.max(...broadcasts).toFixed(1)} ms`,
     `ratio of the medians: ${(slowest / bare).toFixed(1)}`,
+    '',
   ].join('\n'),
 );
 await server[Symbol.asyncDispose]();

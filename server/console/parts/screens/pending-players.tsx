@@ -76,7 +76,7 @@ function WaitingPlayer({ player }: { player: PendingPlayer }) {
 
 function AcceptForm({ screens }: { screens: readonly Screen[] }) {
   const { t } = useTranslation();
-  const [code, setCode] = useState('');
+  const [code, setCode] = useState(codeOfAddress);
   const [screenId, setScreenId] = useState<string | null>(null);
   const accept = useAcceptPlayer();
   const chosen = screenId ?? screens[0]?.id ?? null;
@@ -118,4 +118,9 @@ function AcceptForm({ screens }: { screens: readonly Screen[] }) {
       </div>
     </form>
   );
+}
+
+/** Whoever scanned the code on the wall comes with it in the fragment, which no server or proxy logs. */
+function codeOfAddress(): string {
+  return /^#ma=([A-Z0-9-]{8,16})$/.exec(location.hash)?.[1] ?? '';
 }
