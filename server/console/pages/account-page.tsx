@@ -114,7 +114,12 @@ function SessionRow({ session, zone }: { session: SessionView; zone: string }) {
     <Group justify="space-between" wrap="nowrap">
       <Stack gap={2} miw={0}>
         <Text fz="sm" fw={500}>
-          {t('account.from', { from })} {current && <Badge variant="light">{t('account.here')}</Badge>}
+          {t('account.from', { from })}{' '}
+          {current && (
+            <Badge variant="light" tt="none">
+              {t('account.here')}
+            </Badge>
+          )}
         </Text>
         <Text fz="xs" c="dimmed" truncate>
           {userAgent}

@@ -97,8 +97,16 @@ function PersonRow({ person, onEdit }: { person: PersonRecord; onEdit: (() => vo
       <Table.Td>
         <Text fw={500}>{name}</Text>
         <Group gap={6}>
-          {endedAt !== null && <Badge color="gray">{t('people.left')}</Badge>}
-          {endedAt === null && !hasPassword && <Badge color="orange">{t('people.noPassword')}</Badge>}
+          {endedAt !== null && (
+            <Badge color="gray" variant="light" tt="none">
+              {t('people.left')}
+            </Badge>
+          )}
+          {endedAt === null && !hasPassword && (
+            <Badge color="orange" variant="light" tt="none">
+              {t('people.noPassword')}
+            </Badge>
+          )}
           {sessions > 0 && (
             <Text fz="xs" c="dimmed">
               {t('people.sessions', { count: sessions })}
