@@ -26,8 +26,9 @@ interface WaitingItemsProps {
   readonly screens: readonly ScreenView[];
 }
 
-export function isWaiting(item: ItemView): boolean {
-  return item.state === 'draft' || item.state === 'pending';
+/** Asked for, or a draft of the first start, which has no author who could ask. */
+export function isWaiting({ state, changedBy }: ItemView): boolean {
+  return state === 'pending' || (state === 'draft' && changedBy === null);
 }
 
 export function WaitingItems({ person, screens }: WaitingItemsProps) {
