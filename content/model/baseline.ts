@@ -49,14 +49,15 @@ function mandatedParts({ programme, from, to }: Force) {
     return [{ playlist, floor, intervals }];
   });
   return streamsOf(programme, mandated).flatMap((stream) => {
-    const floor = mandated.find(({ playlist }) => playlist.id === stream.playlistId)?.floor;
-    if (floor === undefined) return [];
-    return stream.parts.map(({ account, items }) => ({
-      floor,
-      stream,
-      account,
-      itemIds: items.map(({ id }) => id),
-    }));
+    const own = mandated.filter(({ playlist }) => playlist.id === stream.playlistId);
+    return own.flatMap(({ floor }) =>
+      stream.parts.map(({ account, items }) => ({
+        floor,
+        stream,
+        account,
+        itemIds: items.map(({ id }) => id),
+      })),
+    );
   });
 }
 

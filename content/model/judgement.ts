@@ -86,10 +86,11 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
     const overlap = overlapping.get(showing);
     if (overlap !== undefined) failures.push({ slot, showing, verdict: overlap });
     else if (verdict !== 'counts') failures.push({ slot, showing, verdict });
-    else if (isDark(showing, declared)) failures.push({ slot, showing, verdict: 'declared_dark' });
+    // What counts has a date.
+    else if (isDark(showing.at as Instant, showing.shownMs, declared))
+      failures.push({ slot, showing, verdict: 'declared_dark' });
     else if (due === undefined || !due.itemIds.includes(showing.item)) {
       failures.push({ slot, showing, verdict: 'not_in_programme' });
-      // What counts has a date.
     } else if (k < due.due) candidates.push({ account, k, at: showing.at as Instant, showing, due, slot });
     else surplus.push({ account, showing });
   }
@@ -137,9 +138,8 @@ export const identityOf = ({ key, boot, seq }: { key: string; boot: string; seq:
   `${key}/${boot}/${seq}`;
 
 /** Is the LED said to have been dark while it was shown? */
-function isDark({ at, plannedAt, shownMs }: Showing, declared: DeclaredTime): boolean {
-  const from = at ?? plannedAt;
-  return declared.darkness({ from, to: from + shownMs }) !== null;
+function isDark(at: Instant, shownMs: number, declared: DeclaredTime): boolean {
+  return declared.darkness({ from: at, to: at + shownMs }) !== null;
 }
 
 /** At least T/2 between planned starts: what may count was shown on time, so they are its standing starts. */

@@ -72,4 +72,13 @@ describe('canonicalJson', () => {
   it.each([undefined, () => 1, Symbol('s'), 1n])('refuses what is not JSON', (value) => {
     expect(() => canonicalJson([value])).toThrow(TypeError);
   });
+
+  it('sorts more keys than it cares to remember, each time anew', () => {
+    const wide = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`k${69 - index}`, index]));
+    const sorted = Object.keys(wide)
+      .sort()
+      .map((key) => `"${key}":${wide[key]}`);
+    expect(canonicalJson(wide)).toBe(`{${sorted.join()}}`);
+    expect(canonicalJson(wide)).toBe(canonicalJson({ ...wide }));
+  });
 });

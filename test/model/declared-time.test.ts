@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
-import type { EffectiveDeclaration } from '../../content/model/declaration.ts';
+import { type EffectiveDeclaration, effectiveDeclarations } from '../../content/model/declaration.ts';
+import { DeclaredTime } from '../../content/model/declared-time.ts';
 import { tracesOf } from '../../content/model/evidence.ts';
 import { type HourAccount, isOverdue, OVERDUE_MS } from '../../content/model/hour-account.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../content/model/instant.ts';
@@ -278,5 +279,32 @@ describe('a seal of the player', () => {
       .hour(MONDAY_8, CITY, ({ k }) => k < 9)
       .seal(MONDAY_8, MONDAY_8.to + 20).records;
     expect(accountOf(sealed, [], soon)).toMatchObject({ shown: 9, missed: 1, open: 0, state: 'short' });
+  });
+});
+
+describe(DeclaredTime, () => {
+  it('knows of each instant what is said of it, and of other hours nothing', () => {
+    const time = new DeclaredTime([suspended(0, 10), dark(10, 20), lost(20, 30), dark(70, 80)], MONDAY_8);
+    const at = (minute: number) => MONDAY_8_AT + minute * MINUTE_MS;
+    expect([time.isSuspended(at(5)), time.isSuspended(at(10))]).toEqual([true, false]);
+    expect([time.isJournalLost(at(25)), time.isJournalLost(at(30))]).toEqual([true, false]);
+    expect(time.causeOf(minutes(5, 6))).toBe('suspended');
+    expect(time.causeOf(minutes(12, 13))).toBe('led_off');
+    expect(time.causeOf(minutes(25, 26))).toBeNull();
+    expect(time.darkness(minutes(72, 73))).toBeNull();
+  });
+});
+
+describe(effectiveDeclarations, () => {
+  it('are those that bear on accounts and were not taken back', () => {
+    const signed = { sha256: '0'.repeat(64), keyId: '0'.repeat(16), signature: 'AAAA' };
+    const explained = { ...said, ...minutes(0, 60), kind: 'explanation', accounts: null } as const;
+    const filed = [explained, suspended(0, 10), dark(10, 20), lost(20, 30)].map((declaration, n) => ({
+      ...signed,
+      declaration,
+      n,
+      withdrawn: n === 2,
+    }));
+    expect(effectiveDeclarations(filed).map(({ kind }) => kind)).toEqual(['suspension', 'journal_lost']);
   });
 });

@@ -256,6 +256,7 @@ describe('every missing showing has one reason', () => {
     [{ end: 'failed' as const, pixels: null }, 'content_missing'],
     [{ pixels: 'f'.repeat(64) }, 'content_missing'],
     [{ end: 'preempted' as const }, 'notice'],
+    [{ end: 'preempted' as const, preemptedBy: 'yield' as const }, 'yield'],
     [{ at: MONDAY_8_AT + 60_000 }, 'clock'],
     [{ shownMs: 3_000, visibleMs: 3_000 }, 'page_crash'],
     [{ end: 'cut' as const, shownMs: 3_000 }, 'page_crash'],

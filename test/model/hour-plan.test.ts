@@ -320,3 +320,10 @@ describe('evenness (3.4)', () => {
       expect(Math.max(...cyclicGapsMs(plan, account))).toBeLessThanOrEqual((1.5 * HOUR_MS) / showingsPerHour);
   });
 });
+
+describe('nothing in force', () => {
+  it('owes nothing and places nothing, whatever is said to have been missed', () => {
+    const missed = { account: 'a', k: 0, attempt: 0, startAt: null, counted: false, knownAt: MONDAY_8_AT };
+    expect(planHour([], MONDAY_8, [missed])).toMatchObject({ dues: [], slots: [] });
+  });
+});

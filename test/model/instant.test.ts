@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  nextDate,
   clockHourAt,
   clockHoursBetween,
   DAY_MS,
@@ -200,4 +201,14 @@ describe('clockHoursBetween', () => {
 
 it('numbers hours by their start since the epoch', () => {
   expect(hourNumberOf({ from: 3 * HOUR_MS + 45 * MINUTE_MS, to: 0 })).toBe(3);
+});
+
+describe('nextDate', () => {
+  it('goes over the ends of months and years', () => {
+    expect(['2026-12-31', '2028-02-28', '2026-11-24'].map(nextDate)).toEqual([
+      '2027-01-01',
+      '2028-02-29',
+      '2026-11-25',
+    ]);
+  });
 });

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  interruptionSigningText,
   type Claim,
   Interruption,
   InterruptionKind,
@@ -127,4 +128,8 @@ describe('interruption', () => {
     expect(Interruption.safeParse(blackout).success).toBe(false);
     expect(Interruption.safeParse({ ...blackout, until: 10 }).success).toBe(true);
   });
+});
+
+it('is signed as an interruption and as nothing else', () => {
+  expect(interruptionSigningText('0'.repeat(64))).toBe(`vongxoay/interruption/v1\n${'0'.repeat(64)}`);
 });

@@ -65,6 +65,52 @@ describe(ReportFold, () => {
     expect(shortfalls.map(({ title, due, counted }) => [title, due, counted])).toHaveLength(2);
   });
 
+  it('keeps apart what people declared, what was excused, and hours that owe nothing', () => {
+    const [first] = accountsOfThreeHours();
+    const [account] = first?.accounts ?? [];
+    if (first === undefined || account === undefined) throw new Error('nothing owed');
+    const missing = (reason: 'led_off' | 'suspended', declared: typeof reason | null) => ({
+      k: 0,
+      plannedAt: MONDAY_8_AT,
+      reason,
+      declared,
+    });
+    const fold = new ReportFold({ playlistIds: [], itemIds: [] });
+    fold.addHour(SCREEN, first.hour, [
+      {
+        ...account,
+        baselineDue: null,
+        shown: 7,
+        missed: 3,
+        missing: [missing('led_off', 'led_off'), missing('led_off', null), missing('suspended', 'suspended')],
+      },
+      { ...account, account: 'z', due: 0, shown: 0 },
+    ]);
+    const { lines, grid } = fold.report();
+    expect(
+      lines.map(({ account: id, baselineDue, declared, hoursDue }) => [id, baselineDue, declared, hoursDue]),
+    ).toEqual([
+      ['a', 0, 1, 1],
+      ['z', account.baselineDue ?? 0, 0, 0],
+    ]);
+    expect(grid).toHaveLength(1);
+  });
+
+  it('sorts by screen, then item', () => {
+    const [first] = accountsOfThreeHours();
+    if (first === undefined) throw new Error('nothing owed');
+    const fold = new ReportFold({ playlistIds: [], itemIds: [] });
+    fold.addHour({ ...SCREEN, screenId: 'z' }, first.hour, first.accounts);
+    fold.addHour({ ...SCREEN, screenId: 'b' }, first.hour, first.accounts.toReversed());
+    fold.addHour({ ...SCREEN, screenId: 'b' }, first.hour, first.accounts);
+    expect(fold.report().lines.map(({ screenId, account }) => `${screenId}/${account}`)).toEqual([
+      'b/a',
+      'b/b',
+      'z/a',
+      'z/b',
+    ]);
+  });
+
   it('takes only the playlists and items that were asked for', () => {
     const of = (filter: { playlistIds: string[]; itemIds: string[] }) => {
       const fold = new ReportFold(filter);
