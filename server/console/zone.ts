@@ -3,6 +3,9 @@
 
 import { DAY_MS, HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
 
+/** The office's own, until a screen has told its zone. */
+export const HOME_ZONE = 'Asia/Ho_Chi_Minh';
+
 interface Reading {
   readonly year: number;
   readonly month: number;

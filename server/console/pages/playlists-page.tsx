@@ -15,10 +15,9 @@ import { Sign } from '../parts/sign.tsx';
 import { playlistsQuery } from '../playlist-queries.ts';
 import { itemsQuery, screensQuery } from '../queries.ts';
 import { searchKey } from '../search-key.ts';
-import { isoDateText } from '../zone.ts';
+import { isoDateText, HOME_ZONE } from '../zone.ts';
 import classes from './playlists-page.module.css';
 
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 const inVietnamese = new Intl.Collator('vi');
 
 type Standing = 'active' | 'ahead' | 'over' | 'removed';

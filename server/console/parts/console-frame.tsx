@@ -8,12 +8,11 @@ import { useLive } from '../live.ts';
 import { PAGES } from '../navigation.ts';
 import { usePerson } from '../person.ts';
 import { itemsQuery, screensQuery } from '../queries.ts';
+import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
 import { UrgentBanner } from './urgent-banner.tsx';
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 export function ConsoleFrame() {
   const { t } = useTranslation();

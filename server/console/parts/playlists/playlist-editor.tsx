@@ -14,7 +14,7 @@ import {
 import { ApiProblem } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { useChangePlaylist } from '../../playlist-queries.ts';
-import { timeText } from '../../zone.ts';
+import { timeText, HOME_ZONE } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
@@ -23,8 +23,6 @@ import { PlaylistForm } from './playlist-form.tsx';
 import { PlaylistHistory } from './playlist-history.tsx';
 import { PlaylistOutlook } from './playlist-outlook.tsx';
 import classes from './playlist-editor.module.css';
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 /** A draft on its way: may lack a name or items. */
 const KeptPlaylist = z.strictObject({

@@ -6,12 +6,10 @@ import { useTranslation } from 'react-i18next';
 import type { PlaylistView } from '../../../../content/model/api/playlists.ts';
 import { playlistHistoryQuery } from '../../playlist-queries.ts';
 import { itemsQuery, screensQuery } from '../../queries.ts';
-import { dateText, timeText } from '../../zone.ts';
+import { dateText, timeText, HOME_ZONE } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { differencesOf } from './playlist-difference.tsx';
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 interface PlaylistHistoryProps {
   readonly playlist: PlaylistView;
