@@ -7,9 +7,6 @@ import { addPeople } from '../support/people.ts';
 import { declarationOf, pathOf, requestOf, routeNames } from '../support/routes.ts';
 import { ADMIN, type TestServer, cookieOf, fetchWith, postJson, startTestServer } from '../support/server.ts';
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 async function codeOf(response: Response): Promise<string> {
   return response.ok ? 'ok' : Problem.parse(await response.json()).code;
 }
@@ -240,7 +237,7 @@ describe('finding out who has an account', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
-  it('is not possible by time: the medians of a known and an unknown name lie within a quarter of each other', async () => {
+  it('is not possible by time: a name nobody has costs a hash as well', async () => {
     await using server = await startTestServer();
     await server.asAdmin();
     const times = { known: [] as number[], unknown: [] as number[] };
@@ -250,15 +247,16 @@ describe('finding out who has an account', () => {
       return performance.now() - startedAt;
     };
     await time(ADMIN.name);
-    // In turn, so that whatever else the machine does falls on both alike.
+    // In turn, and the best of each: what else the machine does only ever adds.
     for (let round = 0; round < 20; round += 1) {
       times.known.push(await time(ADMIN.name));
       times.unknown.push(await time(`Không Ai ${round}`));
     }
-    const ratio = median(times.known) / median(times.unknown);
-    // A hash takes tens of milliseconds; without the decoy the ratio is above five.
-    expect(ratio).toBeGreaterThan(0.75);
-    expect(ratio).toBeLessThan(1.34);
+    const ratio = Math.min(...times.known) / Math.min(...times.unknown);
+    process.stdout.write(`known name ÷ unknown name: ${ratio.toFixed(2)}\n`);
+    // A hash takes tens of milliseconds: without the decoy the ratio is above five.
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
   });
 
   it('is not possible by asking who one is', async () => {
