@@ -39,6 +39,7 @@ import type { Render } from './library/drawing.ts';
 import { openDataFolder } from './library/data-folder.ts';
 import { openDownloads } from './library/downloads.ts';
 import { openLibrary } from './library/library.ts';
+import { Suspending } from './library/suspending.ts';
 import { openLine } from './live/line.ts';
 import { Presence } from './live/presence.ts';
 import { type Logger, createLogger } from './logger.ts';
@@ -200,6 +201,8 @@ async function openAll(
 
   const presence = new Presence();
   const state = { isOpen: false };
+  const { interrupting, screens } = library;
+  const suspending = new Suspending({ interrupting, screens, playlog, log });
   const handlers = {
     ...setupHandlers(library),
     ...peopleHandlers(library),
@@ -207,7 +210,7 @@ async function openAll(
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
     ...playlistHandlers(library),
     ...deskHandlers(library),
-    ...urgentHandlers(library, presence),
+    ...urgentHandlers(library, presence, suspending),
     ...playerDeskHandlers(library, (screenId) => presence.ofScreen(screenId).connected),
     ...playerHandlers(library, { read: (sha256) => vault.open(sha256) }),
     ...studioHandlers({

@@ -37,6 +37,8 @@ export const SuspensionOrder = z.strictObject({
     issuedBy: z.string().trim().min(1).max(160),
   }),
   text: Words,
+  /** The blackout of the same act. */
+  interruption: Id.optional(),
 });
 export type SuspensionOrder = z.infer<typeof SuspensionOrder>;
 

@@ -17,6 +17,7 @@ export const MissingReason = z.enum([
   'conflict',
   /** The player ran and was too slow: a busy or frozen PC. */
   'late',
+  'blackout',
   'notice',
   'yield',
   'programme_not_received',

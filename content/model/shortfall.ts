@@ -91,7 +91,7 @@ function reasonOfFailure({ showing, verdict }: Failure, evidence: Evidence): Mis
     case 'replayed':
       return 'clock';
     case 'preempted':
-      return showing.preemptedBy === 'yield' ? 'yield' : 'notice';
+      return showing.preemptedBy ?? 'notice';
     case 'not_in_programme':
       return 'programme_not_received';
     case 'too_near':
@@ -118,12 +118,10 @@ function reasonOfMissed(note: Missed, evidence: Evidence): MissingReason | null 
       return isBehindAt(plannedAt, note.key, evidence) ? 'programme_not_received' : 'content_missing';
     case 'set_aside':
       return 'content_missing';
-    case 'notice':
     case 'blackout':
-      return 'notice';
+    case 'notice':
     case 'yield':
-      return 'yield';
     case 'clock':
-      return 'clock';
+      return cause;
   }
 }

@@ -145,7 +145,7 @@ export function useHandOver() {
   });
 }
 
-type Urgent = 'orderNotice' | 'orderBlackout' | 'orderYield';
+type Urgent = 'orderNotice' | 'orderBlackout' | 'orderSuspension' | 'orderYield';
 type UrgentBody<N extends Urgent> = z.output<(typeof ROUTES)[N]['body']>;
 
 /** Orders an interruption; what became of it is read from the list. */

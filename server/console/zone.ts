@@ -61,6 +61,13 @@ function midnight(year: number, month: number, day: number, zone: string): Insta
   return asUtc - offsetMsAt(guess, zone);
 }
 
+/** What a `datetime-local` field holds, as an instant of the zone; null while it is empty. */
+export function parseLocalInput(text: string, zone: string): Instant | null {
+  const asUtc = Date.parse(`${text}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  return asUtc - offsetMsAt(asUtc - offsetMsAt(asUtc, zone), zone);
+}
+
 export function startOfDay(at: Instant, zone: string): Instant {
   const { year, month, day } = readLocal(at, zone);
   return midnight(year, month, day, zone);

@@ -6,6 +6,7 @@ import type { Interruption } from '../../content/model/interruption.ts';
 import type { Ordered } from '../library/interruption-book.ts';
 import type { Library } from '../library/library.ts';
 import { reaches } from '../library/reach.ts';
+import type { Suspending } from '../library/suspending.ts';
 import type { Handlers } from './mount.ts';
 import type { PresenceReader } from './screen-view.ts';
 
@@ -15,6 +16,7 @@ const PAST_MS = 30 * DAY_MS;
 export function urgentHandlers(
   library: Library,
   presence: PresenceReader,
+  suspending: Suspending,
 ): Pick<Handlers, keyof typeof URGENT_ROUTES> {
   const { interrupting } = library;
   return {
@@ -35,13 +37,18 @@ export function urgentHandlers(
       note({ on: { interruptionId: ordered.id }, after: { ...body, ...ordered } });
       return ordered;
     },
+    async orderSuspension({ body, person, at, note }) {
+      const ordered = await suspending.order(body, person, at);
+      note({ on: { interruptionId: ordered.id }, after: { ...body, ...ordered } });
+      return ordered;
+    },
     async orderYield({ body, person, at, note }) {
       const ordered = await interrupting.orderYield(body, body, person, at);
       note({ on: { interruptionId: ordered.id }, after: { ...body, ...ordered } });
       return ordered;
     },
     async reviseInterruption({ params, body, person, at, note }) {
-      const ordered = await interrupting.revise(params.interruptionId, body.minutes, person, at);
+      const ordered = await suspending.revise(params.interruptionId, body.minutes, person, at);
       note({ after: { ...body, ...ordered } });
       return ordered;
     },

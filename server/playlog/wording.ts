@@ -101,6 +101,7 @@ export const REASON_WORDS: Record<MissingReason, string> = {
   clock: 'đồng hồ chưa tin cậy',
   conflict: 'hai máy điều khiển cùng phát một lúc',
   late: 'máy bận hoặc treo, hiện chậm quá 0,5 giây',
+  blackout: 'tắt hình theo lệnh',
   notice: 'nhường tin khẩn',
   yield: 'nhường màn hình',
   programme_not_received: 'chưa nhận bản lịch phát',

@@ -13,6 +13,7 @@ import { InterruptionOrder } from '../../content/model/interruption.ts';
 import { interruptionFault } from '../../player/signature.ts';
 import { openEditorial } from '../../server/library/editorial.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
+import { fillableDisk } from '../support/fillable-disk.ts';
 import { addPeople, SCREEN } from '../support/people.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
 import {
@@ -203,30 +204,10 @@ describe('a yield and a suspension', () => {
 
 describe('a blackout', () => {
   it('reaches the player when the disk takes nothing any more, and says that it is not written down', async () => {
-    const disk = { full: false };
-    const office = await openOffice({
-      disk: {
-        ...nodeDisk,
-        open: async (path, mode) => {
-          if (disk.full && mode !== 'read') throw Object.assign(new Error('full'), { code: 'ENOSPC' });
-          const file = await nodeDisk.open(path, mode);
-          return new Proxy(file, {
-            get(target, name) {
-              const member: unknown = Reflect.get(target, name, target);
-              if (typeof member !== 'function') return member;
-              return (...args: unknown[]): unknown => {
-                if (disk.full && name !== 'read' && name !== 'close') {
-                  return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
-                }
-                return (member as (...all: unknown[]) => unknown).apply(target, args);
-              };
-            },
-          });
-        },
-      },
-    });
+    const disk = fillableDisk();
+    const office = await openOffice({ disk });
     const { socket } = await connect(office);
-    disk.full = true;
+    disk.isFull = true;
     const draft = await office.as('lan')('/api/items', postJson(storm));
     expect(draft.ok).toBe(false);
     const arriving = nextOrder(socket);
@@ -234,7 +215,7 @@ describe('a blackout', () => {
     expect(ordered.saved).toBe(false);
     expect((await arriving).signed.interruption.kind).toBe('blackout');
     expect(await viewsOf(office)).toMatchObject([{ kind: 'blackout', title: 'Sự cố' }]);
-    disk.full = false;
+    disk.isFull = false;
     const lift = postJson({ minutes: 0 });
     const lifted = await ask(
       InterruptionOrdered,

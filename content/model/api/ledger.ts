@@ -19,7 +19,7 @@ import { SignedStatement } from '../statement.ts';
 /** What a person writes; who, when and where is ours. */
 const ours = { v: true, kind: true, screen: true, at: true, by: true } as const;
 export const ExplanationDraft = Explanation.omit(ours);
-export const SuspensionDraft = SuspensionOrder.omit(ours);
+export const SuspensionDraft = SuspensionOrder.omit({ ...ours, interruption: true });
 export const ScreenLogDraft = ScreenLog.omit(ours);
 export const JournalLostDraft = JournalLost.omit(ours);
 export const WithdrawalDraft = Withdrawal.omit({ ...ours, n: true });

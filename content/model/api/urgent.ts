@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { RouteDeclaration } from '../api.ts';
+import { SuspensionOrder } from '../declaration.ts';
 import { Instant } from '../instant.ts';
 import { InterruptionKind, InterruptionReceipt } from '../interruption.ts';
 import { Id, Sha256Hex } from '../item.ts';
@@ -45,6 +46,12 @@ export const InterruptionOrdered = z.strictObject({
 });
 export type InterruptionOrdered = z.infer<typeof InterruptionOrdered>;
 
+/** `unexcused`: black, but the excuse could not be filed; somebody has to file it later. */
+export const SuspensionOrdered = InterruptionOrdered.extend({
+  unexcused: z.array(z.strictObject({ id: Id, name: z.string() })),
+});
+export type SuspensionOrdered = z.infer<typeof SuspensionOrdered>;
+
 /** Null: every screen within the person's reach. */
 const ScreenIds = z.array(Id).min(1).nullable();
 const Minutes = z
@@ -52,6 +59,17 @@ const Minutes = z
   .min(1)
   .max(24 * 60);
 const Document = z.string().trim().max(200).nullable();
+/** Quốc tang, or another order to stop for a while. */
+export const SuspensionWish = z.strictObject({
+  screenIds: ScreenIds,
+  /** Null: now. */
+  from: Instant.nullable(),
+  until: Instant,
+  document: SuspensionOrder.shape.document,
+  text: SuspensionOrder.shape.text.max(300),
+});
+export type SuspensionWish = z.infer<typeof SuspensionWish>;
+
 const operators = ['operator', 'admin'] as const;
 const everyone = ['editor', 'approver', 'operator', 'auditor', 'admin'] as const;
 const OfInterruption = z.strictObject({ interruptionId: Id });
@@ -97,6 +115,15 @@ export const URGENT_ROUTES = {
     reply: InterruptionOrdered,
     urgent: true,
   },
+  /** Black for the time of a written order, and what is owed in it excused, in one act: by who may excuse. */
+  orderSuspension: {
+    method: 'post',
+    path: '/api/suspensions',
+    audience: ['approver', 'admin'],
+    body: SuspensionWish,
+    reply: SuspensionOrdered,
+    urgent: true,
+  },
   orderYield: {
     method: 'post',
     path: '/api/yields',
@@ -112,7 +139,7 @@ export const URGENT_ROUTES = {
     reply: InterruptionOrdered,
     urgent: true,
   },
-  /** A new end: `minutes` from now, 0 to stop at once. */
+  /** A new end: `minutes` from now, 0 to stop at once. Of a suspension it may shorten the excuse, never lengthen it. */
   reviseInterruption: {
     method: 'post',
     path: '/api/interruptions/:interruptionId/revision',

@@ -11,6 +11,7 @@ import { BlackoutPanel, NoticePanel, YieldPanel } from '../parts/order-panels.ts
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
+import { SuspensionPanel } from '../parts/suspension-panel.tsx';
 import { interruptionsQuery, useZone } from '../queries.ts';
 import { hasRole, usePerson } from '../person.ts';
 import { dateText, timeText } from '../zone.ts';
@@ -24,6 +25,7 @@ export function UrgentPage() {
   const now = useNow();
   const { data, error, refetch } = useQuery(interruptionsQuery);
   const mayOrder = hasRole(person, ['operator', 'admin']);
+  const maySuspend = hasRole(person, ['approver', 'admin']);
   const current = (data ?? []).filter(({ until }) => until > now);
   const past = (data ?? []).filter(({ until }) => until <= now);
   return (
@@ -35,12 +37,17 @@ export function UrgentPage() {
       <Panel title={t('urgent.current')}>
         <Acts acts={current} mayOrder={mayOrder} />
       </Panel>
-      {mayOrder && (
+      {(mayOrder || maySuspend) && (
         <div className={classes.ways}>
-          <NoticePanel />
+          {mayOrder && (
+            <Stack gap="lg">
+              <NoticePanel />
+              <YieldPanel />
+            </Stack>
+          )}
           <Stack gap="lg">
-            <BlackoutPanel />
-            <YieldPanel />
+            {mayOrder && <BlackoutPanel />}
+            {maySuspend && <SuspensionPanel />}
           </Stack>
         </div>
       )}

@@ -25,36 +25,10 @@ interface OrderFieldsProps {
 
 export function OrderFields({ frame, mostMinutes, onChange }: OrderFieldsProps) {
   const { t } = useTranslation();
-  const screens = useQuery(screensQuery).data ?? [];
   const { screenIds, minutes, document } = frame;
-  const choose = (id: string, isChosen: boolean) => {
-    const before = screenIds ?? screens.map((screen) => screen.id);
-    const next = isChosen ? [...before, id] : before.filter((one) => one !== id);
-    onChange({ ...frame, screenIds: next });
-  };
   return (
     <Stack gap="sm">
-      <Checkbox.Group label={t('urgent.screens')} value={screenIds ?? ['*', ...screens.map(({ id }) => id)]}>
-        <Stack gap={6} mt={6}>
-          <Checkbox
-            value="*"
-            label={t('urgent.allScreens')}
-            checked={screenIds === null}
-            onChange={({ currentTarget }) =>
-              onChange({ ...frame, screenIds: currentTarget.checked ? null : [] })
-            }
-          />
-          {screens.length > 1 &&
-            screens.map(({ id, name }) => (
-              <Checkbox
-                key={id}
-                value={id}
-                label={name}
-                onChange={({ currentTarget }) => choose(id, currentTarget.checked)}
-              />
-            ))}
-        </Stack>
-      </Checkbox.Group>
+      <OrderedScreens screenIds={screenIds} onChange={(next) => onChange({ ...frame, screenIds: next })} />
       <Group grow align="flex-start">
         <NumberInput
           label={t('urgent.minutes')}
@@ -73,5 +47,41 @@ export function OrderFields({ frame, mostMinutes, onChange }: OrderFieldsProps) 
         />
       </Group>
     </Stack>
+  );
+}
+
+interface OrderedScreensProps {
+  /** Null: all of them. */
+  readonly screenIds: string[] | null;
+  readonly onChange: (screenIds: string[] | null) => void;
+}
+
+export function OrderedScreens({ screenIds, onChange }: OrderedScreensProps) {
+  const { t } = useTranslation();
+  const screens = useQuery(screensQuery).data ?? [];
+  const choose = (id: string, isChosen: boolean) => {
+    const before = screenIds ?? screens.map((screen) => screen.id);
+    onChange(isChosen ? [...before, id] : before.filter((one) => one !== id));
+  };
+  return (
+    <Checkbox.Group label={t('urgent.screens')} value={screenIds ?? ['*', ...screens.map(({ id }) => id)]}>
+      <Stack gap={6} mt={6}>
+        <Checkbox
+          value="*"
+          label={t('urgent.allScreens')}
+          checked={screenIds === null}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked ? null : [])}
+        />
+        {screens.length > 1 &&
+          screens.map(({ id, name }) => (
+            <Checkbox
+              key={id}
+              value={id}
+              label={name}
+              onChange={({ currentTarget }) => choose(id, currentTarget.checked)}
+            />
+          ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }

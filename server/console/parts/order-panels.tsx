@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InterruptionOrdered } from '../../../content/model/api/urgent.ts';
+import type { InterruptionOrdered, SuspensionOrdered } from '../../../content/model/api/urgent.ts';
 import { approvalPolicyQuery, useOrder } from '../desk-queries.ts';
 import { itemsQuery } from '../queries.ts';
 import { HoldButton } from './hold-button.tsx';
@@ -146,7 +146,7 @@ interface HoldToOrderProps {
   readonly onHeld: () => void;
 }
 
-function HoldToOrder({ label, isReady, isBusy, onHeld }: HoldToOrderProps) {
+export function HoldToOrder({ label, isReady, isBusy, onHeld }: HoldToOrderProps) {
   const { t } = useTranslation();
   return (
     <Stack gap={6}>
@@ -158,7 +158,7 @@ function HoldToOrder({ label, isReady, isBusy, onHeld }: HoldToOrderProps) {
   );
 }
 
-function Ordered({ ordered }: { ordered: InterruptionOrdered | undefined }) {
+export function Ordered({ ordered }: { ordered: InterruptionOrdered | SuspensionOrdered | undefined }) {
   const { t } = useTranslation();
   return (
     <div className="vx-live" aria-live="polite">
@@ -169,6 +169,11 @@ function Ordered({ ordered }: { ordered: InterruptionOrdered | undefined }) {
             {t('urgent.ordered', { count: ordered.screens.length })}
           </Text>
           {!ordered.saved && <Text fz="sm">{t('urgent.notSaved')}</Text>}
+          {'unexcused' in ordered && ordered.unexcused.length > 0 && (
+            <Text fz="sm">
+              {t('urgent.unexcused', { names: ordered.unexcused.map(({ name }) => name).join(', ') })}
+            </Text>
+          )}
           {ordered.missing.map(({ id, name, why }) => (
             <Text key={id} fz="sm">
               {t(`urgent.missing_${why}`, { name })}

@@ -1,0 +1,74 @@
+// Tạm dừng theo văn bản: the screens black for the time of a written order, and what is owed meanwhile excused by it.
+
+import { Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOrder } from '../desk-queries.ts';
+import { useZone } from '../queries.ts';
+import { parseLocalInput } from '../zone.ts';
+import { OrderedScreens } from './order-frame.tsx';
+import { HoldToOrder, Ordered } from './order-panels.tsx';
+import { Panel } from './panel.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+
+const EMPTY = { number: '', date: '', issuedBy: '', text: '', from: '', until: '' };
+
+export function SuspensionPanel() {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const [fields, setFields] = useState(EMPTY);
+  const [screenIds, setScreenIds] = useState<string[] | null>(null);
+  const ordering = useOrder('orderSuspension');
+  const { number, date, issuedBy, text } = fields;
+  const until = parseLocalInput(fields.until, zone);
+  const isReady =
+    until !== null &&
+    screenIds?.length !== 0 &&
+    [number, date, issuedBy, text].every((one) => one.trim() !== '');
+  const field = (name: keyof typeof EMPTY) => ({
+    value: fields[name],
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+      setFields((before) => ({ ...before, [name]: currentTarget.value })),
+  });
+  return (
+    <Panel title={t('urgent.suspension')}>
+      <Stack gap="md">
+        <Text fz="sm">{t('urgent.suspensionLead')}</Text>
+        <Group grow align="flex-start">
+          <TextInput label={t('urgent.documentNumber')} required maxLength={80} {...field('number')} />
+          <TextInput label={t('urgent.documentDate')} required type="date" {...field('date')} />
+        </Group>
+        <TextInput label={t('urgent.documentBy')} required maxLength={160} {...field('issuedBy')} />
+        <TextInput label={t('urgent.reason')} required maxLength={300} {...field('text')} />
+        <Group grow align="flex-start">
+          <TextInput
+            label={t('urgent.from')}
+            description={t('urgent.fromHint')}
+            type="datetime-local"
+            {...field('from')}
+          />
+          <TextInput
+            label={t('urgent.until')}
+            description={t('urgent.untilHint')}
+            required
+            type="datetime-local"
+            {...field('until')}
+          />
+        </Group>
+        <OrderedScreens screenIds={screenIds} onChange={setScreenIds} />
+        {ordering.error !== null && <ProblemNotice problem={ordering.error} />}
+        <HoldToOrder
+          label={t('urgent.holdToSuspend')}
+          isReady={isReady}
+          isBusy={ordering.isPending}
+          onHeld={() => {
+            if (until === null) return;
+            const from = parseLocalInput(fields.from, zone);
+            ordering.mutate({ screenIds, from, until, document: { number, date, issuedBy }, text });
+          }}
+        />
+        <Ordered ordered={ordering.data} />
+      </Stack>
+    </Panel>
+  );
+}
