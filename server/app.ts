@@ -14,6 +14,7 @@ import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { type Timeouts, openFront } from './front.ts';
 import { auditHandlers } from './http/audit.ts';
+import { calendarHandlers } from './http/calendar.ts';
 import { downloadHandlers } from './http/downloads.ts';
 import { deskHandlers } from './http/editing.ts';
 import { ledgerHandlers } from './http/ledger.ts';
@@ -209,6 +210,7 @@ async function openAll(
     ...trailHandlers(library.audit),
     ...staffHandlers(library, screenViewsOf(library, playlog, presence)),
     ...playlistHandlers(library),
+    ...calendarHandlers(library, playlog),
     ...deskHandlers(library),
     ...urgentHandlers(library, presence, suspending),
     ...playerDeskHandlers(library, (screenId) => presence.ofScreen(screenId).connected),

@@ -2,6 +2,7 @@
 // table only, the console calls from this table only; a route that is not here cannot exist.
 
 import { z } from 'zod';
+import { CALENDAR_ROUTES } from './api/calendar.ts';
 import { LEDGER_ROUTES } from './api/ledger.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
@@ -191,6 +192,7 @@ export const ROUTES = {
   },
   ...STUDIO_ROUTES,
   ...PLAYLIST_ROUTES,
+  ...CALENDAR_ROUTES,
   ...SCREEN_ROUTES,
   ...LEDGER_ROUTES,
   ...EDITING_ROUTES,

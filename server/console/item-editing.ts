@@ -18,7 +18,14 @@ const Typed = z.object({
 export function draftOfFile({ title, category, purpose, versions }: ItemFile): ItemDraft {
   const newest = versions.at(-1);
   if (newest === undefined) throw new RangeError('an item without a version');
-  const { content, durationMs, grounds } = newest;
+  return draftOfVersion({ title, category, purpose }, newest);
+}
+
+/** One version as somebody would write it: what two of them are compared by. */
+export function draftOfVersion(
+  { title, category, purpose }: Pick<ItemDraft, 'title' | 'category' | 'purpose'>,
+  { content, durationMs, grounds }: Pick<ItemDraft, 'content' | 'durationMs' | 'grounds'>,
+): ItemDraft {
   return { title, category, purpose, content, durationMs, grounds };
 }
 

@@ -10,6 +10,7 @@ export interface PageEntry {
     | '/kho-tep'
     | '/noi-dung'
     | '/danh-sach-phat'
+    | '/lich'
     | '/duyet'
     | '/tin-khan'
     | '/man-hinh'
@@ -25,6 +26,7 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/', words: 'app.overview' },
   { to: '/noi-dung', words: 'desk.title' },
   { to: '/danh-sach-phat', words: 'playlists.title' },
+  { to: '/lich', words: 'calendar.title' },
   { to: '/kho-tep', words: 'studio.page', roles: ['editor', 'approver', 'operator', 'admin'] },
   { to: '/duyet', words: 'nav.approvals' },
   { to: '/tin-khan', words: 'urgent.title' },

@@ -13,6 +13,7 @@ import type { Session } from '../../content/model/api.ts';
 import type { Published } from '../../content/model/api/editing.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { ApiProblem, call } from './api.ts';
+import { HOME_ZONE } from './zone.ts';
 
 /** Pushes are hints and may get lost; this bounds how long the page can be behind. */
 const REFRESH_MS = 30_000;
@@ -189,8 +190,6 @@ export function useRevokePlayer() {
     onSettled: async () => client.invalidateQueries({ queryKey: screensQuery.queryKey }),
   });
 }
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 /** The zone that times on a page without a screen of its own are told in: that of the first screen. */
 export function useZone(): string {

@@ -22,7 +22,16 @@ const overview = createRoute({
 const playlists = createRoute({
   getParentRoute: () => root,
   path: '/danh-sach-phat',
+  /** Which playlist is open, so that a link may lead to one. */
+  validateSearch: ({ ds }: Record<string, unknown>): { ds?: string } =>
+    typeof ds === 'string' ? { ds } : {},
   component: lazyRouteComponent(() => import('./pages/playlists-page.tsx'), 'PlaylistsPage'),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: '/lich',
+  component: lazyRouteComponent(() => import('./pages/calendar-page.tsx'), 'CalendarPage'),
 });
 
 const items = createRoute({
@@ -117,6 +126,7 @@ export function makeRouter() {
       item,
       approvalForm,
       playlists,
+      calendar,
       files,
       approvals,
       urgent,

@@ -1,7 +1,7 @@
 // Local readings of instants in a screen's zone: dates dd/mm/yyyy and 24-hour times, the starts of days and months.
 // Display and download periods only; what is owed is decided by the server's zone rules.
 
-import { DAY_MS, HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
+import { DAY_MS, HOUR_MS, type Instant, type Interval, MINUTE_MS } from '../../content/model/instant.ts';
 
 /** The office's own, until a screen has told its zone. */
 export const HOME_ZONE = 'Asia/Ho_Chi_Minh';
@@ -79,6 +79,13 @@ export function dayOf(at: Instant, zone: string): Interval {
   return { from, to: startOfDay(from + DAY_MS + 12 * HOUR_MS, zone) };
 }
 
+/** The instant of a local date and minute after its midnight. */
+export function instantAt(date: string, minuteOfDay: number, zone: string): Instant {
+  const asUtc = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * MINUTE_MS;
+  const guess = asUtc - offsetMsAt(asUtc, zone);
+  return asUtc - offsetMsAt(guess, zone);
+}
+
 export function startOfMonth(at: Instant, zone: string): Instant {
   const { year, month } = readLocal(at, zone);
   return midnight(year, month, 1, zone);
@@ -123,4 +130,18 @@ export function hourText(at: Instant, zone: string): string {
 export function isoDateText(at: Instant, zone: string): string {
   const { year, month, day } = readLocal(at, zone);
   return `${year}-${two(month)}-${two(day)}`;
+}
+
+/** ISO weekday of a date, Monday 1 to Sunday 7. */
+export function weekdayOf(date: string): number {
+  return ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+}
+
+export function addDays(date: string, count: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The Monday of the week that a date is in. */
+export function mondayOf(date: string): string {
+  return addDays(date, 1 - weekdayOf(date));
 }

@@ -1,15 +1,13 @@
-// Playlists over HTTP, and what the engine says about them: the forecast before saving, the timetable, the reasons.
+// Playlists over HTTP, and what the engine says about one before it is saved.
 
-import { airingAt, itemIn, timetableOf } from '../../content/model/airing.ts';
+import { timetableOf } from '../../content/model/airing.ts';
 import { openIntervals } from '../../content/model/activity.ts';
-import type { PlaylistForecast, TimetableEntry } from '../../content/model/api/playlists.ts';
+import type { PlaylistForecast } from '../../content/model/api/playlists.ts';
 import { capacityOf } from '../../content/model/capacity.ts';
-import { CodedError } from '../../content/model/errors.ts';
 import { clockHourAt, clockHoursBetween, DAY_MS, type Instant } from '../../content/model/instant.ts';
-import type { Programme } from '../../content/model/programme.ts';
-import type { Segment } from '../../content/model/slot.ts';
 import type { Library } from '../library/library.ts';
 import type { Outlook } from '../library/publishing.ts';
+import { entryOf } from './calendar.ts';
 import type { Handlers } from './mount.ts';
 
 type PlaylistRoutes =
@@ -19,20 +17,10 @@ type PlaylistRoutes =
   | 'savePlaylist'
   | 'removePlaylist'
   | 'readPlaylistHistory'
-  | 'restorePlaylist'
-  | 'readTimetable'
-  | 'explainAiring';
-
-/** What one call may ask of the engine. */
-const MOST_TIMETABLE_MS = 7 * DAY_MS;
+  | 'restorePlaylist';
 
 export function playlistHandlers(library: Library): Pick<Handlers, PlaylistRoutes> {
-  const { playlists, screens, archive } = library;
-  /** From the beginning of the hour of `at`: what was planned before it in that hour counts. */
-  const programmesFrom = (screenId: string, at: Instant): Programme[] =>
-    archive
-      .inForce(screenId, { from: screens.hourAt(screenId, at).from, to: Number.MAX_SAFE_INTEGER })
-      .map(({ programme }) => programme);
+  const { playlists, screens } = library;
   const revisionOf = (playlistId: string) => playlists.all.find(({ id }) => id === playlistId);
   return {
     listPlaylists: () => playlists.all,
@@ -66,26 +54,6 @@ export function playlistHandlers(library: Library): Pick<Handlers, PlaylistRoute
       note({ after: saved });
       return saved;
     },
-    readTimetable({ params, query }) {
-      if (query.to - query.from > MOST_TIMETABLE_MS) {
-        throw new CodedError('BAD_REQUEST', 'Mỗi lần chỉ xem được tối đa 7 ngày.');
-      }
-      const rules = screens.zoneRules(params.screenId);
-      const programmes = programmesFrom(params.screenId, query.from);
-      return [...clockHoursBetween(rules, query.from, query.to)]
-        .flatMap((hour) => timetableOf(programmes, hour))
-        .filter(({ from, to }) => to > query.from && from < query.to)
-        .map((segment) => entryOf(segment, programmes));
-    },
-    explainAiring({ params, query }) {
-      const programmes = programmesFrom(params.screenId, query.at);
-      const airing = airingAt(programmes, query.item, query.at);
-      if (airing.on) {
-        return { on: true, because: null, entry: entryOf(airing.segment, programmes), nextAt: null };
-      }
-      const { because, instead, nextAt } = airing;
-      return { on: false, because, entry: instead === null ? null : entryOf(instead, programmes), nextAt };
-    },
   };
 }
 
@@ -113,12 +81,4 @@ function forecastOf(
     capacity: hours.map((hour) => capacityOf(programme, hour)),
     timetable: timetableOf([programme], next).map((segment) => entryOf(segment, [programme])),
   };
-}
-
-function entryOf(segment: Segment, programmes: readonly Programme[]): TimetableEntry {
-  const { from, to, role } = segment;
-  const item = itemIn(segment, programmes);
-  const programme = programmes.find(({ number }) => role !== 'closed' && number === segment.programme);
-  const known = [...(programme?.items ?? []), ...(programme === undefined ? [] : [programme.idle])];
-  return { from, to, role, item, title: known.find(({ id }) => id === item)?.title ?? '' };
 }

@@ -125,29 +125,4 @@ export const PLAYLIST_ROUTES = {
     body: BasedOn.extend({ revision: z.int().positive() }),
     reply: SavedPlaylist,
   },
-  /** The engine's own timetable of a screen, for the calendar and for "what comes next". At most a week. */
-  readTimetable: {
-    method: 'get',
-    path: '/api/screens/:screenId/timetable',
-    audience: everyone,
-    params: z.strictObject({ screenId: Id }),
-    query: z.strictObject({ from: z.coerce.number().int(), to: z.coerce.number().int() }),
-    reply: z.array(TimetableEntry),
-  },
-  /** Why is the item on, or not, at this instant? */
-  explainAiring: {
-    method: 'get',
-    path: '/api/screens/:screenId/airing',
-    audience: everyone,
-    params: z.strictObject({ screenId: Id }),
-    query: z.strictObject({ item: Id, at: z.coerce.number().int() }),
-    reply: z.strictObject({
-      on: z.boolean(),
-      because: z
-        .enum(['no_programme', 'not_in_programme', 'screen_closed', 'playlist_inactive', 'other_turn'])
-        .nullable(),
-      entry: TimetableEntry.nullable(),
-      nextAt: Instant.nullable(),
-    }),
-  },
 } as const satisfies Record<string, RouteDeclaration>;

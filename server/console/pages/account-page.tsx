@@ -9,10 +9,8 @@ import { NewPassword, useNewPassword } from '../parts/new-password.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { sessionsQuery, useChangePassword, useEndAllSessions, useEndSession } from '../people-queries.ts';
-import { screensQuery } from '../queries.ts';
+import { useZone } from '../queries.ts';
 import { dateText, timeText } from '../zone.ts';
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 export function AccountPage() {
   const { t } = useTranslation();
@@ -80,7 +78,7 @@ function SessionsPanel() {
   const { t } = useTranslation();
   const sessions = useQuery(sessionsQuery);
   const endingAll = useEndAllSessions();
-  const zone = useQuery(screensQuery).data?.[0]?.zone ?? HOME_ZONE;
+  const zone = useZone();
   return (
     <Panel
       title={t('account.sessions')}

@@ -2,6 +2,7 @@
 
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlaylistView } from '../../../content/model/api/playlists.ts';
@@ -28,7 +29,8 @@ export function PlaylistsPage() {
   const playlists = useQuery(playlistsQuery);
   const items = useQuery(itemsQuery).data ?? [];
   const screens = useQuery(screensQuery).data ?? [];
-  const [chosenId, setChosenId] = useState<string | null>();
+  const { ds } = useSearch({ from: '/danh-sach-phat' });
+  const [chosenId, setChosenId] = useState<string | null | undefined>(ds);
   const [search, setSearch] = useState('');
   const [showsTrash, setShowsTrash] = useState(false);
   const today = isoDateText(useNow(), screens[0]?.zone ?? HOME_ZONE);

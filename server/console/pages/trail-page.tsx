@@ -1,7 +1,7 @@
 // Nhật ký thao tác: what people did, the newest first; whole as a file for whoever checks the chain.
 
 import { Button, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../content/model/audit-entry.ts';
@@ -9,15 +9,13 @@ import { pathOf } from '../api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { trailQuery } from '../people-queries.ts';
-import { screensQuery } from '../queries.ts';
+import { useZone } from '../queries.ts';
 import { dateText, secondsText } from '../zone.ts';
-
-const HOME_ZONE = 'Asia/Ho_Chi_Minh';
 
 export function TrailPage() {
   const { t } = useTranslation();
   const trail = useInfiniteQuery(trailQuery);
-  const zone = useQuery(screensQuery).data?.[0]?.zone ?? HOME_ZONE;
+  const zone = useZone();
   const entries = trail.data?.pages.flat() ?? [];
   return (
     <Stack gap="lg">

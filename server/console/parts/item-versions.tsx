@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ItemFile, VersionView } from '../../../content/model/api/editing.ts';
 import { differencesOf } from '../../../content/model/item-difference.ts';
+import { draftOfVersion } from '../item-editing.ts';
 import { pathOf } from '../api.ts';
 import { useRestoreVersion } from '../desk-queries.ts';
 import { useZone } from '../queries.ts';
@@ -114,16 +115,7 @@ function Differences({
   newest: VersionView;
 }) {
   const { t } = useTranslation();
-  const { title, category, purpose } = file;
-  const draftOf = ({ content, durationMs, grounds }: VersionView) => ({
-    title,
-    category,
-    purpose,
-    content,
-    durationMs,
-    grounds,
-  });
-  const differences = differencesOf(draftOf(version), draftOf(newest));
+  const differences = differencesOf(draftOfVersion(file, version), draftOfVersion(file, newest));
   if (differences.length === 0) {
     return (
       <Text fz="sm" c="dimmed">

@@ -7,6 +7,7 @@ const PATHS = {
   warn: 'M12 6v7.5M12 17.6v.4',
   unknown: 'M8.6 9a3.4 3.4 0 1 1 4.7 3.2c-.9.4-1.3 1-1.3 2M12 17.6v.4',
   next: 'M9 6l6 6-6 6',
+  previous: 'M15 6l-6 6 6 6',
   more: 'M12 5v14M5 12h14',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',

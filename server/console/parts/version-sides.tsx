@@ -4,6 +4,7 @@ import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { VersionView, WaitingItem } from '../../../content/model/api/editing.ts';
 import { differencesOf } from '../../../content/model/item-difference.ts';
+import { draftOfVersion } from '../item-editing.ts';
 import classes from './version-sides.module.css';
 import { Findings } from './findings.tsx';
 import { DrawnPicture } from './live-picture.tsx';
@@ -12,16 +13,9 @@ type VersionSidesProps = Pick<WaitingItem, 'item' | 'waiting' | 'playing'>;
 
 export function VersionSides({ item, waiting, playing }: VersionSidesProps) {
   const { t } = useTranslation();
-  const { title, category, purpose } = item;
-  const draftOf = ({ content, durationMs, grounds }: VersionView) => ({
-    title,
-    category,
-    purpose,
-    content,
-    durationMs,
-    grounds,
-  });
-  const differences = playing === null ? [] : differencesOf(draftOf(playing), draftOf(waiting));
+  const { title } = item;
+  const differences =
+    playing === null ? [] : differencesOf(draftOfVersion(item, playing), draftOfVersion(item, waiting));
   return (
     <Stack gap="sm">
       <div className={playing === null ? classes.one : classes.two}>
