@@ -8,9 +8,8 @@ import {
   PlaylistRevision,
   PlaylistView,
   SavedPlaylist,
-  TimetableEntry,
 } from '../../content/model/api/playlists.ts';
-import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
+import { MINUTE_MS } from '../../content/model/instant.ts';
 import { addPeople } from '../support/people.ts';
 import { fetchWith, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
 
@@ -180,24 +179,5 @@ describe('what the engine says beforehand', () => {
     );
     expect(forecast?.refusals.join(' ')).toContain('Tuyên truyền cải cách hành chính');
     expect(forecast?.leftOut).toMatchObject([{ itemId: 'dich-vu-cong', why: 'not_approved' }]);
-  });
-
-  it('tells the timetable of a day and refuses more than a week', async () => {
-    const from = Date.now() + HOUR_MS;
-    const path = `/api/screens/${SCREEN}/timetable?from=${from}&to=${from + 24 * HOUR_MS}`;
-    const day = await read(z.array(TimetableEntry), path);
-    for (const [index, entry] of day.slice(1).entries()) expect(entry.from).toBe(day[index]?.to);
-    expect(day.some(({ role }) => role === 'closed')).toBe(true);
-    const far = await refusedWith(`/api/screens/${SCREEN}/timetable?from=0&to=${9 * 24 * HOUR_MS}`, {});
-    expect(far).toMatchObject({ status: 400 });
-  });
-
-  it('says why an item is on or not', async () => {
-    const Reply = z.object({ on: z.boolean(), because: z.string().nullable(), nextAt: z.int().nullable() });
-    const at = Date.now() + 24 * HOUR_MS;
-    const ask = async (item: string) => read(Reply, `/api/screens/${SCREEN}/airing?item=${item}&at=${at}`);
-    expect(await ask('dich-vu-cong')).toMatchObject({ on: false, because: 'not_in_programme', nextAt: null });
-    const slogan = await ask('cchc-su-hai-long');
-    if (!slogan.on) expect(slogan.nextAt).toBeGreaterThan(at);
   });
 });

@@ -121,7 +121,9 @@ function Answer({
         <Text fz="sm" fw={600}>
           {sentenceOf(t, data, question.at, zone)}
         </Text>
-        <NextStep answer={data} zone={zone} itemId={question.item} />
+        <Text fz="sm" component="div">
+          <NextStep answer={data} zone={zone} itemId={question.item} />
+        </Text>
       </Stack>
     </Group>
   );
@@ -188,11 +190,9 @@ function NextStep({ answer, zone, itemId }: { answer: AiringView; zone: string; 
   if (on) return null;
   return (
     <>
-      <Text fz="sm">
-        {nextAt === null
-          ? t('calendar.nextNever')
-          : t('calendar.nextAt', { when: `${secondsText(nextAt, zone)} ${dateText(nextAt, zone)}` })}
-      </Text>
+      {nextAt === null
+        ? t('calendar.nextNever')
+        : t('calendar.nextAt', { when: `${secondsText(nextAt, zone)} ${dateText(nextAt, zone)}` })}{' '}
       {because === 'interrupted' && <Step to="/tin-khan" words="calendar.step_interrupted" />}
       {because === 'not_in_programme' && missing === 'in_no_playlist' && (
         <Step to="/danh-sach-phat" words="calendar.step_playlist" />
