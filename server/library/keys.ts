@@ -35,13 +35,23 @@ export function keyIdOf(publicKey: string): string {
   return sha256Hex(Buffer.from(publicKey, 'base64')).slice(0, 16);
 }
 
+/** Keys that were asked for lately: reading one takes longer than checking a signature with it. */
+const known = new Map<string, KeyObject>();
+const MOST_KNOWN = 1_000;
+
 /** The key as node:crypto wants it; undefined when the bytes are not a key of that kind. */
 export function publicKeyOf(algorithm: KeyAlgorithm, publicKey: string): KeyObject | undefined {
+  const name = `${algorithm} ${publicKey}`;
+  const found = known.get(name);
+  if (found !== undefined) return found;
   const { der, rawBytes } = SPKI_PREFIX[algorithm];
   const raw = Buffer.from(publicKey, 'base64');
   if (raw.length !== rawBytes) return undefined;
   try {
-    return createPublicKey({ key: Buffer.concat([der, raw]), format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: Buffer.concat([der, raw]), format: 'der', type: 'spki' });
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, key);
+    return key;
   } catch {
     // 65 bytes that are no point of the curve: a fault of the sender, answered by the caller.
     return undefined;

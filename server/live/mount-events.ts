@@ -7,6 +7,7 @@ import { CodedError, ERROR_CODES } from '../../content/model/errors.ts';
 import type { Reply } from '../../content/model/protocol.ts';
 import { badRequestOf, codedErrorOf, isOurFault, refusalOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { acceptorOf } from './acceptor.ts';
 
 export interface EventDeclaration {
   readonly audience: string;
@@ -72,10 +73,18 @@ async function answer<Table extends EventTable>(
   }
   const declaration = table[name] as EventDeclaration;
   authorise(declaration.audience);
-  const parsed = declaration.request.safeParse(request);
-  if (!parsed.success) throw badRequestOf(parsed.error, name);
-  const reply: unknown = await (handlers[name] as (request: unknown) => unknown)(parsed.data);
+  const reply: unknown = await (handlers[name] as (request: unknown) => unknown)(
+    requestOf(declaration.request, request, name),
+  );
   return declaration.reply.parse(reply);
+}
+
+/** What the schema makes of it. Throws BAD_REQUEST. */
+function requestOf(schema: z.ZodType, request: unknown, name: string): unknown {
+  if (acceptorOf(schema)(request)) return request;
+  const parsed = schema.safeParse(request);
+  if (!parsed.success) throw badRequestOf(parsed.error, name);
+  return parsed.data;
 }
 
 function refuse(thrown: unknown, name: unknown, log: Logger): Reply<unknown> {

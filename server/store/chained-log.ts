@@ -100,7 +100,8 @@ export class FileChainedLog implements ChainedLog {
     if (first === undefined) return [];
     const bodies = entries.map(({ at, body }) => ({ at, bodyJson: this.#accept(at, body) }));
     const day = entries.reduce((latest, entry) => (entry.day > latest ? entry.day : latest), first.day);
-    if (!entries.every((entry) => isDayName(entry.day))) throw this.#refusal('not a day name');
+    if (![...new Set(entries.map((entry) => entry.day))].every(isDayName))
+      throw this.#refusal('not a day name');
     if (bytesOf(bodies) > MAX_BATCH_BYTES) throw this.#refusal('too much for one append');
     return new Promise((resolve, reject) => {
       this.#waiting.push({ day, bodies, resolve, reject });
