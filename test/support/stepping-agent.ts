@@ -9,6 +9,7 @@ const config = parseAgentConfig({ server, dataDir, port: Number(port), browser: 
 await startAgent(config, {
   version: 'stepping',
   display: undefined,
+  wayland: undefined,
   searchPath: undefined,
   log: createLog('silent'),
   page,

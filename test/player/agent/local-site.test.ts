@@ -42,6 +42,7 @@ async function startHome(): Promise<Home> {
   const agent = await startAgent(config, {
     version: '9.9.9',
     display: undefined,
+    wayland: undefined,
     searchPath: undefined,
     log: createLog('silent'),
     page: folder.path,
