@@ -33,6 +33,8 @@ export interface AgentEdges {
   readonly display: string | undefined;
   /** WAYLAND_DISPLAY: X11 beside it shows an X server's windows only, which is no look at the desktop. */
   readonly wayland: string | undefined;
+  /** The agent's monotonic clock, by which a silent page is called hung. */
+  readonly mono: () => number;
   /** Folders in which the browser is looked for. */
   readonly searchPath: string | undefined;
   readonly log?: Logger;
@@ -103,7 +105,7 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
     };
     supervisor = new Supervisor({
       launch: () => Browser.launch(plan),
-      mono: () => performance.now(),
+      mono: edges.mono,
       log,
     });
     supervisor.start();

@@ -66,7 +66,8 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   const { DISPLAY: display, WAYLAND_DISPLAY: wayland, PATH: searchPath } = process.env;
-  const agent = await startAgent(config, { version, page, display, wayland, searchPath });
+  const mono = (): number => performance.now();
+  const agent = await startAgent(config, { version, page, display, wayland, mono, searchPath });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

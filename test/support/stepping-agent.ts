@@ -10,6 +10,7 @@ await startAgent(config, {
   version: 'stepping',
   display: undefined,
   wayland: undefined,
+  mono: () => performance.now(),
   searchPath: undefined,
   log: createLog('silent'),
   page,

@@ -43,6 +43,7 @@ async function startHome(): Promise<Home> {
     version: '9.9.9',
     display: undefined,
     wayland: undefined,
+    mono: () => performance.now(),
     searchPath: undefined,
     log: createLog('silent'),
     page: folder.path,
