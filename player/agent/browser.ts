@@ -84,13 +84,13 @@ export class Browser {
   }
 
   /** A PNG of the page, as its compositor has it. */
-  async screenshot(): Promise<Uint8Array<ArrayBuffer>> {
+  async screenshot(): Promise<Buffer> {
     const { data } = await this.#cdp.send(
       'Page.captureScreenshot',
       { format: 'png' },
       { sessionId: this.#session },
     );
-    return new Uint8Array(Buffer.from(String(data), 'base64'));
+    return Buffer.from(String(data), 'base64');
   }
 
   /** Behind everything else, or before it. */

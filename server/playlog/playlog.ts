@@ -234,7 +234,6 @@ class LedgerPlaylog implements Playlog {
       })),
       sealDirectory: `${directory}/seals/ledger/${screenId}`,
       declarations: declarations.effective,
-      yields: [...memory.yields.all],
     };
   }
 

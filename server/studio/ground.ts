@@ -3,7 +3,6 @@
 
 import type { Decoration, Template, TemplateLayout } from '../../content/model/template.ts';
 import type { Box } from './layout.ts';
-import { polygon } from './outline.ts';
 import type { Shape } from './raster.ts';
 
 interface Size {
@@ -86,16 +85,7 @@ export function ornament(
       { xPx: centrePx - gapPx - lengthPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
       { xPx: centrePx + gapPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
       {
-        outlines: [
-          polygon(
-            [
-              [centrePx, midPx - halfPx],
-              [centrePx + halfPx, midPx],
-              [centrePx, midPx + halfPx],
-              [centrePx - halfPx, midPx],
-            ].flat(),
-          ),
-        ],
+        path: `M${centrePx} ${midPx - halfPx}l${halfPx} ${halfPx}l${-halfPx} ${halfPx}l${-halfPx} ${-halfPx}Z`,
         fill,
       },
     ],

@@ -33,7 +33,6 @@ export const SCREEN_ROUTES = {
     method: 'post',
     path: '/api/screens',
     audience: operators,
-    wholeOffice: true,
     body: ScreenDraft,
     reply: SavedScreen,
   },

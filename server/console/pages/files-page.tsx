@@ -1,6 +1,6 @@
 // The store of files: what came in just now, how much lies where and what leaves next, and a dry run of many slogans.
 
-import { Button, FileButton, Group, Stack, Table, Text, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Table, Text, Textarea, Title } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +33,9 @@ export function FilesPage() {
   );
   return (
     <Stack gap="md">
+      <Title order={1} fz="h2">
+        {t('studio.page')}
+      </Title>
       <Panel title={t('studio.intake')}>
         <FileIntake onTaken={take} />
       </Panel>

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
-import { isContributor, usePerson } from '../person.ts';
 import { dateWords, parseDateText } from '../zone.ts';
 import { Category, type ItemContent } from '../../../content/model/item.ts';
 import { CountdownFields, FiguresFields, MediaFields, TickerFields } from './studio/media-fields.tsx';
@@ -48,7 +47,6 @@ function kindOf(content: ItemContent): Kind | null {
 
 export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
   const { t } = useTranslation();
-  const isGuest = isContributor(usePerson());
   const { content, grounds } = draft;
   const set = (part: Partial<ItemDraft>) => onChange({ ...draft, ...part });
   const setGrounds = (part: Partial<ItemDraft['grounds']>) => set({ grounds: { ...grounds, ...part } });
@@ -94,18 +92,16 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
           }
         />
       </Group>
-      {!isGuest && (
-        <Select
-          label={t('desk.purpose')}
-          data={(['programme', 'notice'] as const).map((value) => ({
-            value,
-            label: t(`desk.purpose_${value}`),
-          }))}
-          value={draft.purpose}
-          allowDeselect={false}
-          onChange={(value) => set({ purpose: value === 'notice' ? 'notice' : 'programme' })}
-        />
-      )}
+      <Select
+        label={t('desk.purpose')}
+        data={(['programme', 'notice'] as const).map((value) => ({
+          value,
+          label: t(`desk.purpose_${value}`),
+        }))}
+        value={draft.purpose}
+        allowDeselect={false}
+        onChange={(value) => set({ purpose: value === 'notice' ? 'notice' : 'programme' })}
+      />
       <Fieldset legend={t('desk.grounds')}>
         <Stack gap="sm">
           <TextInput

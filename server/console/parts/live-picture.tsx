@@ -37,7 +37,7 @@ export function DrawnPicture({ asset, widthPx, heightPx, alt, isOld = false }: D
   const size = { width: widthPx, height: heightPx };
   return (
     <Stack gap={6} ref={ref}>
-      <div ref={frame} style={{ paddingLeft: padding.x, paddingTop: padding.y }}>
+      <div ref={frame} className={classes.window} style={{ paddingLeft: padding.x, paddingTop: padding.y }}>
         <div className={`${classes.stage} ${isOld ? classes.old : ''}`} style={shown}>
           {broken === asset ? (
             <div className={classes.empty} style={shown}>

@@ -86,6 +86,10 @@ export function LedPreview({ rendition, screen, durationMs, alt, modes = ALL }: 
       )}
       <div
         ref={frame}
+        // Larger than its room in the dotted view: then the arrow keys must reach it.
+        tabIndex={0}
+        role="group"
+        aria-label={alt}
         style={{
           paddingLeft: padding.x,
           paddingTop: padding.y,
