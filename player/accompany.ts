@@ -4,7 +4,7 @@
 import type { Clock, Instant } from '../content/model/instant.ts';
 import type { Interruption, Yield } from '../content/model/interruption.ts';
 import type { AgentReport } from '../content/model/protocol.ts';
-import type { Companion, LocalYield, Outlook } from './companion.ts';
+import type { Companion, DesktopRect, LocalYield, Outlook } from './companion.ts';
 import type { Cover } from './cover.ts';
 
 export interface AccompanyPorts {
@@ -44,18 +44,24 @@ export function accompany(companion: Companion, ports: AccompanyPorts): () => vo
   };
 }
 
-function outlookOf({ canvas, pixels, ruler, clock }: AccompanyPorts): Outlook {
+/** Where the canvas stands on the desktop. */
+export function desktopRectOf(canvas: HTMLCanvasElement): DesktopRect {
   const { left, top, width, height } = canvas.getBoundingClientRect();
   const scaled = (cssPx: number) => Math.round(cssPx * devicePixelRatio);
+  return {
+    x: scaled(screenX + left),
+    y: scaled(screenY + top),
+    width: Math.max(1, scaled(width)),
+    height: Math.max(1, scaled(height)),
+  };
+}
+
+function outlookOf({ canvas, pixels, ruler, clock }: AccompanyPorts): Outlook {
+  const rect = desktopRectOf(canvas);
   const current = ruler();
   return {
-    rect: {
-      x: scaled(screenX + left),
-      y: scaled(screenY + top),
-      width: Math.max(1, scaled(width)),
-      height: Math.max(1, scaled(height)),
-    },
-    pixels: current === null && scaled(width) === canvas.width ? pixels() : null,
+    rect,
+    pixels: current === null && rect.width === canvas.width ? pixels() : null,
     yielded: current?.kind === 'yield' ? yieldedOf(current, clock.now()) : null,
   };
 }

@@ -12,6 +12,10 @@ import { type Entry, type JournalOpening, KEEP_KEYS, type Mark } from './journal
 /** Name of the meta element by which a page knows that an agent serves it; its content is the agent's version. */
 export const AGENT_META = 'vongxoay-agent';
 
+/** POST with a `DesktopRect`; answers one of these, or 204 where the agent sees nothing. */
+export const AGENT_PHOTO = '/agent/photo';
+export const PHOTO_TYPES = { desktop: 'application/octet-stream', page: 'image/png' } as const;
+
 const Nothing = z.strictObject({});
 const Boot = z.string().regex(/^[0-9a-f]{16}$/);
 const AnEntry = z.strictObject({ record: JournalRecord, sha256: Sha256Hex });

@@ -3,10 +3,12 @@
 
 import {
   AGENT_META,
+  AGENT_PHOTO,
   type AgentCall,
   type AgentKey,
   type AgentReplies,
   type AgentRequest,
+  PHOTO_TYPES,
 } from './agent-calls.ts';
 import { AgentEvent, type Companion } from './companion.ts';
 import type { Home } from './home-port.ts';
@@ -79,6 +81,13 @@ const agentCompanion: Companion = {
     return () => source.close();
   },
   tell: async (outlook) => void (await askAgent('tell', outlook)),
+  async photograph(rect) {
+    const response = await post(AGENT_PHOTO, rect);
+    if (response.status === 204) return null;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const isDesktop = response.headers.get('content-type')?.startsWith(PHOTO_TYPES.desktop) === true;
+    return isDesktop ? { source: 'desktop', rgba: bytes } : { source: 'page', png: bytes };
+  },
 };
 
 function playerKeyOf({ algorithm, publicKey, keyId }: AgentKey): PlayerKey {
@@ -89,11 +98,16 @@ export async function askAgent<Call extends AgentCall>(
   call: Call,
   request: AgentRequest<Call>,
 ): Promise<AgentReplies[Call]> {
-  const response = await fetch(`/agent/${call}`, {
+  const response = await post(`/agent/${call}`, request);
+  return (await response.json()) as AgentReplies[Call];
+}
+
+async function post(path: string, request: unknown): Promise<Response> {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
-  if (!response.ok) throw new AgentRefused(call, response.status);
-  return (await response.json()) as AgentReplies[Call];
+  if (!response.ok) throw new AgentRefused(path, response.status);
+  return response;
 }

@@ -18,6 +18,7 @@ import { hourStart, programmeAt, screenTimeAt } from './in-force.ts';
 import { Link } from './link.ts';
 import { Interruptions } from './interruptions.ts';
 import type { Frames } from './page-time.ts';
+import { photograph } from './photo.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
 import { Sealer } from './sealer.ts';
@@ -133,6 +134,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     visibility,
     frames,
     queue,
+    photograph: async () => (home.companion === null ? null : await photograph(home.companion, edges.canvas)),
     record,
     onFault,
     now: () => clock.now(),

@@ -10,7 +10,7 @@ import type { Stamp } from './chain.ts';
 import { Overlay } from './overlay.ts';
 import { isMemoryHigh, mayReload } from './self-care.ts';
 import type { Showing } from './showing.ts';
-import { type SnapshotQueue, Snapshots } from './snapshots.ts';
+import { type SnapshotPorts, type SnapshotQueue, Snapshots } from './snapshots.ts';
 import type { CanvasStage } from './stage.ts';
 import { hasServiceWorker, measureMemory, measureStorage } from './storage-state.ts';
 import type { Visibility } from './visibility.ts';
@@ -21,6 +21,7 @@ export interface AttendancePorts {
   readonly visibility: Visibility;
   readonly frames: { readonly count: number };
   readonly queue: SnapshotQueue;
+  readonly photograph: SnapshotPorts['photograph'];
   readonly now: () => Instant;
   readonly mono: () => number;
   readonly stamp: () => Stamp;
@@ -52,7 +53,8 @@ export class Attendance {
 
   constructor(ports: AttendancePorts) {
     this.#ports = ports;
-    const { canvas, visibility, queue, now, stamp, record, snapshotAdded, onFault, frames } = ports;
+    const { canvas, photograph, visibility, queue, now, stamp, record, snapshotAdded, onFault, frames } =
+      ports;
     this.#overlay = new Overlay({
       below: canvas,
       frames: () => frames.count,
@@ -64,7 +66,8 @@ export class Attendance {
         ports.changed();
       },
     });
-    this.#snapshots = new Snapshots({ canvas, queue, stamp, now, record, added: snapshotAdded, onFault });
+    const added = snapshotAdded;
+    this.#snapshots = new Snapshots({ canvas, photograph, queue, stamp, now, record, added, onFault });
     visibility.onChange(() => this.note(visibility.isVisible ? 'visible' : 'hidden'));
     addEventListener('keydown', this.#onKey);
   }
@@ -96,7 +99,7 @@ export class Attendance {
 
   run(errand: PlayerErrand): void {
     if (errand.what === 'overlay') this.#overlay.show(errand.overlay, errand.forMs, errand.number);
-    else this.#snapshots.take(this.#ports.showing(), 'asked');
+    else this.#snapshots.take(this.#ports.showing, 'asked');
   }
 
   noteShowing(showing: Showing): void {

@@ -6,9 +6,18 @@ import { Instant } from '../content/model/instant.ts';
 import { Sha256Hex } from '../content/model/item.ts';
 import { AgentReport } from '../content/model/protocol.ts';
 
-/** Page -> agent. The rectangle is in pixels of the desktop. */
+/** In pixels of the desktop. */
+export const DesktopRect = z.strictObject({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+});
+export type DesktopRect = z.infer<typeof DesktopRect>;
+
+/** Page -> agent. */
 export const Outlook = z.strictObject({
-  rect: z.strictObject({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
+  rect: DesktopRect,
   /** Hash of the RGBA that must be there now; null where the picture moves, is dimmed or unknown. */
   pixels: Sha256Hex.nullable(),
   /** The screen is somebody else's now: our window goes behind. */
@@ -51,8 +60,15 @@ export const AgentEvent = z.discriminatedUnion('kind', [
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;
 
+/** What the agent photographed: the rectangle of the desktop as RGBA, or all that the browser shows of its page. */
+export type Photo =
+  | { readonly source: 'desktop'; readonly rgba: Uint8Array<ArrayBuffer> }
+  | { readonly source: 'page'; readonly png: Uint8Array<ArrayBuffer> };
+
 export interface Companion {
   /** Calls back with what the agent sends until the returned function is called. */
   listen(hear: (event: AgentEvent) => void): () => void;
   tell(outlook: Outlook): Promise<void>;
+  /** Null: the agent can see neither desktop nor page. */
+  photograph(rect: DesktopRect): Promise<Photo | null>;
 }

@@ -246,15 +246,26 @@ export class Interruptions implements UpperLayer {
   }
 
   #record(
-    { id, revision, kind }: Interruption,
+    interruption: Interruption,
     sha256: string | null,
     state: InterruptionRecord['state'],
     seen: typeof UNSEEN,
     reason?: string,
   ): void {
     const { record, stamp } = this.#ports;
-    const draft = { ...stamp(), type: 'interruption', id, revision, kind, state, sha256, ...seen } as const;
-    record(reason === undefined ? draft : { ...draft, reason });
+    const { id, revision, kind } = interruption;
+    record({
+      ...stamp(),
+      type: 'interruption',
+      id,
+      revision,
+      kind,
+      state,
+      sha256,
+      ...seen,
+      ...(reason === undefined ? {} : { reason }),
+      ...(interruption.kind === 'yield' ? { given: givenOf(interruption) } : {}),
+    });
   }
 
   async #fetchFiles(held: Held): Promise<void> {
@@ -298,6 +309,10 @@ export class Interruptions implements UpperLayer {
     }));
     await this.#ports.journal.write('interruptions', kept).catch(this.#ports.onFault);
   }
+}
+
+function givenOf({ recipient, reason, issuedBy }: Yield): InterruptionRecord['given'] {
+  return { recipient, reason, by: issuedBy };
 }
 
 function revisionFault({ id, revision }: Interruption, known: Held | undefined): string | null {

@@ -1,14 +1,15 @@
-// Small pictures of the canvas, redrawn by ourselves and labelled so: one of each item and hour, and one when somebody
-// asks. The hash goes to the journal, the picture to the server when there is time; for want of space pictures go first,
-// a record never.
+// Small pictures of the screen, each labelled with who took it: the agent of the desktop or the page, or this page of its
+// own canvas. One of each item and hour, and one when somebody asks. The hash goes to the journal, the picture to the
+// server when there is time; for want of space pictures go first, a record never.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { type Instant, HOUR_MS } from '../content/model/instant.ts';
 import type { RecordDraft } from '../content/model/play.ts';
-import { MOST_SNAPSHOT_BYTES, type Snapshot } from '../content/model/snapshot.ts';
+import { MOST_SNAPSHOT_BYTES, type Snapshot, type SnapshotSource } from '../content/model/snapshot.ts';
 import { base64Of } from './base64.ts';
 import type { Stamp } from './chain.ts';
 import { sha256OfBytes } from './digest.ts';
+import type { CutPhoto } from './photo.ts';
 import type { Showing } from './showing.ts';
 
 interface Schema extends DBSchema {
@@ -62,6 +63,8 @@ export class SnapshotQueue {
 
 export interface SnapshotPorts {
   readonly canvas: HTMLCanvasElement;
+  /** Null where nobody else than this page can take a picture. */
+  readonly photograph: () => Promise<CutPhoto | null>;
   readonly queue: Pick<SnapshotQueue, 'add'>;
   readonly stamp: () => Stamp;
   readonly now: () => Instant;
@@ -92,47 +95,56 @@ export class Snapshots {
     if (this.#taken.get(item) === hour) return;
     this.#taken.set(item, hour);
     setTimeout(() => {
-      const on = current();
-      if (on?.item === item) this.take(on, 'hourly');
+      if (current()?.item === item) this.take(current, 'hourly');
       else this.#taken.delete(item);
     }, AFTER_START_MS);
   }
 
-  take(showing: Showing | null, why: 'hourly' | 'asked'): void {
-    this.#take(showing, why).catch(this.#ports.onFault);
+  take(current: () => Showing | null, why: 'hourly' | 'asked'): void {
+    this.#take(current, why).catch(this.#ports.onFault);
   }
 
-  async #take(showing: Showing | null, why: 'hourly' | 'asked'): Promise<void> {
-    const { canvas, queue, stamp, now, record, added } = this.#ports;
-    const at = now();
-    const moment = stamp();
-    const bytes = await shrink(canvas);
+  async #take(current: () => Showing | null, why: 'hourly' | 'asked'): Promise<void> {
+    const { queue, record, added } = this.#ports;
+    const { at, moment, showing, source, picture } = await this.#expose(current);
+    const bytes = await shrink(picture);
     if (bytes === null || bytes.byteLength > MOST_SNAPSHOT_BYTES) return;
     const sha256 = await sha256OfBytes(bytes);
     const item = showing?.item ?? null;
     const version = showing?.version ?? null;
-    record({
-      ...moment,
-      type: 'snapshot',
-      source: 'drawn',
-      sha256,
-      bytes: bytes.byteLength,
-      item,
-      version,
-      why,
-    });
-    await queue.add({ sha256, source: 'drawn', at, item, mime: 'image/webp', data: base64Of(bytes) });
+    record({ ...moment, type: 'snapshot', source, sha256, bytes: bytes.byteLength, item, version, why });
+    await queue.add({ sha256, source, at, item, mime: 'image/webp', data: base64Of(bytes) });
     added();
+  }
+
+  /** A photograph, unless the picture changed while it was taken: then nobody could say of which item it is. */
+  async #expose(current: () => Showing | null): Promise<Exposure> {
+    const { canvas, photograph, stamp, now, onFault } = this.#ports;
+    const asked = { at: now(), moment: stamp(), showing: current() };
+    const photo = await photograph().catch((fault: unknown) => {
+      onFault(fault);
+      return null;
+    });
+    if (photo !== null && current() === asked.showing) return { ...asked, ...photo };
+    return { at: now(), moment: stamp(), showing: current(), source: 'drawn', picture: canvas };
   }
 }
 
-/** The canvas as a small WebP; null where the browser cannot make one. */
-async function shrink(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer> | null> {
-  const scale = Math.min(1, MOST_WIDTH_PX / canvas.width);
+interface Exposure {
+  readonly at: Instant;
+  readonly moment: Stamp;
+  readonly showing: Showing | null;
+  readonly source: SnapshotSource;
+  readonly picture: HTMLCanvasElement | ImageBitmap;
+}
+
+/** The picture as a small WebP; null where the browser cannot make one. */
+async function shrink(picture: HTMLCanvasElement | ImageBitmap): Promise<Uint8Array<ArrayBuffer> | null> {
+  const scale = Math.min(1, MOST_WIDTH_PX / picture.width);
   const small = document.createElement('canvas');
-  small.width = Math.max(1, Math.round(canvas.width * scale));
-  small.height = Math.max(1, Math.round(canvas.height * scale));
-  small.getContext('2d')?.drawImage(canvas, 0, 0, small.width, small.height);
+  small.width = Math.max(1, Math.round(picture.width * scale));
+  small.height = Math.max(1, Math.round(picture.height * scale));
+  small.getContext('2d')?.drawImage(picture, 0, 0, small.width, small.height);
   const blob = await new Promise<Blob | null>((resolve) => small.toBlob(resolve, 'image/webp', QUALITY));
   small.width = 0;
   if (blob === null || blob.type !== 'image/webp') return null;

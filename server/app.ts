@@ -51,6 +51,7 @@ import { FolderTarget, SealPublication, WebhookTarget } from './playlog/seal-pub
 import { Sealing } from './playlog/sealing.ts';
 import { sha256Hex } from './store/digest.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
+import { adoptPicture } from './studio/intake.ts';
 import { drawsAsKnown } from './studio/raster.ts';
 import { renderItem } from './studio/render.ts';
 import { openVault } from './studio/vault.ts';
@@ -149,7 +150,17 @@ async function openAll(
   const tools = { vault, templates: seed.templates, words: seed.words, terms: seed.terms };
   const render: Render = (content, canvas, organisationName, durationMs) =>
     renderItem({ content, canvas, organisationName, durationMs }, tools);
-  const library = await openLibrary({ folder, disk, log, now, admit: refusalsOf, render, seed, zone });
+  const library = await openLibrary({
+    folder,
+    disk,
+    log,
+    now,
+    admit: refusalsOf,
+    render,
+    adoptPicture: (sha256) => adoptPicture(vault, sha256),
+    seed,
+    zone,
+  });
   closers.push(() => library[Symbol.asyncDispose]());
   const playlog = await openPlaylog(
     {

@@ -22,7 +22,7 @@ import { STUDIO_ROUTES } from './api/studio.ts';
 import type { Role } from './people.ts';
 
 // Told here too, because whoever speaks of routes speaks of roles.
-export { Person, Role, Session } from './people.ts';
+export { OFFICE_ROLES, Person, Role, Session } from './people.ts';
 
 /** A screen as the first page needs it: what is on, who says so, how the hour goes. */
 export const ScreenView = z.strictObject({
@@ -163,7 +163,13 @@ export const ROUTES = {
     params: OfScreen,
     reply: Nothing,
   },
-  listItems: { method: 'get', path: '/api/items', audience: everyone, reply: z.array(ItemView) },
+  /** A contributor's own only. */
+  listItems: {
+    method: 'get',
+    path: '/api/items',
+    audience: ['contributor', ...everyone],
+    reply: z.array(ItemView),
+  },
   /** A picture in any programme ever published may be fetched by its hash by anyone: it hangs in the street. Drafts need a session. */
   readAsset: {
     method: 'get',
@@ -212,6 +218,8 @@ export interface RouteDeclaration {
   /** The body is one file of at most so many bytes, of any type; the handler sniffs it. Never with `body`. */
   readonly upload?: { readonly maxBytes: number };
   readonly reply: z.ZodType | null;
+  /** Concerns every screen: only for whoever reaches them all. */
+  readonly wholeOffice?: boolean;
   /** A code or a password can be guessed here: how often one address may be wrong is limited. */
   readonly guessable?: boolean;
   /** Called by players from pages of other origins (the agent's); no cookie gives them any right. */

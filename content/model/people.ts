@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { Id } from './item.ts';
 
-/** Biên tập, phê duyệt, vận hành, kiểm tra, quản trị. */
-export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin']);
+/** Biên tập, phê duyệt, vận hành, kiểm tra, quản trị, đơn vị gửi bài. */
+export const Role = z.enum(['editor', 'approver', 'operator', 'auditor', 'admin', 'contributor']);
 export type Role = z.infer<typeof Role>;
+
+/** Of the office that runs the screens. A contributor is of another department: writes, submits, sees only that. */
+export const OFFICE_ROLES: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 
 export const Person = z.strictObject({
   id: Id,

@@ -159,7 +159,16 @@ export const InterruptionRecord = z.strictObject({
   shownMs: z.int().nonnegative(),
   visibleMs: z.int().nonnegative(),
   frames: z.int().nonnegative(),
+  /** Why it was refused. */
   reason: z.string().max(200).optional(),
+  /** Of a yield: who got the screen and why, and who gave it; nothing else tells where it was declared at the PC. */
+  given: z
+    .strictObject({
+      recipient: z.string().max(160),
+      reason: z.string().max(300),
+      by: z.string().max(80),
+    })
+    .optional(),
 });
 export type InterruptionRecord = z.infer<typeof InterruptionRecord>;
 

@@ -19,6 +19,7 @@ import { KeyFile } from './key-file.ts';
 import { makeLocalSite } from './local-site.ts';
 import { LocalYields } from './local-yield.ts';
 import { createLog, type Logger } from './log.ts';
+import { takePhoto } from './photo.ts';
 import { ServerDoor } from './server-door.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watch } from './watch.ts';
@@ -30,6 +31,10 @@ export interface AgentEdges {
   readonly version: string;
   /** DISPLAY of X11, if there is one. */
   readonly display: string | undefined;
+  /** WAYLAND_DISPLAY: X11 beside it shows an X server's windows only, which is no look at the desktop. */
+  readonly wayland: string | undefined;
+  /** The agent's monotonic clock, by which a silent page is called hung. */
+  readonly mono: () => number;
   /** Folders in which the browser is looked for. */
   readonly searchPath: string | undefined;
   readonly log?: Logger;
@@ -51,7 +56,7 @@ const MOST_NAMED = 20;
 const MOST_LETTERS = 200;
 
 export async function startAgent(config: AgentConfig, edges: AgentEdges): Promise<RunningAgent> {
-  const { log = createLog(config.logLevel), page, version, display, searchPath } = edges;
+  const { log = createLog(config.logLevel), page, version, searchPath } = edges;
   const program = config.browser ?? findBrowser(searchPath);
   if (program === undefined) throw new NoBrowser('không tìm thấy Chrome hoặc Chromium; hãy đặt --browser');
   await ensureDirectory(config.dataDir);
@@ -64,8 +69,10 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
   const assets = await AssetCache.at(join(config.dataDir, 'assets'), (sha256) => door.readAsset(sha256));
   const events = new Events();
   let supervisor: Supervisor | null = null;
+  const desktop = desktopOf(edges);
+  if (desktop === BLIND_DESKTOP) log.warn('nobody looks at the desktop: no X11, or Wayland');
   const watch = new Watch({
-    desktop: desktopOf(display),
+    desktop,
     log,
     publish: (covers) => void events.publish({ kind: 'seen', report: reportOf(covers, supervisor) }),
   });
@@ -75,7 +82,17 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
     log,
   });
   const calls = callHandlers({ journal, key, assets, watch, yields });
-  const http = makeLocalSite({ version, page, calls, assets, door, events, log });
+  const http = makeLocalSite({
+    version,
+    page,
+    calls,
+    assets,
+    door,
+    events,
+    photograph: async (rect) =>
+      await takePhoto({ desktop, browser: () => supervisor?.browser ?? null, log }, rect),
+    log,
+  });
   const url = await listen(http, config.port);
   log.info({ url, server: config.server }, 'agent serves');
   if (program !== 'none') {
@@ -88,7 +105,7 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
     };
     supervisor = new Supervisor({
       launch: () => Browser.launch(plan),
-      mono: () => performance.now(),
+      mono: edges.mono,
       log,
     });
     supervisor.start();
@@ -115,8 +132,8 @@ function reportOf(covers: readonly string[] | null, supervisor: Supervisor | nul
   return { covers: named, revivals, restarts, isFailing };
 }
 
-function desktopOf(display: string | undefined): Desktop {
-  return display === undefined || display === '' ? BLIND_DESKTOP : new X11Desktop(display);
+function desktopOf({ display = '', wayland = '' }: AgentEdges): Desktop {
+  return display === '' || wayland !== '' ? BLIND_DESKTOP : new X11Desktop(display);
 }
 
 async function listen(http: Server, port: number): Promise<string> {

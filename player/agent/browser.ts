@@ -84,13 +84,13 @@ export class Browser {
   }
 
   /** A PNG of the page, as its compositor has it. */
-  async screenshot(): Promise<Buffer> {
+  async screenshot(): Promise<Uint8Array<ArrayBuffer>> {
     const { data } = await this.#cdp.send(
       'Page.captureScreenshot',
       { format: 'png' },
       { sessionId: this.#session },
     );
-    return Buffer.from(String(data), 'base64');
+    return new Uint8Array(Buffer.from(String(data), 'base64'));
   }
 
   /** Behind everything else, or before it. */

@@ -1,13 +1,7 @@
 // What the agent asks of the desktop: is anything on top of us, and what pixels go out there? Only this sees a window
 // that covers ours: the page stays "visible" beneath it. X11 and Windows fill the port; elsewhere nobody can look.
 
-/** In pixels of the desktop. */
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { DesktopRect } from '../companion.ts';
 
 export interface Look {
   /** A window of our browser is on the desktop. */
@@ -19,9 +13,9 @@ export interface Look {
 export interface Desktop {
   readonly name: 'x11' | 'windows' | 'none';
   /** Null: nobody can look. */
-  look(rect: Rect): Promise<Look | null>;
+  look(rect: DesktopRect): Promise<Look | null>;
   /** RGBA of the rectangle as it goes out; null where nobody can look or part of it is off the desktop. */
-  grab(rect: Rect): Promise<Uint8Array | null>;
+  grab(rect: DesktopRect): Promise<Uint8Array<ArrayBuffer> | null>;
   close(): void;
 }
 
@@ -31,7 +25,7 @@ export const WINDOW_CLASS = 'vongxoay-player';
 /** Less than this of another window on ours is its frame's shadow, not a cover. */
 const LEAST_COVER_PX = 4;
 
-export function isCovering(rect: Rect, other: Rect): boolean {
+export function isCovering(rect: DesktopRect, other: DesktopRect): boolean {
   const width = Math.min(rect.x + rect.width, other.x + other.width) - Math.max(rect.x, other.x);
   const height = Math.min(rect.y + rect.height, other.y + other.height) - Math.max(rect.y, other.y);
   return width >= LEAST_COVER_PX && height >= LEAST_COVER_PX;

@@ -8,7 +8,8 @@ import { ROUTES } from '../../content/model/api.ts';
 import type { ErrorCode } from '../../content/model/errors.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
 import { readIfPresent } from '../../server/store/files.ts';
-import { AGENT_CALLS, AGENT_META, type AgentCall } from '../agent-calls.ts';
+import { AGENT_CALLS, AGENT_META, AGENT_PHOTO, type AgentCall, PHOTO_TYPES } from '../agent-calls.ts';
+import { DesktopRect, type Photo } from '../companion.ts';
 import type { AssetCache, CachedAsset } from './asset-cache.ts';
 import type { CallHandlers } from './calls.ts';
 import type { Events } from './events.ts';
@@ -23,6 +24,7 @@ export interface LocalSiteParts {
   readonly assets: AssetCache;
   readonly door: ServerDoor;
   readonly events: Events;
+  readonly photograph: (rect: DesktopRect) => Promise<Photo | null>;
   readonly log: Logger;
 }
 
@@ -117,9 +119,19 @@ function mountFiles(app: Express, { assets, log }: LocalSiteParts): void {
   });
 }
 
-function mountCalls(app: Express, { calls, events }: LocalSiteParts): void {
+function mountCalls(app: Express, { calls, events, photograph }: LocalSiteParts): void {
   app.get('/agent/events', (_request, response) => events.add(response));
   const json = express.json({ limit: MOST_BODY });
+  app.post(AGENT_PHOTO, json, async (request, response) => {
+    const rect = DesktopRect.safeParse(request.body);
+    const photo = rect.success && request.headers.origin !== undefined ? await photograph(rect.data) : null;
+    if (photo === null) {
+      response.status(204).end();
+      return;
+    }
+    const bytes = photo.source === 'desktop' ? photo.rgba : photo.png;
+    response.type(PHOTO_TYPES[photo.source]).send(Buffer.from(bytes));
+  });
   app.post('/agent/:call', json, async (request: Request<{ call: string }>, response) => {
     const { call } = request.params;
     // A browser names the page that asks; without it, this is not our page.

@@ -65,8 +65,9 @@ async function main(): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-  const { DISPLAY: display, PATH: searchPath } = process.env;
-  const agent = await startAgent(config, { version, page, display, searchPath });
+  const { DISPLAY: display, WAYLAND_DISPLAY: wayland, PATH: searchPath } = process.env;
+  const mono = (): number => performance.now();
+  const agent = await startAgent(config, { version, page, display, wayland, mono, searchPath });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

@@ -2,7 +2,8 @@
 // a few round trips and no process. A lost connection answers null until the next look brings it back.
 
 import x11, { type XClient, type XDisplay } from 'x11';
-import { type Desktop, isCovering, type Look, type Rect, WINDOW_CLASS } from './desktop.ts';
+import type { DesktopRect } from '../companion.ts';
+import { type Desktop, isCovering, type Look, WINDOW_CLASS } from './desktop.ts';
 
 const INPUT_OUTPUT = 1;
 const VIEWABLE = 2;
@@ -15,7 +16,7 @@ const MOST_FRAMES = 4;
 
 interface Placed {
   readonly window: number;
-  readonly rect: Rect;
+  readonly rect: DesktopRect;
 }
 
 /** A call of the x11 package as a promise. */
@@ -37,7 +38,7 @@ export class X11Desktop implements Desktop {
     this.#display = display;
   }
 
-  async look(rect: Rect): Promise<Look | null> {
+  async look(rect: DesktopRect): Promise<Look | null> {
     const display = await this.#connect();
     const { client, screen } = display;
     const { children } = await ask<{ children: number[] }>((reply) =>
@@ -54,7 +55,7 @@ export class X11Desktop implements Desktop {
     };
   }
 
-  async grab({ x, y, width, height }: Rect): Promise<Uint8Array | null> {
+  async grab({ x, y, width, height }: DesktopRect): Promise<Uint8Array<ArrayBuffer> | null> {
     const { client, screen } = await this.#connect();
     const root = screen[0]?.root ?? 0;
     const image = await ask<{ depth: number; data: Buffer }>((reply) =>
@@ -136,7 +137,7 @@ async function classOf(client: XClient, window: number, depth = 0): Promise<stri
 }
 
 /** X gives blue, green, red and a byte of nothing. */
-function rgbaOf(bgrx: Uint8Array): Uint8Array {
+function rgbaOf(bgrx: Uint8Array): Uint8Array<ArrayBuffer> {
   const rgba = new Uint8Array(bgrx.length);
   for (let index = 0; index < bgrx.length; index += 4) {
     rgba[index] = bgrx[index + 2] ?? 0;

@@ -6,16 +6,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { makeContributorRouter } from './contributor-router.tsx';
 import { type Entry, takeEntry } from './entry-link.ts';
 import { PasswordPage } from './pages/password-page.tsx';
 import { SetupPage } from './pages/setup-page.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { ProblemNotice } from './parts/problem-notice.tsx';
-import { SignedIn } from './person.ts';
-import { hasSessionEnded, sessionQuery } from './queries.ts';
+import { isContributor, SignedIn } from './person.ts';
+import { hasSessionEnded, screensQuery, sessionQuery } from './queries.ts';
 import { makeRouter } from './router.tsx';
 
 const router = makeRouter();
+const contributorRouter = makeContributorRouter();
 
 /** Undefined: nobody came with a code, and nobody wants to type one. */
 function useEntry(first: Entry | undefined) {
@@ -63,9 +65,12 @@ export function App({ entry: first }: { entry: Entry | undefined }) {
       />
     );
   }
+  const isGuest = isContributor(person);
+  // Parts that would tell a size or a zone ask for the screens; there are none for a contributor.
+  client.setQueryDefaults(screensQuery.queryKey, { enabled: !isGuest });
   return (
     <SignedIn value={person}>
-      <RouterProvider router={router} />
+      {isGuest ? <RouterProvider router={contributorRouter} /> : <RouterProvider router={router} />}
     </SignedIn>
   );
 }

@@ -6,6 +6,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { ItemDraft, ItemFile } from '../../content/model/api/editing.ts';
 import type { ROUTES } from '../../content/model/api.ts';
 import { call } from './api.ts';
+import { uploadFile } from './upload.ts';
 
 export const waitingQuery = queryOptions({
   queryKey: ['waiting'],
@@ -98,6 +99,14 @@ export function useRestoreVersion() {
   return useDeskChange((given: { itemId: string; basedOn: number; version: number }) => {
     const { itemId, ...body } = given;
     return call('restoreVersion', { params: { itemId }, body });
+  });
+}
+
+/** Sends the picture of the signed form and ties it to the version it was signed for. */
+export function useAttachScan() {
+  return useDeskChange(async ({ itemId, version, file }: { itemId: string; version: number; file: File }) => {
+    const { sha256 } = await uploadFile(file, file.name, () => undefined);
+    return await call('attachScan', { params: { itemId }, body: { version, sha256 } });
   });
 }
 

@@ -12,6 +12,11 @@ export function usePerson(): Person {
   return person;
 }
 
+/** Only of another department: sees own submissions, and no screens. */
+export function isContributor({ roles }: Pick<Person, 'roles'>): boolean {
+  return roles.every((role) => role === 'contributor');
+}
+
 /** Has the person one of these roles? The server decides all the same. */
 export function hasRole({ roles }: Pick<Person, 'roles'>, wanted: readonly Role[]): boolean {
   return roles.some((role) => wanted.includes(role));

@@ -15,7 +15,7 @@ type DeskRoutes = keyof typeof EDITING_ROUTES | keyof typeof HANDOVER_ROUTES;
 export function deskHandlers(library: Library): Pick<Handlers, DeskRoutes> {
   const { documents, desk, publishing } = library;
   return {
-    readItem: ({ params }) => desk.file(params.itemId),
+    readItem: ({ params, person }) => desk.read(params.itemId, person),
     previewItem: ({ body, at }) => desk.preview(body, at),
     async createItem({ body, person, at, note }) {
       const file = await desk.create(body, person, at);
@@ -23,7 +23,7 @@ export function deskHandlers(library: Library): Pick<Handlers, DeskRoutes> {
       return file;
     },
     async saveItem({ params, body, person, at, note }) {
-      note({ before: briefOf(desk.file(params.itemId)) });
+      note({ before: briefOf(desk.read(params.itemId, person)) });
       const file = await desk.save(params.itemId, body.draft, { by: person, at, basedOn: body.basedOn });
       note({ after: briefOf(file) });
       return file;
@@ -34,14 +34,14 @@ export function deskHandlers(library: Library): Pick<Handlers, DeskRoutes> {
       return file;
     },
     async restoreVersion({ params, body, person, at, note }) {
-      note({ before: briefOf(desk.file(params.itemId)) });
+      note({ before: briefOf(desk.read(params.itemId, person)) });
       const edit = { by: person, at, basedOn: body.basedOn };
       const file = await desk.restore(params.itemId, body.version, edit);
       note({ after: briefOf(file) });
       return file;
     },
     async removeItem({ params, body, person, at, note }) {
-      note({ before: briefOf(desk.file(params.itemId)) });
+      note({ before: briefOf(desk.read(params.itemId, person)) });
       const edit = { by: person, at, basedOn: body.basedOn };
       const published = await desk.remove(params.itemId, body.takeOut, edit);
       note({ after: { removedAt: at, takenOut: body.takeOut, screens: published.screens } });

@@ -22,7 +22,7 @@ import { CodedError } from '../../content/model/errors.ts';
 import type { Instant } from '../../content/model/instant.ts';
 import { badRequestOf, codedErrorOf } from '../errors.ts';
 import type { AuditTrail } from '../library/audit-trail.ts';
-import { requireReach } from '../library/reach.ts';
+import { requireReach, requireWholeOffice } from '../library/reach.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE, cookieNameOf } from '../library/session-cookie.ts';
 import { DEVICE_MAX_AGE_MS, SESSION_MAX_AGE_MS } from '../library/sessions.ts';
 import { limitAttempts } from './attempts.ts';
@@ -269,10 +269,11 @@ async function* readUpload(request: Request, maxBytes: number): AsyncGenerator<U
   }
 }
 
-function authorise({ audience }: RouteDeclaration, person: Person | null): void {
+function authorise({ audience, wholeOffice }: RouteDeclaration, person: Person | null): void {
   if (audience === 'anyone') return;
   if (person === null) throw new CodedError('NOT_SIGNED_IN');
   if (!person.roles.some((role) => audience.includes(role))) throw new CodedError('FORBIDDEN');
+  if (wholeOffice === true) requireWholeOffice(person);
 }
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, part: string): unknown {

@@ -33,7 +33,7 @@ export function staffHandlers(library: Library, screenViews: ScreenViews): Pick<
       note({ after: saved });
       return saved;
     },
-    listItems: () => itemViews(documents.data),
+    listItems: ({ person }) => itemViews(documents.data, person),
     issueEnrolmentCode: ({ params, at }) => enrolments.issueCode(params.screenId, at),
     async revokePlayer({ params, at, note }) {
       const before = enrolments.currentPlayer(params.screenId);

@@ -11,15 +11,14 @@ import {
   type FrozenEditorial,
   type StoredItem,
   type StoredVersion,
-  livePlaylists,
   requireItem,
   thaw,
 } from './editorial.ts';
 import { deedOf, touch } from './item-desk.ts';
+import { requireItemReach, screensShowing } from './item-reach.ts';
 import { itemFile, newestOf, versionView } from './items.ts';
 import { isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
-import { requireReach } from './reach.ts';
 
 export interface VersionName {
   readonly itemId: string;
@@ -38,16 +37,16 @@ export async function approveVersions(
   now: Instant,
 ): Promise<Published> {
   return await publishing.publishWith((draft) => {
-    const approved = names.filter(({ itemId, version }) =>
-      approveVersion(draft, requireItem(draft.items, itemId), version, by, now),
-    );
-    const screenIds = [...new Set(approved.flatMap(({ itemId }) => screensShowing(draft, itemId)))];
-    requireReach(by, screenIds);
-    return screenIds;
+    const approved = names.filter(({ itemId, version }) => {
+      const item = requireItem(draft.items, itemId);
+      requireItemReach(draft, item, by);
+      return approveVersion(draft, item, version, by, now);
+    });
+    return [...new Set(approved.flatMap(({ itemId }) => screensShowing(draft, itemId)))];
   }, now);
 }
 
-/** Sends a version back to its author, with the reason. Throws CONFLICT for one that does not wait. */
+/** Sends a version back to its author, with the reason. Throws CONFLICT for one that does not wait, FORBIDDEN. */
 export function returnVersion(
   draft: Editorial,
   { itemId, version }: VersionName,
@@ -56,6 +55,7 @@ export function returnVersion(
   now: Instant,
 ): void {
   const item = requireItem(draft.items, itemId);
+  requireItemReach(draft, item, by);
   const newest = newestOf(item);
   if (newest.version !== version || newest.state !== 'pending') throw new CodedError('CONFLICT');
   newest.state = 'returned';
@@ -136,13 +136,4 @@ function isOwnWork({ createdById, deeds }: StoredVersion, { id }: Person): boole
 
 function isNowhereLegible(version: StoredVersion): boolean {
   return version.renditions.every((rendition) => isBlockedOn(version, rendition));
-}
-
-/** Screens on whose playlists the item stands; the idle card stands on all. */
-function screensShowing(draft: Editorial, itemId: string): string[] {
-  if (itemId === draft.idleItemId) return draft.screens.map(({ id }) => id);
-  const shown = livePlaylists(draft).filter((playlist) => playlist.itemIds.includes(itemId));
-  return draft.screens
-    .map(({ id }) => id)
-    .filter((id) => shown.some((playlist) => playlist.screenIds.includes(id)));
 }

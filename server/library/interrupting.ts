@@ -46,6 +46,7 @@ export class Interrupting {
     at: Instant,
   ): Promise<InterruptionOrdered> {
     const { items, approvalPolicy } = this.#documents.data;
+    const screens = this.#screensOf(wish, by);
     const item = thaw<StoredItem>(requireItem(items, itemId));
     if (item.purpose !== 'notice') throw new CodedError('BAD_REQUEST', 'Đây không phải mẫu tin khẩn.');
     if (!item.versions.some(({ state }) => state === 'approved')) throw new CodedError('NOT_APPROVED');
@@ -55,7 +56,7 @@ export class Interrupting {
     }
     const missing: Missing = [];
     const common = this.#frameOf('notice', wish, by, at);
-    const notices = this.#screensOf(wish, by).flatMap((screen): Interruption[] => {
+    const notices = screens.flatMap((screen): Interruption[] => {
       const choice = noticeItemFor(item, thaw<Screen>(screen));
       if (typeof choice !== 'string') return [{ ...common, screen: screen.id, kind: 'notice', item: choice }];
       missing.push({ id: screen.id, name: screen.name, why: choice });

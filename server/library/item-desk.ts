@@ -20,15 +20,19 @@ import {
   requireItem,
   thaw,
 } from './editorial.ts';
+import { requireItemReach, requireSeen } from './item-reach.ts';
 import { TRASH_MS, draftOf, itemFile, newestOf, usesOf } from './items.ts';
 import { draftOf as playlistDraftOf, write as writePlaylist } from './playlists.ts';
 import type { Publishing } from './publishing.ts';
+import { isOfOffice } from './reach.ts';
 import { staleSaveSentence, usedInSentence } from './desk-sentences.ts';
 
 export interface ItemDeskDependencies {
   readonly documents: EditorialDocuments;
   readonly publishing: Publishing;
   readonly render: Render;
+  /** Keeps an uploaded picture for good; false when there is none of that hash. */
+  readonly adoptPicture: (sha256: string) => Promise<boolean>;
   /** Of the office: its date decides which of its names signs a picture. */
   readonly zone: string;
   readonly log: Logger;
@@ -49,6 +53,12 @@ export class ItemDesk {
   constructor(dependencies: ItemDeskDependencies) {
     this.#dependencies = dependencies;
     this.changed = new Announcer(dependencies.log);
+  }
+
+  /** As `person` sees it. Throws NOT_FOUND. */
+  read(itemId: string, person: Person): ItemFile {
+    requireSeen(person, requireItem(this.#dependencies.documents.data.items, itemId));
+    return this.file(itemId);
   }
 
   /** Throws NOT_FOUND. */
@@ -72,6 +82,7 @@ export class ItemDesk {
   }
 
   async create(draft: ItemDraft, by: Person, at: Instant): Promise<ItemFile> {
+    requireOrdinary(draft, by);
     const id = `nd-${randomBytes(6).toString('hex')}`;
     const drawing = await this.preview(draft, at);
     await this.#write(id, (editorial) => {
@@ -92,9 +103,10 @@ export class ItemDesk {
     return this.file(id);
   }
 
-  /** Throws CONFLICT with the difference when somebody saved in between, NOT_FOUND. */
+  /** Throws CONFLICT with the difference when somebody saved in between, NOT_FOUND, FORBIDDEN (item-reach.ts). */
   async save(itemId: string, draft: ItemDraft, edit: ItemEdit): Promise<ItemFile> {
     const { by, at } = edit;
+    requireOrdinary(draft, by);
     const drawing = await this.preview(draft, at);
     await this.#change(itemId, edit, draft, (item) => {
       const newest = newestOf(item);
@@ -125,6 +137,7 @@ export class ItemDesk {
   async submit(itemId: string, version: number, by: Person, at: Instant): Promise<ItemFile> {
     await this.#write(itemId, (editorial) => {
       const item = requireItem(editorial.items, itemId);
+      requireItemReach(editorial, item, by);
       const newest = newestOf(item);
       if (newest.version !== version) throw new CodedError('CONFLICT');
       if (newest.state === 'pending') return;
@@ -136,6 +149,7 @@ export class ItemDesk {
     return this.file(itemId);
   }
 
+  /** Throws NOT_FOUND for a picture nobody uploaded, CONFLICT for a draft: paper is signed for what was submitted. */
   async attachScan(
     itemId: string,
     version: number,
@@ -143,12 +157,19 @@ export class ItemDesk {
     by: Person,
     at: Instant,
   ): Promise<ItemFile> {
+    const { documents, adoptPicture } = this.#dependencies;
+    requireItemReach(documents.data, requireItem(documents.data.items, itemId), by);
+    if (!(await adoptPicture(sha256))) {
+      throw new CodedError('NOT_FOUND', 'Máy chủ chưa có ảnh này. Hãy tải ảnh phiếu đã ký lên lại.');
+    }
     await this.#write(itemId, (editorial) => {
       const item = requireItem(editorial.items, itemId);
+      requireItemReach(editorial, item, by);
       const wanted = item.versions.find((one) => one.version === version);
       if (wanted === undefined) throw new CodedError('NOT_FOUND');
+      if (wanted.state === 'draft') throw new CodedError('CONFLICT', 'Bản này chưa gửi duyệt.');
       wanted.scan = sha256;
-      wanted.deeds.push(deedOf('scan_attached', by, at));
+      wanted.deeds.push({ ...deedOf('scan_attached', by, at), scan: sha256 });
       touch(item, by, at);
     });
     return this.file(itemId);
@@ -159,6 +180,7 @@ export class ItemDesk {
     const { publishing } = this.#dependencies;
     const published = await publishing.publishWith((editorial) => {
       const item = requireItem(editorial.items, itemId);
+      requireItemReach(editorial, item, by);
       if (item.revision !== basedOn) throw new CodedError('CONFLICT');
       if (editorial.idleItemId === itemId) {
         throw new CodedError('IN_USE', 'Đây là thẻ chờ của mọi màn hình. Hãy chọn thẻ chờ khác trước.');
@@ -207,6 +229,7 @@ export class ItemDesk {
   ): Promise<void> {
     await this.#write(itemId, (editorial) => {
       const item = requireItem(editorial.items, itemId);
+      requireItemReach(editorial, item, by);
       if (item.revision !== basedOn) {
         throw new CodedError('CONFLICT', staleSaveSentence(item, draftOf(item, newestOf(item)), draft));
       }
@@ -218,6 +241,13 @@ export class ItemDesk {
   async #write(itemId: string, change: (editorial: Editorial) => void): Promise<void> {
     await this.#dependencies.documents.transact(change);
     this.changed.announce({ itemId });
+  }
+}
+
+/** Throws FORBIDDEN: what interrupts every screen is prepared by the office itself. */
+function requireOrdinary({ purpose }: ItemDraft, by: Person): void {
+  if (purpose === 'notice' && !isOfOffice(by)) {
+    throw new CodedError('FORBIDDEN', 'Mẫu tin khẩn do đơn vị quản lý màn hình soạn.');
   }
 }
 

@@ -1,6 +1,6 @@
 // Items as the console reads them: a line in the list, the whole file with its versions, and where each is used.
 
-import type { ItemView } from '../../content/model/api.ts';
+import type { ItemView, Person } from '../../content/model/api.ts';
 import type {
   ItemDraft,
   ItemFile,
@@ -18,12 +18,14 @@ import {
   livePlaylists,
   thaw,
 } from './editorial.ts';
+import { seesItem } from './item-reach.ts';
 
 export const TRASH_MS = 30 * DAY_MS;
 
-export function itemViews(editorial: FrozenEditorial): ItemView[] {
+/** Those that the person sees. */
+export function itemViews(editorial: FrozenEditorial, person: Person): ItemView[] {
   return editorial.items
-    .filter(({ removedAt }) => removedAt === null)
+    .filter((item) => item.removedAt === null && seesItem(person, item))
     .map((item) => itemView(editorial, thaw<StoredItem>(item)));
 }
 

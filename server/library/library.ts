@@ -15,7 +15,7 @@ import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
 import { Interrupting } from './interrupting.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
-import { ItemDesk } from './item-desk.ts';
+import { ItemDesk, type ItemDeskDependencies } from './item-desk.ts';
 import { type SigningKey, openSigningKey } from './keys.ts';
 import { PasswordCodes } from './password-codes.ts';
 import { Passwords } from './passwords.ts';
@@ -38,6 +38,7 @@ export interface LibraryDependencies {
   readonly now: () => Instant;
   readonly admit: Admission;
   readonly render: Render;
+  readonly adoptPicture: ItemDeskDependencies['adoptPicture'];
   /** The city's content, for the first start. */
   readonly seed: CitySeed;
   readonly zone: string;
@@ -70,7 +71,7 @@ export interface Library extends AsyncDisposable {
 
 /** Throws StoreError for damaged or newer data, having changed nothing. */
 export async function openLibrary(dependencies: LibraryDependencies): Promise<Library> {
-  const { folder, disk, log, now, admit, render, seed, zone } = dependencies;
+  const { folder, disk, log, now, admit, render, adoptPicture, seed, zone } = dependencies;
   const documents = await openEditorial(folder.editorial, disk);
   const sessions = await openSessions(folder.sessions, disk, log);
   const audit = await openAuditTrail({ directory: folder.audit, disk, now, zone, log });
@@ -104,7 +105,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     screens: new Screens(documents, archive, now),
     publishing,
     playlists: new Playlists({ documents, publishing }),
-    desk: new ItemDesk({ documents, publishing, render, zone, log }),
+    desk: new ItemDesk({ documents, publishing, render, adoptPicture, zone, log }),
     screenDesk: new ScreenDesk({ documents, publishing, render, zone }),
     interruptions,
     interrupting: new Interrupting(documents, interruptions),

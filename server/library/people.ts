@@ -7,6 +7,7 @@ import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import {
   type Credentials,
+  OFFICE_ROLES,
   type Person,
   type PersonDraft,
   Role,
@@ -68,14 +69,14 @@ export class People {
     return this.#setupCodes.issue('setup', SETUP_CODE_LETTERS, now + SETUP_CODE_MS);
   }
 
-  /** Makes the first administrator, with every role. Throws SETUP_CODE_INVALID, PASSWORD_WEAK; a code works once. */
+  /** Makes the first administrator, with every role of the office. Throws SETUP_CODE_INVALID, PASSWORD_WEAK; a code works once. */
   async claim(claim: SetupClaim, now: Instant): Promise<Person> {
     if (this.isClaimed || this.#setupCodes.purposeOf(claim.code, now) === undefined) {
       throw new CodedError('SETUP_CODE_INVALID');
     }
     const passwordHash = await this.#passwords.hashOf(claim.password, [claim.name]);
     if (!this.#setupCodes.redeem(claim.code, now)) throw new CodedError('SETUP_CODE_INVALID');
-    const person = newPerson({ name: claim.name, roles: [...Role.options], screenIds: null }, now);
+    const person = newPerson({ name: claim.name, roles: [...OFFICE_ROLES], screenIds: null }, now);
     await this.#documents.transact((draft) => {
       if (draft.people.length > 0) throw new CodedError('SETUP_CODE_INVALID');
       draft.people.push({ ...person, passwordHash });

@@ -61,6 +61,7 @@ export class Playlists {
   ): Promise<Outlook[]> {
     return await this.#publishing.forecast((editorial) => {
       const before = playlistId === null ? undefined : findIn(editorial.playlists, playlistId);
+      requireReach(by, screensOf(before, draft));
       if (before === undefined)
         editorial.playlists.push(newPlaylist({ id: 'ban-nhap', ...draft }, by.name, at));
       else write(before, draft, by, at);

@@ -14,7 +14,6 @@ import { type Editorial, type EditorialDocuments, type StoredVersion, thaw } fro
 import { newestOf } from './items.ts';
 import { fits } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
-import { requireReach } from './reach.ts';
 
 export interface ScreenDeskDependencies {
   readonly documents: EditorialDocuments;
@@ -31,9 +30,8 @@ export class ScreenDesk {
     this.#dependencies = dependencies;
   }
 
-  /** Throws FORBIDDEN for a person bounded to certain screens, or for a floor set by nobody who may. */
+  /** Throws FORBIDDEN for a floor set by nobody who may. */
   async create(draft: ScreenDraft, by: Person, at: Instant): Promise<SavedScreen> {
-    if (by.screenIds !== null) requireReach(by, ['']);
     requireMandate(by, [], draft.floors);
     const screen = screenOf(`mh-${randomBytes(6).toString('hex')}`, draft);
     return await this.#put(screen, at, (editorial) => {

@@ -13,6 +13,7 @@ import { type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Logger } from '../logger.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import type { Interrupting } from './interrupting.ts';
+import { requireReach } from './reach.ts';
 import type { Screens } from './screens.ts';
 
 const MOST_MINUTES = 31 * 24 * 60;
@@ -35,6 +36,7 @@ export class Suspending {
   async order(wish: SuspensionWish, by: Person, at: Instant): Promise<SuspensionOrdered> {
     const { playlog, log } = this.#dependencies;
     const { screenIds, document, text } = wish;
+    if (screenIds !== null) requireReach(by, screenIds);
     const from = Math.max(at, wish.from ?? at);
     const minutes = Math.ceil((wish.until - from) / MINUTE_MS);
     if (minutes < 1) throw new CodedError('BAD_REQUEST', 'Thời gian tạm dừng đã hết hoặc ngược.');

@@ -7,6 +7,7 @@ import type { Instant } from '../../content/model/instant.ts';
 import { CONSOLE_EVENTS } from '../../content/model/protocol.ts';
 import type { Library } from '../library/library.ts';
 import { isOwnOrigin } from '../library/origin.ts';
+import { isOfOffice } from '../library/reach.ts';
 import { SESSION_COOKIE, cookieTokenOf } from '../library/session-cookie.ts';
 import { hashToken } from '../library/sessions.ts';
 import type { Logger } from '../logger.ts';
@@ -15,6 +16,8 @@ import { mountEvents } from './mount-events.ts';
 /** At most one push per screen in this time; the last change is never swallowed. */
 const PUSH_EVERY_MS = 500;
 const WATCHERS = 'watchers';
+/** Hear of items only. */
+const CONTRIBUTORS = 'contributors';
 
 export interface ConsoleChannelDependencies {
   readonly library: Library;
@@ -52,7 +55,8 @@ export class ConsoleChannel implements Disposable {
         },
         handlers: {
           'screens:watch': async () => {
-            await socket.join(WATCHERS);
+            const person = personOf(socket);
+            await socket.join(person !== null && isOfOffice(person) ? WATCHERS : CONTRIBUTORS);
             return {};
           },
         },
@@ -82,7 +86,7 @@ export class ConsoleChannel implements Disposable {
   }
 
   itemsChanged(): void {
-    this.#namespace.to(WATCHERS).emit('items:changed', {});
+    this.#namespace.to([WATCHERS, CONTRIBUTORS]).emit('items:changed', {});
   }
 
   interruptionsChanged(): void {

@@ -8,6 +8,7 @@ import { isWanted, type ReportFilter } from '../../content/model/report.ts';
 import { parseShowingId } from '../../content/model/slot.ts';
 import type { LedgerReader, ViewedHour } from './ledger-view.ts';
 import { END_WORDS, MISSED_WORDS, type RowVerdict, VERDICT_WORDS } from './wording.ts';
+import { yieldAt, yieldText, type YieldTime } from './yield-times.ts';
 
 export interface DetailRow {
   readonly at: Instant | null;
@@ -71,7 +72,7 @@ function rowOf(
     ? { title: item?.title ?? record.item, version: item?.version ?? null, text: item?.text ?? null }
     : record;
   const why = isMissed
-    ? MISSED_WORDS[record.cause]
+    ? missedWords(record, view.yields)
     : isFiller
       ? END_WORDS[record.end]
       : VERDICT_WORDS[verdict ?? 'not_in_programme'];
@@ -99,4 +100,10 @@ function rowOf(
     boot: record.boot,
     seq: record.seq,
   };
+}
+
+/** With the recipient, where the screen was given away. */
+function missedWords({ cause, plannedAt }: Missed, yields: readonly YieldTime[]): string {
+  const given = cause === 'yield' ? yieldAt(yields, plannedAt) : undefined;
+  return given === undefined ? MISSED_WORDS[cause] : `${MISSED_WORDS[cause]} ${yieldText(given)}`;
 }

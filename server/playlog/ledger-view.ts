@@ -24,6 +24,7 @@ import { readEntries } from '../store/log-reader.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
 import type { LogExtent } from './report/evidence-files.ts';
 import { showingOf } from './screen-memory.ts';
+import type { YieldTime } from './yield-times.ts';
 
 /** Everything here survives a structured clone. */
 export interface LedgerView {
@@ -42,6 +43,7 @@ export interface LedgerView {
   readonly sealDirectory: string;
   /** In effect. */
   readonly declarations: readonly EffectiveDeclaration[];
+  readonly yields: readonly YieldTime[];
 }
 
 /** One clock hour with everything the ledger has of it. */

@@ -234,6 +234,7 @@ class LedgerPlaylog implements Playlog {
       })),
       sealDirectory: `${directory}/seals/ledger/${screenId}`,
       declarations: declarations.effective,
+      yields: [...memory.yields.all],
     };
   }
 

@@ -13,6 +13,7 @@ import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
 import type { JournalRecord, Missed, Play } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import { judgePlay, playContextOf, type Showing } from '../../content/model/verdict.ts';
+import { YieldTimes } from './yield-times.ts';
 
 /** Plays and missed slots of one clock hour, as the accounts want them. */
 export interface HourEvidence {
@@ -25,6 +26,7 @@ const RECENT_PLAYS = 500;
 
 export class ScreenMemory {
   readonly traces = new Map<string, BootTrace>();
+  readonly yields = new YieldTimes();
   readonly #hours = new Map<Instant, HourEvidence>();
   readonly #plays: Play[] = [];
   #stretches: Stretch[] | undefined;
@@ -48,6 +50,7 @@ export class ScreenMemory {
       this.traces.set(id, trace);
     }
     traceRecords(trace, records);
+    this.yields.absorb(records);
     this.#stretches = undefined;
     this.revision += 1;
     for (const record of records) {

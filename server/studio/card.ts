@@ -119,10 +119,10 @@ export function setText(request: TextRequest, words: Words): Part & { laid: Laid
 }
 
 function textPart(laid: LaidText, typeface: Typeface, fill: string): Part {
-  const path = laid.lines
-    .map((line) => typeface.outline(line.text, line.penXPx, line.baselinePx, laid.emPx))
-    .join('');
-  return { shapes: path === '' ? [] : [{ path, fill }], ink: laid.ink, capPx: laid.capPx, fits: laid.fits };
+  const outlines = laid.lines.flatMap((line) =>
+    typeface.outlines(line.text, line.penXPx, line.baselinePx, laid.emPx),
+  );
+  return { shapes: [{ outlines, fill }], ink: laid.ink, capPx: laid.capPx, fits: laid.fits };
 }
 
 export interface Foot extends Part {

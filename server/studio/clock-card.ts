@@ -16,6 +16,7 @@ import {
   setText,
 } from './card.ts';
 import { type Box, tornCompounds } from './layout.ts';
+import type { Outline } from './outline.ts';
 import type { Drawing, Shape } from './raster.ts';
 import { type Ink, NO_INK, type Typeface, typefaceOf, type Weight } from './typeface.ts';
 
@@ -210,7 +211,7 @@ function cutSigns(
   let yPx = 0;
   for (const line of styles) {
     let xPx = 0;
-    let path = '';
+    const outlines: Outline[] = [];
     for (const sign of allClockSigns(line.format)) {
       const cellPx = cellWidthPx(line, sign);
       if (line.format === 'weekday' && xPx > 0) {
@@ -220,7 +221,7 @@ function cutSigns(
       const { advance, ink } = line.typeface.measure(sign);
       const leftPx = Math.max(0, -ink.left * line.emPx);
       const penXPx = xPx + Math.max(leftPx, (cellPx - advance * line.emPx) / 2);
-      path += line.typeface.outline(sign, penXPx, yPx - line.topPx, line.emPx);
+      outlines.push(...line.typeface.outlines(sign, penXPx, yPx - line.topPx, line.emPx));
       const cell = { xPx, yPx, widthPx: cellPx, heightPx: line.heightPx };
       cells[clockCell(line.format, sign)] = cell;
       // A plain name too, for a player that knows only characters: the size at which every line fits.
@@ -228,7 +229,7 @@ function cutSigns(
       xPx += cellPx;
       widthPx = Math.max(widthPx, xPx);
     }
-    shapes.push({ path, fill: colours[line.tint] });
+    shapes.push({ outlines, fill: colours[line.tint] });
     yPx += line.heightPx;
   }
   return { cells, sheet: { widthPx, heightPx: yPx, background, shapes } };

@@ -15,6 +15,7 @@ import {
   setText,
 } from './card.ts';
 import type { Box } from './layout.ts';
+import type { Outline } from './outline.ts';
 import { type Ink, NO_INK, typefaceOf, unionInk } from './typeface.ts';
 
 type FiguresContent = Extract<ItemContent, { kind: 'data'; data: 'figures' }>;
@@ -102,8 +103,8 @@ function tableOf(
   const usedPx = pitchPx * perColumn;
   const topPx = Math.round((box.top + box.bottom - usedPx) / 2);
   let ink: Ink = NO_INK;
-  let labels = '';
-  let values = '';
+  const labels: Outline[] = [];
+  const values: Outline[] = [];
   let isNarrow = true;
   for (const [index, { label, value }] of rows.entries()) {
     const column = Math.floor(index / perColumn);
@@ -111,15 +112,15 @@ function tableOf(
     const baselinePx = topPx + (index % perColumn) * pitchPx + Math.round((pitchPx + capPx) / 2);
     const name = wordAt(label, 'medium', capPx, left, baselinePx);
     const number = wordAt(value, 'bold', capPx, left + columnPx, baselinePx, true);
-    labels += name.path;
-    values += number.path;
+    labels.push(...name.outlines);
+    values.push(...number.outlines);
     ink = unionInk(unionInk(ink, name.ink), number.ink);
     isNarrow &&= name.ink.right + capPx <= number.ink.left;
   }
   return {
     shapes: [
-      { path: labels, fill: template.colours.text },
-      { path: values, fill: template.colours.accent },
+      { outlines: labels, fill: template.colours.text },
+      { outlines: values, fill: template.colours.accent },
     ],
     ink,
     capPx,
@@ -140,7 +141,7 @@ function wordAt(
   const { ink } = typeface.measure(text);
   const xPx = endsThere ? Math.floor(edgePx - ink.right * emPx) : Math.ceil(edgePx - ink.left * emPx);
   return {
-    path: typeface.outline(text, xPx, baselinePx, emPx),
+    outlines: typeface.outlines(text, xPx, baselinePx, emPx),
     ink: {
       left: xPx + ink.left * emPx,
       right: xPx + ink.right * emPx,

@@ -3,6 +3,7 @@
 
 import type { Decoration, Template, TemplateLayout } from '../../content/model/template.ts';
 import type { Box } from './layout.ts';
+import { polygon } from './outline.ts';
 import type { Shape } from './raster.ts';
 
 interface Size {
@@ -85,7 +86,16 @@ export function ornament(
       { xPx: centrePx - gapPx - lengthPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
       { xPx: centrePx + gapPx, yPx: ruleYPx, widthPx: lengthPx, heightPx: thickPx, fill },
       {
-        path: `M${centrePx} ${midPx - halfPx}l${halfPx} ${halfPx}l${-halfPx} ${halfPx}l${-halfPx} ${-halfPx}Z`,
+        outlines: [
+          polygon(
+            [
+              [centrePx, midPx - halfPx],
+              [centrePx + halfPx, midPx],
+              [centrePx, midPx + halfPx],
+              [centrePx - halfPx, midPx],
+            ].flat(),
+          ),
+        ],
         fill,
       },
     ],

@@ -67,3 +67,9 @@ async function imageOf(arrival: Arrival, fileName: string, today: string, vault:
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/** Keeps a picture that was taken in, for good; false when the vault has no picture of that hash. */
+export async function adoptPicture(vault: Vault, sha256: string): Promise<boolean> {
+  const file = await vault.open(sha256);
+  return file !== undefined && file.mime.startsWith('image/') && (await vault.adopt(sha256));
+}

@@ -3,7 +3,7 @@
 
 import type { Words } from '../../content/model/seed.ts';
 import { breakLines, compoundsIn, type Grain, leastLines, type LineUnit, unitsOf } from './line-break.ts';
-import { type Ink, type Measure, NO_INK, type Typeface, unionInk } from './typeface.ts';
+import { type Ink, NO_INK, type Typeface, unionInk } from './typeface.ts';
 
 /** Whole pixels; `right` and `bottom` are the first pixel outside. */
 export interface Box {
@@ -68,17 +68,16 @@ const GRAINS: readonly Grain[] = ['compounds', 'pairs', 'words'];
 
 /** Lays out NFC text. Always returns lines; `fits` tells whether they may be shown. */
 export function layOut(request: LayoutRequest): LaidText {
-  const remembered = { ...request, typeface: remembering(request.typeface) };
   let largest: LaidText | null = null;
   for (const grain of GRAINS) {
-    const laid = bestFit(remembered, paragraphsOf(remembered, grain))?.laid;
+    const laid = bestFit(request, paragraphsOf(request, grain))?.laid;
     if (laid === undefined) continue;
     if (laid.capPx >= request.leastCapPx) return laid;
     if (largest === null || laid.capPx > largest.capPx) largest = laid;
   }
   if (largest !== null) return largest;
-  const letters = paragraphsOf(remembered, 'letters');
-  return bestFit(remembered, letters)?.laid ?? place(remembered, letters, LEAST_CAP_PX);
+  const letters = paragraphsOf(request, 'letters');
+  return bestFit(request, letters)?.laid ?? place(request, letters, LEAST_CAP_PX);
 }
 
 function paragraphsOf(request: LayoutRequest, grain: Grain): LineUnit[][] {
@@ -130,19 +129,6 @@ function isHopeless(
   if (paragraphs.some((units) => units.some((unit) => unit.advanceEm > widthEm + 0.5))) return true;
   const lines = paragraphs.reduce((sum, units) => sum + leastLines(units, widthEm), 0);
   return ((lines - 1) * LEAST_PITCH_CAPS + 1) * capPx > box.bottom - box.top;
-}
-
-/** The same few words are measured at every size that is tried. */
-function remembering(typeface: Typeface): Typeface {
-  const known = new Map<string, Measure>();
-  return {
-    ...typeface,
-    measure(text) {
-      const measure = known.get(text) ?? typeface.measure(text);
-      known.set(text, measure);
-      return measure;
-    },
-  };
 }
 
 function place(request: LayoutRequest, paragraphs: readonly LineUnit[][], capPx: number): LaidText {

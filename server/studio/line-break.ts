@@ -51,11 +51,28 @@ function endCostOf(text: string, notLast: ReadonlySet<string>): number {
   return text.endsWith(',') ? REST_COST : 0;
 }
 
+interface Glossary {
+  /** Lower case. */
+  readonly compounds: ReadonlySet<string>;
+  readonly mostSyllables: number;
+}
+
+const glossaries = new WeakMap<Words, Glossary>();
+
+function glossaryOf(words: Words): Glossary {
+  const known = glossaries.get(words);
+  if (known !== undefined) return known;
+  const compounds = new Set(words.keptTogether.map((compound) => compound.toLocaleLowerCase('vi')));
+  const lengths = words.keptTogether.map((compound) => compound.split(' ').length);
+  const glossary = { compounds, mostSyllables: Math.max(1, ...lengths) };
+  glossaries.set(words, glossary);
+  return glossary;
+}
+
 /** Joins syllables that make a listed compound, longest first; punctuation may only stand after the last. */
 function grouped(syllables: readonly string[], words: Words, mostSyllables: number): string[] {
-  const compounds = new Set(words.keptTogether.map((compound) => compound.toLocaleLowerCase('vi')));
-  const known = words.keptTogether.map((compound) => compound.split(' ').length);
-  const longest = Math.min(mostSyllables, Math.max(1, ...known));
+  const { compounds, mostSyllables: known } = glossaryOf(words);
+  const longest = Math.min(mostSyllables, known);
   const groups: string[] = [];
   for (let at = 0; at < syllables.length; ) {
     let length = Math.min(longest, syllables.length - at);
@@ -102,7 +119,12 @@ export function breakLines(units: readonly LineUnit[], widthEm: number): BrokenL
   const count = units.length;
   const lineCount = leastLines(units, widthEm);
   if (count === 0) return { lines: [], unevenness: 0 };
-  const idealEm = advanceOf(units) / lineCount;
+  // Up to each unit, with the gap before it: a line's length is a difference.
+  const upToEm = [0];
+  for (const { gapEm, advanceEm } of units) upToEm.push((upToEm.at(-1) ?? 0) + gapEm + advanceEm);
+  const lengthEm = (start: number, end: number) =>
+    (upToEm[end] ?? 0) - (upToEm[start] ?? 0) - (units[start]?.gapEm ?? 0);
+  const idealEm = lengthEm(0, count) / lineCount;
   // best[n][i]: least cost of putting the first i units on n lines; from[n][i]: where the n-th of them begins.
   const best: number[][] = [[0]];
   const from: number[][] = [[]];
@@ -112,7 +134,7 @@ export function breakLines(units: readonly LineUnit[], widthEm: number): BrokenL
     for (let end = n; end <= count; end += 1) {
       const endCost = end < count ? (units[end - 1]?.endCost ?? 0) : 0;
       for (let start = end - 1; start >= n - 1; start -= 1) {
-        const advanceEm = advanceOf(units.slice(start, end));
+        const advanceEm = lengthEm(start, end);
         if (advanceEm > widthEm && start < end - 1) break;
         const before = best[n - 1]?.[start];
         if (before === undefined) continue;
@@ -147,10 +169,6 @@ export function leastLines(units: readonly LineUnit[], widthEm: number): number 
     }
   }
   return lines;
-}
-
-function advanceOf(units: readonly LineUnit[]): number {
-  return units.reduce((sum, unit, index) => sum + unit.advanceEm + (index === 0 ? 0 : unit.gapEm), 0);
 }
 
 function joined(units: readonly LineUnit[]): string {

@@ -33,18 +33,19 @@ export function drawQr(
   modulePx: number,
   colours: { dark: string; light: string },
 ): Shape[] {
-  let path = '';
+  const modules: Shape[] = [];
   for (let row = 0; row < code.size; row += 1) {
     for (let column = 0; column < code.size; column += 1) {
       if (!code.isDark(column, row)) continue;
-      const x = xPx + (column + QUIET_MODULES) * modulePx;
-      const y = yPx + (row + QUIET_MODULES) * modulePx;
-      path += `M${x} ${y}h${modulePx}v${modulePx}h${-modulePx}Z`;
+      modules.push({
+        xPx: xPx + (column + QUIET_MODULES) * modulePx,
+        yPx: yPx + (row + QUIET_MODULES) * modulePx,
+        widthPx: modulePx,
+        heightPx: modulePx,
+        fill: colours.dark,
+      });
     }
   }
   const sidePx = code.fullSize * modulePx;
-  return [
-    { xPx, yPx, widthPx: sidePx, heightPx: sidePx, fill: colours.light },
-    { path, fill: colours.dark },
-  ];
+  return [{ xPx, yPx, widthPx: sidePx, heightPx: sidePx, fill: colours.light }, ...modules];
 }

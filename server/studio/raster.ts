@@ -1,26 +1,16 @@
-// The only owner of sharp. Outlines and rectangles become an opaque sRGB PNG of exactly the canvas, the same bytes
-// every time: no text elements, no fonts, no metadata, fixed encoder settings. If this differs, approval means nothing.
+// The only owner of sharp. A drawing becomes an opaque sRGB PNG of exactly the canvas, the same bytes every time: painted
+// by our own arithmetic, no fonts, no metadata, fixed encoder settings. If this differs, approval means nothing.
 
-import sharp, { type OverlayOptions } from 'sharp';
+import sharp from 'sharp';
 import { sha256Hex } from '../store/digest.ts';
+import { type Outline, polygon } from './outline.ts';
+import { fillOutline, fillRectangle, layOver, type Pixels, plainPixels, type Rectangle } from './paint.ts';
 
 export type Shape =
-  | { readonly path: string; readonly fill: string }
+  | { readonly outlines: readonly Outline[]; readonly fill: string }
+  | (Rectangle & { readonly fill: string })
   /** A picture of the vault scaled into the rectangle, which may stand out of the canvas; drawn above all else. */
-  | {
-      readonly image: Uint8Array;
-      readonly xPx: number;
-      readonly yPx: number;
-      readonly widthPx: number;
-      readonly heightPx: number;
-    }
-  | {
-      readonly xPx: number;
-      readonly yPx: number;
-      readonly widthPx: number;
-      readonly heightPx: number;
-      readonly fill: string;
-    };
+  | (Rectangle & { readonly image: Uint8Array });
 
 export interface Drawing {
   readonly widthPx: number;
@@ -41,45 +31,39 @@ export interface Raster {
   readonly whitePercent: number;
 }
 
-/** Made once on linux-x64; another machine that draws it otherwise must say so (design.md 3.18). */
-const KNOWN_DRAWING: Drawing = {
-  widthPx: 32,
-  heightPx: 32,
-  background: '#7a0a10',
-  shapes: [
-    { path: 'M4 28L16 3.5L28 28ZM10 20.25Q16 11 22 20.25Z', fill: '#ffd84a' },
-    { xPx: 2, yPx: 30, widthPx: 28, heightPx: 1, fill: '#f0f0f0' },
-  ],
-};
-const KNOWN_PIXELS_SHA256 = 'e0eecafa3fa7e1e9ff36987320e0eeee1daa18f86777c5b312fbc35b7ebe1dc7';
-
 export async function rasterise(drawing: Drawing): Promise<Raster> {
-  const { widthPx, heightPx } = drawing;
-  const { data, info } = await sharp(Buffer.from(svgOf(drawing)), { density: 72 })
-    .flatten({ background: drawing.background })
-    .composite(await overlaysOf(drawing))
-    .removeAlpha()
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  if (info.width !== widthPx || info.height !== heightPx || info.channels !== 4) {
-    throw new Error(
-      `drawn ${info.width}×${info.height}×${info.channels} instead of ${widthPx}×${heightPx}×4`,
-    );
-  }
-  const png = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
-    .removeAlpha()
-    .png({ compressionLevel: 6, adaptiveFiltering: false, palette: false, progressive: false })
-    .toBuffer();
+  const { rgba, widthPx, heightPx } = await paint(drawing);
   return {
     widthPx,
     heightPx,
-    png,
-    rgba: data,
-    pixelsSha256: sha256Hex(data),
-    whitePercent: whitePercentOf(data),
+    png: await encode(rgba, widthPx, heightPx),
+    rgba,
+    pixelsSha256: sha256Hex(rgba),
+    whitePercent: whitePercentOf(rgba),
   };
+}
+
+/** The pixels alone. */
+export async function paint({ widthPx, heightPx, background, shapes }: Drawing): Promise<Pixels> {
+  const pixels = plainPixels(widthPx, heightPx, background);
+  for (const shape of shapes) {
+    if ('outlines' in shape) {
+      for (const outline of shape.outlines) fillOutline(pixels, outline, shape.fill);
+    } else if ('fill' in shape) {
+      fillRectangle(pixels, shape, shape.fill);
+    }
+  }
+  for (const shape of shapes) {
+    if ('image' in shape) await layPicture(pixels, shape);
+  }
+  return pixels;
+}
+
+async function encode(rgba: Uint8Array, width: number, height: number): Promise<Uint8Array> {
+  return await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .png({ compressionLevel: 4, adaptiveFiltering: false, palette: false, progressive: false })
+    .toBuffer();
 }
 
 function whitePercentOf(rgba: Uint8Array): number {
@@ -90,39 +74,42 @@ function whitePercentOf(rgba: Uint8Array): number {
   return (white * 400) / rgba.length;
 }
 
-/** What of each picture lies on the canvas, already scaled: compositing then only copies. */
-async function overlaysOf({ widthPx, heightPx, shapes }: Drawing): Promise<OverlayOptions[]> {
-  const overlays: OverlayOptions[] = [];
-  for (const shape of shapes) {
-    if (!('image' in shape)) continue;
-    const left = Math.max(0, shape.xPx);
-    const top = Math.max(0, shape.yPx);
-    const width = Math.min(widthPx, shape.xPx + shape.widthPx) - left;
-    const height = Math.min(heightPx, shape.yPx + shape.heightPx) - top;
-    if (width <= 0 || height <= 0) continue;
-    const input = await sharp(shape.image)
-      .resize(shape.widthPx, shape.heightPx, { fit: 'fill' })
-      .extract({ left: left - shape.xPx, top: top - shape.yPx, width, height })
-      .png({ compressionLevel: 0 })
-      .toBuffer();
-    overlays.push({ input, left, top });
-  }
-  return overlays;
+/** Only what lies on the canvas is scaled and decoded. */
+async function layPicture(
+  pixels: Pixels,
+  { image, xPx, yPx, widthPx, heightPx }: Rectangle & { readonly image: Uint8Array },
+): Promise<void> {
+  const left = Math.max(0, xPx);
+  const top = Math.max(0, yPx);
+  const width = Math.min(pixels.widthPx, xPx + widthPx) - left;
+  const height = Math.min(pixels.heightPx, yPx + heightPx) - top;
+  if (width <= 0 || height <= 0) return;
+  const rgba = await sharp(image)
+    .resize(widthPx, heightPx, { fit: 'fill' })
+    .extract({ left: left - xPx, top: top - yPx, width, height })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+  layOver(pixels, { widthPx: width, heightPx: height, rgba }, left, top);
 }
 
-/** Does this machine draw the known picture as it was drawn when it was made? */
+/** Made once on linux-x64; another machine that draws it otherwise must say so (design.md 3.18). */
+const KNOWN_PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAPUlEQVQI12P4z8DA0PBf5ITcr19RQCbD////m7hO2NjYMLAmb/lQwcCjZHEixYjBNyKZkYl5y50PUScWAAAUIBRk2HpYowAAAABJRU5ErkJggg==';
+const KNOWN_DRAWING: Drawing = {
+  widthPx: 32,
+  heightPx: 32,
+  background: '#7a0a10',
+  shapes: [
+    { outlines: [polygon([4, 28, 16, 3.5, 28.25, 28])], fill: '#ffd84a' },
+    { xPx: 2, yPx: 30, widthPx: 28, heightPx: 1, fill: '#f0f0f0' },
+    { xPx: 20, yPx: 1, widthPx: 11, heightPx: 9, image: Buffer.from(KNOWN_PICTURE, 'base64') },
+  ],
+};
+const KNOWN_PIXELS_SHA256 = 'bfa7f12052ddcbe4c7b73ab62990d42b34c8936bae14e8b56a35dff497621b67';
+
+/** Does this machine draw the known picture, with a photograph scaled in it, as it was drawn when it was made? */
 export async function drawsAsKnown(): Promise<boolean> {
   return (await rasterise(KNOWN_DRAWING)).pixelsSha256 === KNOWN_PIXELS_SHA256;
-}
-
-function svgOf({ widthPx, heightPx, background, shapes }: Drawing): string {
-  const body = shapes.map((shape) => {
-    if ('image' in shape) return '';
-    if ('path' in shape) return `<path fill="${shape.fill}" d="${shape.path}"/>`;
-    return `<rect fill="${shape.fill}" x="${shape.xPx}" y="${shape.yPx}" width="${shape.widthPx}" height="${shape.heightPx}"/>`;
-  });
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}">` +
-    `<rect fill="${background}" width="${widthPx}" height="${heightPx}"/>${body.join('')}</svg>`
-  );
 }

@@ -148,13 +148,14 @@ function stepsOf(steps: readonly string[], request: CardRequest, box: Box, maxCa
     );
     if (!part.fits || part.capPx < capPx) continue;
     const typeface = typefaceOf('semibold');
-    const path = part.laid.lines
+    const outlines = part.laid.lines
       .filter((line, index) => part.laid.lines[index - 1]?.paragraph !== line.paragraph)
-      .map((line) => typeface.outline(`${line.paragraph + 1}`, box.left, line.baselinePx, part.laid.emPx))
-      .join('');
+      .flatMap((line) =>
+        typeface.outlines(`${line.paragraph + 1}`, box.left, line.baselinePx, part.laid.emPx),
+      );
     return {
       ...part,
-      shapes: [...part.shapes, { path, fill: template.colours.accent }],
+      shapes: [...part.shapes, { outlines, fill: template.colours.accent }],
       ink: { ...part.ink, left: box.left },
     };
   }

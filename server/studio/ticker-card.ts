@@ -40,7 +40,7 @@ export function drawTicker({ text }: TickerContent, request: CardRequest): Ticke
   const heightPx = baselinePx + Math.ceil(Math.max(0, ink.bottom) * emPx) + EDGE_PX;
   const widthPx = Math.max(1, Math.ceil((ink.right - Math.min(0, ink.left)) * emPx) + 2 * EDGE_PX);
   const penXPx = EDGE_PX + Math.max(0, -ink.left * emPx);
-  const path = typeface.outline(line, penXPx, baselinePx, emPx);
+  const outlines = typeface.outlines(line, penXPx, baselinePx, emPx);
   const stripTopPx = Math.round((box.top + bottomPx - heightPx) / 2);
   return {
     drawing: drawingOf(request, foot === null ? [] : [foot]),
@@ -59,7 +59,7 @@ export function drawTicker({ text }: TickerContent, request: CardRequest): Ticke
       widthPx,
       heightPx,
       background: template.colours.background,
-      shapes: path === '' ? [] : [{ path, fill: template.colours.text }],
+      shapes: [{ outlines, fill: template.colours.text }],
     },
     stripTopPx,
   };

@@ -3,6 +3,7 @@
 
 import { createRequire } from 'node:module';
 import { type Font, type FontCollection, openSync } from 'fontkit';
+import type { Command, Outline } from './outline.ts';
 
 export type Weight = 'medium' | 'semibold' | 'bold';
 
@@ -24,8 +25,8 @@ export interface Typeface {
   /** Height of H in em. */
   readonly capHeightEm: number;
   measure(text: string): Measure;
-  /** SVG path data with the pen starting at `xPx` on the baseline. */
-  outline(text: string, xPx: number, baselinePx: number, emPx: number): string;
+  /** With the pen starting at `xPx` on the baseline. */
+  outlines(text: string, xPx: number, baselinePx: number, emPx: number): Outline[];
   /** Characters it cannot draw, each once, in order of appearance. */
   missing(text: string): string[];
 }
@@ -63,11 +64,14 @@ function single(font: Font | FontCollection): Font {
   throw new TypeError('the bundled typeface is a collection');
 }
 
-interface PlacedGlyph {
-  readonly id: number;
-  readonly x: number;
-  readonly y: number;
+interface PlacedText {
+  readonly glyphs: readonly { readonly id: number; readonly x: number; readonly y: number }[];
+  readonly advance: number;
+  readonly ink: Ink;
 }
+
+/** The same words are measured at every size that is tried, and for every screen; beyond this many all are forgotten. */
+const MOST_REMEMBERED = 4_096;
 
 /** Font units with y upwards until the last step, so that equal text gives equal numbers at every size. */
 function typefaceFrom(font: Font): Typeface {
@@ -88,34 +92,44 @@ function typefaceFrom(font: Font): Typeface {
     return made;
   }
 
-  function place(text: string): { glyphs: PlacedGlyph[]; advance: number } {
-    const glyphs: PlacedGlyph[] = [];
-    let x = 0;
-    if (text === '') return { glyphs, advance: x };
+  const placed = new Map<string, PlacedText>();
+
+  function place(text: string): PlacedText {
+    const known = placed.get(text);
+    if (known !== undefined) return known;
+    const made = placeAnew(text);
+    if (placed.size >= MOST_REMEMBERED) placed.clear();
+    placed.set(text, made);
+    return made;
+  }
+
+  function placeAnew(text: string): PlacedText {
+    const glyphs: { id: number; x: number; y: number }[] = [];
+    let ink = NO_INK;
+    let advance = 0;
+    if (text === '') return { glyphs, advance, ink };
     const run = font.layout(text, undefined, 'latn');
     for (const [index, { id }] of run.glyphs.entries()) {
       const position = run.positions[index];
       if (position === undefined) continue;
-      glyphs.push({ id, x: x + position.xOffset, y: position.yOffset });
-      x += position.xAdvance;
+      const [x, y] = [advance + position.xOffset, position.yOffset];
+      const own = glyph(id).ink;
+      glyphs.push({ id, x, y });
+      ink = unionInk(ink, {
+        left: own.left + x,
+        top: own.top - y,
+        right: own.right + x,
+        bottom: own.bottom - y,
+      });
+      advance += position.xAdvance;
     }
-    return { glyphs, advance: x };
+    return { glyphs, advance, ink };
   }
 
   return {
     capHeightEm: font.capHeight / unitsPerEm,
     measure(text) {
-      const { glyphs, advance } = place(text);
-      let ink = NO_INK;
-      for (const { id, x, y } of glyphs) {
-        const own = glyph(id).ink;
-        ink = unionInk(ink, {
-          left: own.left + x,
-          top: own.top - y,
-          right: own.right + x,
-          bottom: own.bottom - y,
-        });
-      }
+      const { advance, ink } = place(text);
       return {
         advance: advance / unitsPerEm,
         ink: {
@@ -126,13 +140,14 @@ function typefaceFrom(font: Font): Typeface {
         },
       };
     },
-    outline(text, xPx, baselinePx, emPx) {
+    outlines(text, xPx, baselinePx, emPx) {
       const scale = emPx / unitsPerEm;
-      return place(text)
-        .glyphs.map(({ id, x, y }) =>
-          pathData(glyph(id).commands, scale, xPx + x * scale, baselinePx - y * scale),
-        )
-        .join('');
+      return place(text).glyphs.map(({ id, x, y }) => ({
+        commands: glyph(id).commands,
+        scale,
+        xPx: xPx + x * scale,
+        yPx: baselinePx - y * scale,
+      }));
     },
     missing(text) {
       const absent = [...text].filter(
@@ -141,29 +156,4 @@ function typefaceFrom(font: Font): Typeface {
       return [...new Set(absent)];
     },
   };
-}
-
-interface Command {
-  readonly command: 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'bezierCurveTo' | 'closePath';
-  readonly args: readonly number[];
-}
-
-const LETTERS: Record<Command['command'], string> = {
-  moveTo: 'M',
-  lineTo: 'L',
-  quadraticCurveTo: 'Q',
-  bezierCurveTo: 'C',
-  closePath: 'Z',
-};
-
-/** Rounded to 1/1000 px: far below what a pixel can show, and the same decimal text on every machine. */
-function pathData(commands: readonly Command[], scale: number, xPx: number, yPx: number): string {
-  return commands
-    .map(({ command, args }) => {
-      const numbers = args.map((value, index) =>
-        String(Math.round((index % 2 === 0 ? xPx + value * scale : yPx - value * scale) * 1000) / 1000),
-      );
-      return LETTERS[command] + numbers.join(' ');
-    })
-    .join('');
 }

@@ -125,6 +125,8 @@ describe('an interruption on the wall', () => {
       'yield begun',
       'yield ended',
     ]);
+    const given = player.asides.map((aside) => aside.given?.recipient);
+    expect(given).toEqual(player.asides.map(({ kind }) => (kind === 'yield' ? 'Đài Phát thanh' : undefined)));
   });
 
   it('lets a notice stand over a yield, and gives the screen back to what is left of it', async () => {

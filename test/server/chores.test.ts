@@ -26,6 +26,7 @@ import { Sealing } from '../../server/playlog/sealing.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { sha256Hex } from '../../server/store/digest.ts';
 import { readCitySeed } from '../../server/library/city-content.ts';
+import { adoptPicture } from '../../server/studio/intake.ts';
 import { renderItem } from '../../server/studio/render.ts';
 import { openVault } from '../../server/studio/vault.ts';
 import { temporaryFolder } from '../support/server.ts';
@@ -74,6 +75,7 @@ async function openBench(): Promise<Bench> {
     admit: () => [],
     render: (content, canvas, organisationName, durationMs) =>
       renderItem({ content, canvas, organisationName, durationMs }, tools),
+    adoptPicture: (sha256) => adoptPicture(tools.vault, sha256),
   });
   const playlog = await openPlaylog({
     directory: folder.playlog,

@@ -47,7 +47,7 @@ export function exampleOf(schema: z.ZodType): unknown {
   return found;
 }
 
-function definitionOf(schema: z.ZodType): Definition {
+export function definitionOf(schema: z.ZodType): Definition {
   return schema.def;
 }
 

@@ -9,6 +9,7 @@ import {
   chainRecord,
   type ClockReading,
   hourSealSigningText,
+  type InterruptionRecord,
   type JournalRecord,
   type Missed,
   type Play,
@@ -133,6 +134,17 @@ export class JournalBuilder {
     const claim = { hour: { from: hour.from, to: hour.to }, sealed, server };
     const signature = sign(hourSealSigningText({ screen, key, boot, ...claim }));
     return this.#add({ ...this.#stamp(at), type: 'seal', ...claim, signature });
+  }
+
+  /** The screen came to somebody else, or came back. */
+  yielded(
+    at: Instant,
+    state: InterruptionRecord['state'],
+    given: NonNullable<InterruptionRecord['given']>,
+  ): this {
+    const act = { id: 'tai-may-0a1b2c3d', revision: 1, kind: 'yield', state, sha256: null } as const;
+    const seen = { pixels: null, shownMs: 0, visibleMs: 0, frames: 0 };
+    return this.#add({ ...this.#stamp(at), type: 'interruption', ...act, ...seen, given });
   }
 
   missed(slot: Slot, hour: Interval, at: Instant, cause: Missed['cause']): this {

@@ -9,6 +9,8 @@ const config = parseAgentConfig({ server, dataDir, port: Number(port), browser: 
 await startAgent(config, {
   version: 'stepping',
   display: undefined,
+  wayland: undefined,
+  mono: () => performance.now(),
   searchPath: undefined,
   log: createLog('silent'),
   page,

@@ -39,6 +39,8 @@ export const VersionDeed = z.strictObject({
   reason: z.string().max(600).optional(),
   /** Approved by who wrote it, because the policy of the day allowed it. */
   own: z.literal(true).optional(),
+  /** Of the signed paper that was attached: one that is replaced stays named. */
+  scan: Sha256Hex.optional(),
 });
 export type VersionDeed = z.infer<typeof VersionDeed>;
 
@@ -144,6 +146,8 @@ const OfItem = z.strictObject({ itemId: Id });
 const Reason = z.string().trim().min(1).max(600);
 const writers = ['editor', 'approver', 'operator', 'admin'] as const;
 const everyone = ['editor', 'approver', 'operator', 'auditor', 'admin'] as const;
+/** Contributors have the same entries; what they see and touch there is their own. */
+const authors = ['contributor', ...writers] as const;
 const approvers = ['approver', 'admin'] as const;
 const BasedOn = z.strictObject({ basedOn: z.int().positive() });
 const VersionOf = z.strictObject({ version: z.int().positive() });
@@ -152,16 +156,16 @@ export const EDITING_ROUTES = {
   readItem: {
     method: 'get',
     path: '/api/items/:itemId',
-    audience: everyone,
+    audience: ['contributor', ...everyone],
     params: OfItem,
     reply: ItemFile,
   },
-  createItem: { method: 'post', path: '/api/items', audience: writers, body: ItemDraft, reply: ItemFile },
+  createItem: { method: 'post', path: '/api/items', audience: authors, body: ItemDraft, reply: ItemFile },
   /** A stale `basedOn` is refused with CONFLICT and the difference in words; nothing is lost. */
   saveItem: {
     method: 'put',
     path: '/api/items/:itemId',
-    audience: writers,
+    audience: authors,
     params: OfItem,
     body: BasedOn.extend({ draft: ItemDraft }),
     reply: ItemFile,
@@ -169,7 +173,7 @@ export const EDITING_ROUTES = {
   submitItem: {
     method: 'post',
     path: '/api/items/:itemId/submission',
-    audience: writers,
+    audience: authors,
     params: OfItem,
     body: VersionOf,
     reply: ItemFile,
@@ -177,7 +181,7 @@ export const EDITING_ROUTES = {
   restoreVersion: {
     method: 'post',
     path: '/api/items/:itemId/restoration',
-    audience: writers,
+    audience: authors,
     params: OfItem,
     body: BasedOn.extend({ version: z.int().positive() }),
     reply: ItemFile,
@@ -221,6 +225,7 @@ export const EDITING_ROUTES = {
     body: z.strictObject({ version: z.int().positive(), reason: Reason }),
     reply: ItemFile,
   },
+  /** Phiếu duyệt, signed by hand: a picture that was uploaded before (re-encoded there; PDF is refused). */
   attachScan: {
     method: 'post',
     path: '/api/items/:itemId/scan',
@@ -233,7 +238,7 @@ export const EDITING_ROUTES = {
   previewItem: {
     method: 'post',
     path: '/api/previews',
-    audience: writers,
+    audience: authors,
     body: z.strictObject({ content: ItemContent, durationMs: z.int().min(1_000).max(600_000) }),
     reply: z.strictObject({ renditions: z.array(Rendition), findings: z.array(Finding) }),
     audited: false,
@@ -248,6 +253,7 @@ export const EDITING_ROUTES = {
     method: 'put',
     path: '/api/approval-policy',
     audience: ['admin'],
+    wholeOffice: true,
     body: ApprovalPolicy,
     reply: ApprovalPolicy,
   },

@@ -48,6 +48,7 @@ export const HANDOVER_ROUTES = {
     method: 'post',
     path: '/api/handovers',
     audience: ['admin'],
+    wholeOffice: true,
     body: z.strictObject({ fromId: Id, toId: Id, note: z.string().trim().max(600) }),
     reply: Handover,
   },

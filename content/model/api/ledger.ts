@@ -83,6 +83,7 @@ export const LEDGER_ROUTES = {
     method: 'post',
     path: '/api/seal-keys',
     audience: ['admin'],
+    wholeOffice: true,
     reply: SignedSealKey,
   },
   listDeclarations: {

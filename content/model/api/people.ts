@@ -11,7 +11,7 @@ import {
   PasswordCode,
   PersonDraft,
   PersonRecord,
-  type Role,
+  Role,
   Session,
   SessionView,
   SetupClaim,
@@ -19,7 +19,7 @@ import {
 
 const Nothing = z.strictObject({});
 const OfPerson = z.strictObject({ personId: Id });
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
+const everyone: readonly Role[] = Role.options;
 
 export const PEOPLE_ROUTES = {
   readSession: { method: 'get', path: '/api/session', audience: 'anyone', reply: Session },
@@ -75,6 +75,7 @@ export const PEOPLE_ROUTES = {
     method: 'post',
     path: '/api/people',
     audience: ['admin'],
+    wholeOffice: true,
     body: PersonDraft,
     reply: PersonRecord,
   },
@@ -82,6 +83,7 @@ export const PEOPLE_ROUTES = {
     method: 'put',
     path: '/api/people/:personId',
     audience: ['admin'],
+    wholeOffice: true,
     params: OfPerson,
     body: PersonDraft,
     reply: PersonRecord,
@@ -90,6 +92,7 @@ export const PEOPLE_ROUTES = {
     method: 'delete',
     path: '/api/people/:personId',
     audience: ['admin'],
+    wholeOffice: true,
     params: OfPerson,
     reply: PersonRecord,
   },
@@ -97,6 +100,7 @@ export const PEOPLE_ROUTES = {
     method: 'post',
     path: '/api/people/:personId/readmission',
     audience: ['admin'],
+    wholeOffice: true,
     params: OfPerson,
     reply: PersonRecord,
   },
@@ -104,6 +108,7 @@ export const PEOPLE_ROUTES = {
     method: 'post',
     path: '/api/people/:personId/password-code',
     audience: ['admin'],
+    wholeOffice: true,
     params: OfPerson,
     reply: PasswordCode,
   },
@@ -111,6 +116,7 @@ export const PEOPLE_ROUTES = {
     method: 'delete',
     path: '/api/people/:personId/sessions',
     audience: ['admin'],
+    wholeOffice: true,
     params: OfPerson,
     reply: Nothing,
   },

@@ -33,6 +33,7 @@ export const SCREEN_ROUTES = {
     method: 'post',
     path: '/api/screens',
     audience: operators,
+    wholeOffice: true,
     body: ScreenDraft,
     reply: SavedScreen,
   },

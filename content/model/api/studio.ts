@@ -58,7 +58,8 @@ export const VaultSpace = z.strictObject({
 });
 export type VaultSpace = z.infer<typeof VaultSpace>;
 
-const authors = ['editor', 'approver', 'operator', 'admin'] as const;
+const writers = ['editor', 'approver', 'operator', 'admin'] as const;
+const authors = ['contributor', ...writers] as const;
 const MOST_UPLOAD_BYTES = 256 * 1024 * 1024;
 const MOST_SHEET_BYTES = 4 * 1024 * 1024;
 
@@ -77,7 +78,7 @@ export const STUDIO_ROUTES = {
   planImport: {
     method: 'post',
     path: '/api/studio/import',
-    audience: authors,
+    audience: writers,
     upload: { maxBytes: MOST_SHEET_BYTES },
     reply: z.array(ImportRow),
   },

@@ -15,6 +15,7 @@ import { ItemState } from '../parts/item-state.tsx';
 import { ItemVersions } from '../parts/item-versions.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { isContributor, usePerson } from '../person.ts';
 import classes from './item-page.module.css';
 
 const BLANK: ItemDraft = {
@@ -44,6 +45,7 @@ export function ItemPage() {
 function Editor({ file }: { file: ItemFile | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const isGuest = isContributor(usePerson());
   const editing = useItemEditing(file, BLANK);
   const saving = useSaveItem();
   const submitting = useSubmitItem();
@@ -128,7 +130,7 @@ function Editor({ file }: { file: ItemFile | null }) {
       {file !== null && (
         <>
           <ItemVersions file={file} />
-          <ItemRemoval file={file} />
+          {!isGuest && <ItemRemoval file={file} />}
         </>
       )}
     </Stack>

@@ -11,6 +11,7 @@ import { VersionState } from '../../../content/model/item.ts';
 import { pathOf } from '../api.ts';
 import { ItemState } from '../parts/item-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { isContributor, usePerson } from '../person.ts';
 import { itemsQuery } from '../queries.ts';
 import { searchKey } from '../search-key.ts';
 import { numberText } from '../words.ts';
@@ -43,10 +44,11 @@ export function ItemsPage() {
   const { data = NO_ITEMS, error, isPending, refetch } = useQuery(itemsQuery);
   const [wanted, setWanted] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
+  const isGuest = isContributor(usePerson());
   const found = data
     .filter((item) => matches(item, filter, wanted))
     .sort((a, b) => byTitle.compare(a.title, b.title));
-  const options = FILTERS.map((value) => ({
+  const options = FILTERS.filter((value) => !isGuest || value !== 'notice').map((value) => ({
     value,
     label: value === 'all' || value === 'notice' ? t(`desk.filter_${value}`) : t(`desk.state_${value}`),
   }));
@@ -54,12 +56,14 @@ export function ItemsPage() {
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
         <Title order={1} fz="h2">
-          {t('desk.title')}
+          {isGuest ? t('desk.ownTitle') : t('desk.title')}
         </Title>
         <Group gap="sm">
-          <Button variant="default" renderRoot={(props) => <Link {...props} to="/noi-dung/thung-rac" />}>
-            {t('desk.trash')}
-          </Button>
+          {!isGuest && (
+            <Button variant="default" renderRoot={(props) => <Link {...props} to="/noi-dung/thung-rac" />}>
+              {t('desk.trash')}
+            </Button>
+          )}
           <Button renderRoot={(props) => <Link {...props} to="/noi-dung/moi" />}>{t('desk.new')}</Button>
         </Group>
       </Group>

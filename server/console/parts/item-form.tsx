@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
+import { isContributor, usePerson } from '../person.ts';
 import { dateWords, parseDateText } from '../zone.ts';
 import { Category, type ItemContent } from '../../../content/model/item.ts';
 import { CountdownFields, FiguresFields, MediaFields, TickerFields } from './studio/media-fields.tsx';
@@ -47,6 +48,7 @@ function kindOf(content: ItemContent): Kind | null {
 
 export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
   const { t } = useTranslation();
+  const isGuest = isContributor(usePerson());
   const { content, grounds } = draft;
   const set = (part: Partial<ItemDraft>) => onChange({ ...draft, ...part });
   const setGrounds = (part: Partial<ItemDraft['grounds']>) => set({ grounds: { ...grounds, ...part } });
@@ -92,16 +94,18 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
           }
         />
       </Group>
-      <Select
-        label={t('desk.purpose')}
-        data={(['programme', 'notice'] as const).map((value) => ({
-          value,
-          label: t(`desk.purpose_${value}`),
-        }))}
-        value={draft.purpose}
-        allowDeselect={false}
-        onChange={(value) => set({ purpose: value === 'notice' ? 'notice' : 'programme' })}
-      />
+      {!isGuest && (
+        <Select
+          label={t('desk.purpose')}
+          data={(['programme', 'notice'] as const).map((value) => ({
+            value,
+            label: t(`desk.purpose_${value}`),
+          }))}
+          value={draft.purpose}
+          allowDeselect={false}
+          onChange={(value) => set({ purpose: value === 'notice' ? 'notice' : 'programme' })}
+        />
+      )}
       <Fieldset legend={t('desk.grounds')}>
         <Stack gap="sm">
           <TextInput

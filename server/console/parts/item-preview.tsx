@@ -10,6 +10,7 @@ import { ItemContent } from '../../../content/model/item.ts';
 import { previewQuery } from '../desk-queries.ts';
 import { screensQuery } from '../queries.ts';
 import { Findings } from './findings.tsx';
+import { DrawnPicture } from './live-picture.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { LedPreview } from './studio/led-preview.tsx';
@@ -42,7 +43,14 @@ export function ItemPreview({ draft }: { draft: Pick<ItemDraft, 'content' | 'dur
             const screen = screens.find((one) => one.widthPx === widthPx && one.heightPx === heightPx);
             return (
               <Stack key={`${widthPx}x${heightPx}`} gap="xs">
-                {screen !== undefined && (
+                {screen === undefined ? (
+                  <DrawnPicture
+                    asset={rendition.picture.sha256}
+                    widthPx={widthPx}
+                    heightPx={heightPx}
+                    alt={t('items.pictureAlt', { title: draft.title })}
+                  />
+                ) : (
                   <LedPreview
                     rendition={rendition}
                     screen={screen}

@@ -14,6 +14,7 @@ import classes from './item-versions.module.css';
 import { ItemState } from './item-state.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
+import { SignedScan } from './signed-scan.tsx';
 
 export function ItemVersions({ file }: { file: ItemFile }) {
   const { t } = useTranslation();
@@ -60,6 +61,7 @@ export function ItemVersions({ file }: { file: ItemFile }) {
                   {t('desk.form')}
                 </Link>
               </Group>
+              <SignedScan itemId={file.id} version={version} />
             </Stack>
           </li>
         ))}
@@ -89,7 +91,7 @@ function Deeds({ version: { deeds } }: { version: VersionView }) {
   const zone = useZone();
   return (
     <ul className={classes.deeds}>
-      {deeds.map(({ what, by, at, reason, own }) => (
+      {deeds.map(({ what, by, at, reason, own, scan }) => (
         <li key={`${what}/${at}`}>
           {t('desk.deedLine', {
             what: t(`desk.deed_${what}`, { reason: reason ?? '' }),
@@ -99,6 +101,7 @@ function Deeds({ version: { deeds } }: { version: VersionView }) {
           })}
           {what === 'returned' && reason !== undefined && `: ${reason}`}
           {own === true && ` (${t('desk.own')})`}
+          {scan !== undefined && `: ${t('desk.scanHash', { hash: scan.slice(0, 16) })}`}
         </li>
       ))}
     </ul>

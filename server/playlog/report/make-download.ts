@@ -18,7 +18,7 @@ import { LedgerReader, type LedgerView } from '../ledger-view.ts';
 import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
 import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
-import type { ExplanationNote, ReportDocument } from './report-document.ts';
+import type { ExplanationNote, ReportDocument, YieldNote } from './report-document.ts';
 import { DECLARATION_WORDS } from '../wording.ts';
 import { commissioningPdf, samplePdf, type SampleRow } from './inspection-pdf.ts';
 import { reportDocx } from './report-docx.ts';
@@ -143,6 +143,7 @@ async function documentOf(
     explanations: task.screens.flatMap(({ filed, view }) =>
       notesOf(filed, view.screenId, intervalOf(view.rules, order)),
     ),
+    yields: readers.flatMap(({ view, rules }) => yieldsOf(view, intervalOf(rules, order))),
     madeAt: now,
     madeBy: task.madeBy,
     bundleCode: await bundleCodeOf(evidence.flat()),
@@ -176,6 +177,13 @@ async function* bundleOf(
     done += bytes;
     onPercent(Math.min(99, Math.floor((done / total) * 100)));
   });
+}
+
+/** Those that touch the period. */
+function yieldsOf({ screenId, yields }: LedgerView, period: Interval): YieldNote[] {
+  return yields
+    .filter(({ from, to }) => from < period.to && (to ?? from) >= period.from)
+    .map((one) => ({ ...one, screenId }));
 }
 
 /** By screen: the whole days of receipt that hold something of the period, and what rules them. */

@@ -14,6 +14,7 @@ import { type DatePeriod, viDateText } from '../../../content/model/report-perio
 import type { OrganisationName } from '../../../content/model/seed.ts';
 import { localDateText, localTimeText, timeOfDay } from '../local-text.ts';
 import { CATEGORY_WORDS, REASON_WORDS } from '../wording.ts';
+import type { YieldTime } from '../yield-times.ts';
 
 /** A signed note that a named person appended to an hour; it changes no number. */
 export interface ExplanationNote {
@@ -24,6 +25,11 @@ export interface ExplanationNote {
   readonly text: string;
 }
 
+/** The screen was somebody else's for a while. */
+export interface YieldNote extends YieldTime {
+  readonly screenId: string;
+}
+
 export interface ReportDocument {
   /** As it was called on the last day of the period. */
   readonly organisation: OrganisationName | null;
@@ -31,6 +37,7 @@ export interface ReportDocument {
   readonly screens: readonly { readonly id: string; readonly name: string; readonly rules: ZoneRules }[];
   readonly report: Report;
   readonly explanations: readonly ExplanationNote[];
+  readonly yields: readonly YieldNote[];
   readonly madeAt: Instant;
   readonly madeBy: string;
   /** Code of the bundle of the same period and screens (docs/play-log.md); the verifier prints it too. */
@@ -226,6 +233,22 @@ export function explanationTable(document: ReportDocument): Table {
       by,
       subject,
       text,
+    ]),
+  };
+}
+
+export function yieldTable(document: ReportDocument): Table {
+  return {
+    title: 'Nhường màn hình',
+    headings: ['Màn hình', 'Từ', 'Đến', 'Nhường cho', 'Lý do', 'Người quyết định', 'Khai báo'],
+    rows: document.yields.map(({ screenId, from, to, recipient, reason, by, isLocal }) => [
+      nameOf(document, screenId),
+      localTimeText(rulesOf(document, screenId), from),
+      to === null ? 'chưa rõ' : localTimeText(rulesOf(document, screenId), to),
+      recipient,
+      reason,
+      by,
+      isLocal ? 'tại máy' : 'từ máy chủ',
     ]),
   };
 }

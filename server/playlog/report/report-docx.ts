@@ -29,6 +29,7 @@ import {
   shortfallTable,
   type Table as ReportTable,
   verificationRows,
+  yieldTable,
 } from './report-document.ts';
 
 /** Twentieths of a point; font sizes are half points. */
@@ -46,6 +47,7 @@ export async function reportDocx(document: ReportDocument): Promise<Uint8Array> 
   );
   const shortfalls = shortfallTable(document);
   const reasons = reasonTable(document);
+  const yields = yieldTable(document);
   const explanations = explanationTable(document);
   const children = [
     letterHead(document),
@@ -81,6 +83,7 @@ export async function reportDocx(document: ReportDocument): Promise<Uint8Array> 
           ),
           grid({ ...shortfalls, rows: shortfalls.rows.slice(0, MOST_SHORTFALLS) }, 20),
         ]),
+    ...(yields.rows.length === 0 ? [] : [body('Nhường màn hình:'), grid(yields, 20)]),
     ...(explanations.rows.length === 0 ? [] : [body('Giải trình:'), grid(explanations, 20)]),
     body(`3. Bằng chứng: ${PROOF_SENTENCE}`),
     ...verificationRows(document).map(([name, value]) => body(`- ${name}: ${value}`)),

@@ -19,6 +19,7 @@ import {
   type Table,
   toneOf,
   verificationRows,
+  yieldTable,
 } from './report-document.ts';
 
 /** Shortfalls beyond these stand in the workbook and the CSV. */
@@ -63,6 +64,11 @@ export async function reportPdf(document: ReportDocument): Promise<Uint8Array> {
     const leftOut = shortfalls.rows.length - shown.rows.length;
     if (leftOut > 0)
       content.push({ text: `Còn ${leftOut} giờ thiếu khác: xem bảng tính hoặc CSV.`, style: 'quiet' });
+  }
+  const yields = yieldTable(document);
+  if (yields.rows.length > 0) {
+    content.push({ text: yields.title, style: 'section' });
+    content.push(pdfTable(yields, [110, 76, 76, '*', '*', 90, 56], 7));
   }
   const explanations = explanationTable(document);
   if (explanations.rows.length > 0) {

@@ -19,6 +19,7 @@ import {
   type CellTone,
   verificationRows,
   reasonTable,
+  yieldTable,
 } from './report-document.ts';
 
 /** The library holds a workbook in memory: a hundred thousand rows take a quarter of a gigabyte. */
@@ -94,6 +95,8 @@ function summaryRows(document: ReportDocument): Row[] {
   }
   const reasons = reasonTable(document);
   if (reasons.rows.length > 0) rows.push(...tableRows(reasons), []);
+  const yields = yieldTable(document);
+  if (yields.rows.length > 0) rows.push(...tableRows(yields), []);
   const shortfalls = shortfallTable(document);
   if (shortfalls.rows.length > 0) rows.push(...tableRows(shortfalls));
   return rows;

@@ -42,6 +42,8 @@ async function startHome(): Promise<Home> {
   const agent = await startAgent(config, {
     version: '9.9.9',
     display: undefined,
+    wayland: undefined,
+    mono: () => performance.now(),
     searchPath: undefined,
     log: createLog('silent'),
     page: folder.path,

@@ -109,4 +109,6 @@ const player = await startPlayer({
   showOffer() {},
   measure: () => ({ widthPx: 1, heightPx: 1, ratioMilli: 1_000, clockAt: Math.round(now) }),
 });
+// A page under the kiosk flags has a name of its own, and a worker that starts it with no network.
+if (location.hostname !== '127.0.0.1') await navigator.serviceWorker.register('./sw.js');
 window.faultsOfPlayer = () => player.faults.map(String);

@@ -44,6 +44,28 @@ describe('the CSV download', () => {
     expect(cell(late, 'Lý do')).toBe('hiện chậm quá 0,5 giây');
   });
 
+  it('says to whom and why the screen was given where a showing is missing for it', async () => {
+    await using bench = await PlaylogBench.open();
+    const slots = planHour([CITY], MONDAY_8).slots;
+    const [first, second, third] = slots.filter(({ account }) => account === 'a');
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no slots');
+    const given = { recipient: 'Đài Truyền thanh', reason: 'tiếp sóng', by: 'Nguyễn Văn An' };
+    const journal = started().play(first, MONDAY_8, CITY);
+    journal.yielded(second.startAt - 1_000, 'begun', given);
+    journal.missed(second, MONDAY_8, second.startAt + 600, 'yield');
+    journal.yielded(second.startAt + 1_000, 'ended', given);
+    journal.missed(third, MONDAY_8, third.startAt + 600, 'yield');
+    await bench.ingest(journal.records);
+    const [headings = [], ...rows] = parseCsv(
+      (await textOf(bench.playlog.exportRows(SCREEN, MONDAY_8, 'csv'))).slice(1),
+    );
+    expect(rows.map((row) => row[headings.indexOf('Lý do')])).toEqual([
+      '',
+      'nhường màn hình cho Đài Truyền thanh (tiếp sóng)',
+      'nhường màn hình',
+    ]);
+  });
+
   it('gives a spreadsheet nothing to run', async () => {
     await using bench = await PlaylogBench.open();
     const slot = planHour([CITY], MONDAY_8).slots[0];

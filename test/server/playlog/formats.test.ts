@@ -6,10 +6,11 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { intervalOf } from '../../../content/model/report-period.ts';
 import { PROOF_SENTENCE } from '../../../server/playlog/wording.ts';
-import { HCM_RULES } from '../../support/programme-builder.ts';
+import { JournalBuilder } from '../../support/journal-builder.ts';
+import { HCM_RULES, MONDAY_8_AT } from '../../support/programme-builder.ts';
 import { parseCsv } from './csv-reader.ts';
 import { DownloadBench, MONDAY } from './download-bench.ts';
-import { SCREEN } from './playlog-bench.ts';
+import { CITY, SCREEN } from './playlog-bench.ts';
 
 const OFFICE_MS = 120_000;
 const ONE_SHEET = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false';
@@ -164,6 +165,24 @@ describe('the PDF', () => {
     expect(grid).toContain('18/20');
     expect(grid).toContain('10/20');
     expect(stdout).toContain('máy không chạy');
+  });
+
+  it('lists when the screen was somebody else’s, to whom and why, and who said so', async () => {
+    const given = { recipient: 'Đài Truyền thanh', reason: 'tiếp sóng', by: 'Nguyễn Văn An' };
+    await using yielding = await DownloadBench.open(
+      (key) =>
+        new JournalBuilder(key)
+          .start(MONDAY_8_AT)
+          .ready(MONDAY_8_AT, CITY)
+          .yielded(MONDAY_8_AT + 60_000, 'begun', given)
+          .yielded(MONDAY_8_AT + 120_000, 'ended', given).records,
+    );
+    const { path } = await yielding.make({ format: 'pdf' });
+    const { stdout } = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+    const row = stdout.split('\n').find((line) => line.includes('Đài Truyền thanh')) ?? '';
+    for (const words of ['tiếp sóng', 'Nguyễn Văn An', 'tại máy']) expect(row).toContain(words);
+    expect(stdout).toContain('08:01:00');
+    expect(stdout).toContain('08:02:00');
   });
 
   it('confirms paid showings by playlist, and says so when there were none', async () => {

@@ -93,13 +93,13 @@ describe('ink', () => {
       const capPx = 40;
       const emPx = capPx / typeface.capHeightEm;
       const draw = async (sidePx: number, xPx: number, baselinePx: number) => {
-        const path = typeface.outline(letter, xPx, baselinePx, emPx);
+        const outlines = typeface.outlines(letter, xPx, baselinePx, emPx);
         const background = template.colours.background;
         const { rgba } = await rasterise({
           widthPx: sidePx,
           heightPx: sidePx,
           background,
-          shapes: [{ path, fill: '#ffffff' }],
+          shapes: [{ outlines, fill: '#ffffff' }],
         });
         return inkedPixels(rgba, sidePx, background);
       };
@@ -122,8 +122,8 @@ describe('ink', () => {
     const typeface = typefaceOf('semibold');
     const seen = new Map<string, string>();
     for (const letter of MARKED_LETTERS) {
-      const path = typeface.outline(letter, 8, 40, 14 / typeface.capHeightEm);
-      const shapes = [{ path, fill: template.colours.text }];
+      const outlines = typeface.outlines(letter, 8, 40, 14 / typeface.capHeightEm);
+      const shapes = [{ outlines, fill: template.colours.text }];
       const { pixelsSha256 } = await rasterise({ widthPx: 40, heightPx: 56, background: '#000000', shapes });
       expect(seen.get(pixelsSha256) ?? letter).toBe(letter);
       seen.set(pixelsSha256, letter);
