@@ -2,7 +2,7 @@
 // `--if-stale` does nothing when dist is newer than every source, so a second start is quick.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -24,6 +24,21 @@ function isFresh(): boolean {
   return sources.every((source) => newestMtimeMs(join(root, source)) <= builtMs);
 }
 
+/** Whose work is in what we hand out, and under which licence: what the lock file says of every package. */
+function licencesText(): string {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string; license?: string }>;
+  };
+  return Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(
+      ([path, { version, license = '?' }]) =>
+        `${path.split('node_modules/').at(-1)} ${version}: ${license}\n`,
+    )
+    .sort()
+    .join('');
+}
+
 async function buildAll(): Promise<void> {
   const startedAt = new Date();
   for (const config of [
@@ -34,6 +49,7 @@ async function buildAll(): Promise<void> {
     await build({ configFile: join(root, config), logLevel: 'warn' });
   }
   writeFileSync(join(root, 'dist/kiem-tra.html'), await buildVerifierPage());
+  writeFileSync(join(root, 'dist/console-page/giay-phep.txt'), licencesText());
   const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server'], {
     cwd: root,
     stdio: 'inherit',

@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { admit } from '../content/model/admission.ts';
 import { type Instant, localDateOf, zoneRulesOf } from '../content/model/instant.ts';
 import type { Programme } from '../content/model/programme.ts';
@@ -29,6 +30,7 @@ import { playlistHandlers } from './http/playlists.ts';
 import { setupHandlers } from './http/setup.ts';
 import { openApiHandlers } from './http/openapi.ts';
 import { createSite } from './http/site.ts';
+import { settingsHandlers } from './http/settings.ts';
 import { spotCheckHandlers } from './http/spot-checks.ts';
 import { staffHandlers } from './http/staff.ts';
 import { studioHandlers } from './http/studio.ts';
@@ -52,6 +54,7 @@ import { Sealing } from './playlog/sealing.ts';
 import { sha256Hex } from './store/digest.ts';
 import { type Disk, nodeDisk } from './store/disk.ts';
 import { adoptPicture } from './studio/intake.ts';
+import { readIfPresent } from './store/files.ts';
 import { drawsAsKnown } from './studio/raster.ts';
 import { renderItem } from './studio/render.ts';
 import { openVault } from './studio/vault.ts';
@@ -136,7 +139,8 @@ async function openAll(
   http.on('error', (error) => log.error({ err: error }, 'web server'));
   closers.push(() => front.close());
 
-  if (!(await (overrides.drawsAsKnown ?? drawsAsKnown)())) {
+  const isDrawnAsKnown = await (overrides.drawsAsKnown ?? drawsAsKnown)();
+  if (!isDrawnAsKnown) {
     log.warn(
       { platform: process.platform, arch: process.arch },
       'this machine draws pictures with other pixels than linux-x64: do not move its data to another machine',
@@ -237,6 +241,18 @@ async function openAll(
     ...openApiHandlers(),
     ...downloadHandlers(downloads, verifierPage),
     ...ledgerHandlers(library, playlog, alarms),
+    ...settingsHandlers(library, {
+      version: await readVersion(),
+      startedAt: now(),
+      drawsAsKnown: isDrawnAsKnown,
+      zone,
+      keepYears,
+      backup: config.backup,
+      nextBackupAt: () => chores.nextBackupAt(),
+      seals: { folder: sealDir, webhook: sealWebhook },
+      securedBy: isSecure ? 'server' : publicUrl?.startsWith('https:') === true ? 'proxy' : 'nobody',
+      certificate: front.certificate,
+    }),
     ...healthHandlers(() => ({ open: state.isOpen })),
   };
   site = createSite({
@@ -299,6 +315,14 @@ async function openAll(
     dataDir: folder.path,
     zone,
   };
+}
+
+/** Of the package that this is. */
+async function readVersion(): Promise<string> {
+  const manifest = await readIfPresent(join(ROOT, 'package.json'));
+  if (manifest === undefined) return '?';
+  return z.looseObject({ version: z.string() }).parse(JSON.parse(Buffer.from(manifest).toString('utf8')))
+    .version;
 }
 
 function refusalsOf(programme: Programme): string[] {

@@ -25,6 +25,8 @@ export interface Front {
   readonly isSecure: boolean;
   /** Reads the certificate again; true when there was a new one. Throws when it is no use, and the old one stays. */
   readonly reloadCertificate: () => Promise<boolean>;
+  /** The first certificate of the chain in use (PEM); null: plain HTTP. */
+  readonly certificate: () => string | null;
   readonly close: () => Promise<void>;
 }
 
@@ -39,11 +41,15 @@ export async function openFront(
   const options = { ...TIMEOUTS, ...timeouts };
   if (tls === null) {
     const http = createServer(options, answer);
-    return await listening(http, config, false, () => Promise.resolve(false));
+    return await listening(http, config, {
+      isSecure: false,
+      reloadCertificate: () => Promise.resolve(false),
+      certificate: () => null,
+    });
   }
   let current = await readPair(tls, disk);
   const https = createSecureServer({ ...options, minVersion: 'TLSv1.2', ...current.pair }, answer);
-  return await listening(https, config, true, async () => {
+  const reloadCertificate = async () => {
     const next = await readPair(tls, disk);
     if (next.sha256 === current.sha256) return false;
     // Throws here, before anything has changed.
@@ -51,7 +57,9 @@ export async function openFront(
     https.setSecureContext(next.pair);
     current = next;
     return true;
-  });
+  };
+  const certificate = () => current.pair.cert;
+  return await listening(https, config, { isSecure: true, reloadCertificate, certificate });
 }
 
 async function readPair(files: NonNullable<Config['tls']>, disk: Disk) {
@@ -68,8 +76,7 @@ async function readText(path: string, disk: Disk): Promise<string> {
 async function listening(
   http: HttpServer | HttpsServer,
   { port, host }: Config,
-  isSecure: boolean,
-  reloadCertificate: () => Promise<boolean>,
+  secured: Pick<Front, 'isSecure' | 'reloadCertificate' | 'certificate'>,
 ): Promise<Front> {
   http.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -80,7 +87,7 @@ async function listening(
     });
   });
   const { port: taken } = http.address() as AddressInfo;
-  return { http, port: taken, isSecure, reloadCertificate, close: () => closeHttp(http) };
+  return { http, port: taken, ...secured, close: () => closeHttp(http) };
 }
 
 /** Running requests finish; after DRAIN_MS they are cut, and a socket whose other end is dead is not waited for. */

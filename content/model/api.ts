@@ -17,6 +17,7 @@ import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
 import { SCREEN_ROUTES } from './api/screens.ts';
+import { SETTINGS_ROUTES } from './api/settings.ts';
 import { SPOT_CHECK_ROUTES } from './api/spot-checks.ts';
 import { STUDIO_ROUTES } from './api/studio.ts';
 import type { Role } from './people.ts';
@@ -206,6 +207,7 @@ export const ROUTES = {
   ...DOWNLOAD_ROUTES,
   ...SPOT_CHECK_ROUTES,
   ...HANDOVER_ROUTES,
+  ...SETTINGS_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 
 export interface RouteDeclaration {

@@ -132,9 +132,17 @@ export function localDateOf(rules: ZoneRules, at: Instant): string {
 
 /** The date after `date` (`yyyy-mm-dd`). */
 export function nextDate(date: string): string {
+  return dateAway(date, 1);
+}
+
+export function dayBefore(date: string): string {
+  return dateAway(date, -1);
+}
+
+function dateAway(date: string, days: number): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  const next = dateOf(dayNumberOf(year, month, day) + 1);
-  return `${pad(next.year, 4)}-${pad(next.month, 2)}-${pad(next.day, 2)}`;
+  const away = dateOf(dayNumberOf(year, month, day) + days);
+  return `${pad(away.year, 4)}-${pad(away.month, 2)}-${pad(away.day, 2)}`;
 }
 
 /** The clock hour `at` lies in: cut at local hh:00 and at each offset change, so it may be shorter than an hour. */

@@ -2,6 +2,7 @@
 // A chore that fails is logged and runs again at its next time.
 
 import { schedule } from 'node-cron';
+import type { Instant } from '../../content/model/instant.ts';
 import type { Logger } from '../logger.ts';
 import { retireOldDays, sealDays, stateAccounts } from './sealing.ts';
 import {
@@ -25,6 +26,8 @@ interface Chore {
   readonly run: (dependencies: ChoreDependencies) => Promise<unknown>;
 }
 
+const BACKUP = 'back up everything';
+
 const CHORES: readonly Chore[] = [
   { name: 'check pace', cron: '5 * * * * *', run: checkPace },
   { name: 'watch clock', cron: '*/15 * * * * *', run: watchClock },
@@ -41,11 +44,16 @@ const CHORES: readonly Chore[] = [
   // Before the backups, so that they carry nothing that is on its way out.
   { name: 'tidy files', cron: '0 50 1 * * *', run: tidyVault },
   { name: 'back up documents', cron: '0 10 2 * * *', run: backUpDocuments },
-  { name: 'back up everything', cron: '0 30 2 * * *', run: backUp },
+  { name: BACKUP, cron: '0 30 2 * * *', run: backUp },
 ];
 
+export interface Chores extends AsyncDisposable {
+  /** When the next backup of everything begins. */
+  readonly nextBackupAt: () => Instant | null;
+}
+
 /** Runs every chore at its times, in the office's zone, until disposed; disposing waits for the running ones. */
-export function startChores(dependencies: ChoreDependencies, zone: string, log: Logger): AsyncDisposable {
+export function startChores(dependencies: ChoreDependencies, zone: string, log: Logger): Chores {
   const running = new Set<Promise<void>>();
   const tasks = CHORES.map(({ name, cron, run }) => {
     const runOnce = async (): Promise<void> => {
@@ -63,6 +71,11 @@ export function startChores(dependencies: ChoreDependencies, zone: string, log: 
     return schedule(cron, runCounted, { name, timezone: zone, noOverlap: true, suppressMissedWarning: true });
   });
   return {
+    nextBackupAt: () =>
+      tasks
+        .find(({ name }) => name === BACKUP)
+        ?.getNextRun()
+        ?.getTime() ?? null,
     async [Symbol.asyncDispose]() {
       for (const task of tasks) await task.destroy();
       await Promise.all(running);

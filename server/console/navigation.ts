@@ -16,7 +16,8 @@ export interface PageEntry {
     | '/man-hinh'
     | '/ban-giao'
     | '/nguoi-dung'
-    | '/nhat-ky';
+    | '/nhat-ky'
+    | '/cai-dat';
   readonly words: ParseKeys;
   /** Who finds it; everybody, unless told. */
   readonly roles?: readonly Role[];
@@ -34,4 +35,5 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
   { to: '/nguoi-dung', words: 'people.title', roles: ['admin', 'auditor'] },
   { to: '/nhat-ky', words: 'trail.title', roles: ['admin', 'auditor'] },
+  { to: '/cai-dat', words: 'settings.title', roles: ['operator', 'admin', 'auditor'] },
 ];

@@ -112,6 +112,12 @@ const files = createRoute({
   component: lazyRouteComponent(() => import('./pages/files-page.tsx'), 'FilesPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/cai-dat',
+  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+});
+
 function PageFault({ error, reset }: ErrorComponentProps) {
   return <ProblemNotice problem={error} onRetry={reset} />;
 }
@@ -135,6 +141,7 @@ export function makeRouter() {
       account,
       people,
       trail,
+      settings,
     ]),
     defaultErrorComponent: PageFault,
     defaultPreload: 'intent',

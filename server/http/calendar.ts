@@ -24,6 +24,7 @@ import { type Interruption, InterruptionKind } from '../../content/model/interru
 import type { Programme } from '../../content/model/programme.ts';
 import type { Segment } from '../../content/model/slot.ts';
 import type { Library } from '../library/library.ts';
+import { reaches } from '../library/reach.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import type { Handlers } from './mount.ts';
 
@@ -54,20 +55,22 @@ export function calendarHandlers(
     return [...orders, ...suspensions].filter(({ from, to }) => from < to);
   };
   return {
-    readCalendar: ({ query }) =>
+    readCalendar: ({ query, person }) =>
       Promise.all(
-        screens.all.map(async ({ id, name, zone }) => {
-          const days = daysFrom(screens.zoneRules(id), query.from, WEEK_DAYS);
-          const week = { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 };
-          const programmes = archive.inForce(id, week).map(({ programme }) => programme);
-          const pauses = await pausesOf(id);
-          return {
-            screenId: id,
-            screenName: name,
-            zone,
-            days: days.map((day) => dayViewOf(day, programmes, pauses)),
-          };
-        }),
+        screens.all
+          .filter(({ id }) => reaches(person, id))
+          .map(async ({ id, name, zone }) => {
+            const days = daysFrom(screens.zoneRules(id), query.from, WEEK_DAYS);
+            const week = { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 };
+            const programmes = archive.inForce(id, week).map(({ programme }) => programme);
+            const pauses = await pausesOf(id);
+            return {
+              screenId: id,
+              screenName: name,
+              zone,
+              days: days.map((day) => dayViewOf(day, programmes, pauses)),
+            };
+          }),
       ),
     readTimetable({ params, query }) {
       if (query.to - query.from > MOST_TIMETABLE_MS) {

@@ -82,11 +82,11 @@ export function deskHandlers(library: Library): Pick<Handlers, DeskRoutes> {
     },
     readApprovalPolicy: () => ({ ...documents.data.approvalPolicy }),
     async setApprovalPolicy({ body, note }) {
-      note({ before: documents.data.approvalPolicy, after: body });
+      note({ before: { ...documents.data.approvalPolicy }, after: body });
       await documents.transact((draft) => {
-        draft.approvalPolicy = body;
+        Object.assign(draft.approvalPolicy, body);
       });
-      return body;
+      return { ...documents.data.approvalPolicy };
     },
     listDuties: () => dutiesIn(documents.data),
     listHandovers: () => thaw<Handover[]>(documents.data.handovers),

@@ -3,6 +3,7 @@
 // a restore must not let anybody in who was signed out since.
 
 import { join } from 'node:path';
+import type { BackupView } from '../../content/model/api/settings.ts';
 import { type Instant, type ZoneRules, localDateOf, localTimeOf } from '../../content/model/instant.ts';
 import { type Manifest, type Source, writeArchive } from '../store/backup-archive.ts';
 import { listNames, listTree, sizeOf, wholeLinesOf } from '../store/file-tree.ts';
@@ -16,7 +17,7 @@ const FIRST = ['documents', 'keys', 'seals'];
 const LAST = ['quarantine', 'ledger', 'audit'];
 const LEFT_OUT = /^(?:lock\.json|restoring.*|password-codes|backups|temp|before-restore-.*|\..*)$/;
 const LEFT_OUT_FILE = /^documents\/(?:sessions|.*\.prev|.*\.backup)\b.*\.json$|(?:^|\/)\./;
-const BACKUP_NAME = /^vong-xoay-(\d{4}-\d{2})-\d{2}-\d{4}\.zip$/;
+const BACKUP_NAME = /^vong-xoay-((\d{4}-\d{2})-\d{2})-(\d{2})(\d{2})\.zip$/;
 
 export interface BackupReport {
   readonly path: string;
@@ -56,6 +57,17 @@ async function* sourcesOf(dataDir: string): AsyncGenerator<Source> {
   }
 }
 
+/** What lies in the folder, newest first; date and time are the office's, as the name has them. */
+export async function listBackups(folder: string): Promise<BackupView[]> {
+  const found: BackupView[] = [];
+  for (const name of await listNames(folder)) {
+    const [, date, , hour, minute] = BACKUP_NAME.exec(name) ?? [];
+    if (date === undefined) continue;
+    found.unshift({ name, date, time: `${hour}:${minute}`, bytes: (await sizeOf(join(folder, name))) ?? 0 });
+  }
+  return found;
+}
+
 export interface KeepPolicy {
   /** The newest so many, one a night. */
   readonly nights: number;
@@ -69,7 +81,7 @@ export async function pruneBackups(folder: string, { nights, months }: KeepPolic
   const kept = new Set(names.slice(-nights));
   const firsts = new Map<string, string>();
   for (const name of names) {
-    const month = BACKUP_NAME.exec(name)?.[1] ?? '';
+    const month = BACKUP_NAME.exec(name)?.[2] ?? '';
     if (!firsts.has(month)) firsts.set(month, name);
   }
   for (const name of [...firsts.values()].slice(-months)) kept.add(name);

@@ -254,7 +254,8 @@ export const EDITING_ROUTES = {
     path: '/api/approval-policy',
     audience: ['admin'],
     wholeOffice: true,
-    body: ApprovalPolicy,
+    /** Only what the person changed: two who change different rules do not undo each other. */
+    body: ApprovalPolicy.partial(),
     reply: ApprovalPolicy,
   },
   listTrash: { method: 'get', path: '/api/trash', audience: everyone, reply: z.array(TrashedItem) },

@@ -6,14 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WaitingItem } from '../../../content/model/api/editing.ts';
-import {
-  approvalPolicyQuery,
-  useApproveVersions,
-  useReturnVersion,
-  useSetApprovalPolicy,
-  waitingQuery,
-} from '../desk-queries.ts';
-import { Panel } from '../parts/panel.tsx';
+import { useApproveVersions, useReturnVersion, waitingQuery } from '../desk-queries.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { VersionSides } from '../parts/version-sides.tsx';
@@ -76,7 +69,6 @@ export function ApprovalsPage() {
           onReturned={() => say(t('approvals.returned', { title: waiting.item.title }))}
         />
       ))}
-      {hasRole(person, ['admin']) && <PolicyPanel />}
     </Stack>
   );
 }
@@ -217,31 +209,5 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
         )}
       </Group>
     </Stack>
-  );
-}
-
-function PolicyPanel() {
-  const { t } = useTranslation();
-  const { data } = useQuery(approvalPolicyQuery);
-  const setting = useSetApprovalPolicy();
-  if (data === undefined) return null;
-  return (
-    <Panel title={t('approvals.policy')}>
-      <Stack gap="sm">
-        {setting.error !== null && <ProblemNotice problem={setting.error} />}
-        <Checkbox
-          label={t('approvals.ownAllowed')}
-          checked={data.ownWork}
-          onChange={({ currentTarget }) => setting.mutate({ ...data, ownWork: currentTarget.checked })}
-        />
-        <Checkbox
-          label={t('approvals.secondForTyped')}
-          checked={data.typedNoticeBySecond}
-          onChange={({ currentTarget }) =>
-            setting.mutate({ ...data, typedNoticeBySecond: currentTarget.checked })
-          }
-        />
-      </Stack>
-    </Panel>
   );
 }
