@@ -27,6 +27,7 @@ import { playerDeskHandlers } from './http/player-desk.ts';
 import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
+import { resultHandlers } from './http/results.ts';
 import { setupHandlers } from './http/setup.ts';
 import { openApiHandlers } from './http/openapi.ts';
 import { createSite } from './http/site.ts';
@@ -237,6 +238,7 @@ async function openAll(
       dateAt: (at) => localDateOf(zoneRulesOf(zone, at, 2), at),
     }),
     ...auditHandlers(library, playlog),
+    ...resultHandlers(library, playlog),
     ...spotCheckHandlers(library, playlog),
     ...openApiHandlers(),
     ...downloadHandlers(downloads, verifierPage),

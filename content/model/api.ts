@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { CALENDAR_ROUTES } from './api/calendar.ts';
 import { LEDGER_ROUTES } from './api/ledger.ts';
+import { RESULT_ROUTES } from './api/results.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
 import { DOWNLOAD_ROUTES } from './api/downloads.ts';
@@ -202,6 +203,7 @@ export const ROUTES = {
   ...CALENDAR_ROUTES,
   ...SCREEN_ROUTES,
   ...LEDGER_ROUTES,
+  ...RESULT_ROUTES,
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,
   ...DOWNLOAD_ROUTES,

@@ -9,6 +9,7 @@ import {
   type Interval,
   offsetAt,
   DAY_MS,
+  weekdayOf,
   type ZoneRules,
 } from './instant.ts';
 
@@ -22,6 +23,8 @@ export type DatePeriod = z.infer<typeof DatePeriod>;
 export const PERIOD_PRESETS = [
   'today',
   'yesterday',
+  'this_week',
+  'last_week',
   'this_month',
   'last_month',
   'this_report_month',
@@ -44,6 +47,10 @@ export function periodOf(preset: PeriodPreset, today: string): DatePeriod {
       const date = dateText(dayNumberOf(year, month, day) - 1);
       return { fromDate: date, untilDate: date };
     }
+    case 'this_week':
+      return week(dayNumberOf(year, month, day));
+    case 'last_week':
+      return week(dayNumberOf(year, month, day) - 7);
     case 'this_month':
       return months(year, month, 1, 1);
     case 'last_month':
@@ -83,6 +90,12 @@ function months(year: number, month: number, count: number, firstDay: number): D
     return dayNumberOf(Math.floor(index / 12), (index % 12) + 1, firstDay);
   };
   return { fromDate: dateText(start(0)), untilDate: dateText(start(count) - 1) };
+}
+
+/** Monday to Sunday. */
+function week(dayNumber: number): DatePeriod {
+  const monday = dayNumber + 1 - weekdayOf(dayNumber);
+  return { fromDate: dateText(monday), untilDate: dateText(monday + 6) };
 }
 
 function partsOf(date: string): { year: number; month: number; day: number } {

@@ -215,7 +215,7 @@ export class ReportFold {
   }
 }
 
-function addSums(a: ReportSums, b: ReportSums): ReportSums {
+export function addSums(a: ReportSums, b: ReportSums): ReportSums {
   const reasons: ReportSums['reasons'] = { ...a.reasons };
   for (const reason of MissingReason.options) {
     const sum = (a.reasons[reason] ?? 0) + (b.reasons[reason] ?? 0);

@@ -14,6 +14,7 @@ export interface PageEntry {
     | '/duyet'
     | '/tin-khan'
     | '/man-hinh'
+    | '/ket-qua-phat'
     | '/ban-giao'
     | '/nguoi-dung'
     | '/nhat-ky'
@@ -32,6 +33,7 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/duyet', words: 'nav.approvals' },
   { to: '/tin-khan', words: 'urgent.title' },
   { to: '/man-hinh', words: 'screens.title' },
+  { to: '/ket-qua-phat', words: 'results.title' },
   { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
   { to: '/nguoi-dung', words: 'people.title', roles: ['admin', 'auditor'] },
   { to: '/nhat-ky', words: 'trail.title', roles: ['admin', 'auditor'] },

@@ -126,6 +126,8 @@ export function markStale(
   for (const screenId of change.screenIds) {
     stale(['hours', screenId]);
     stale(['plays', screenId]);
+    stale(['results', screenId, 'live']);
+    stale(['hour', screenId]);
   }
   if (change.items) for (const key of ['items', 'item', 'waiting', 'trash']) stale([key]);
   if (change.interruptions) stale(['interruptions']);

@@ -106,6 +106,12 @@ const screens = createRoute({
   component: lazyRouteComponent(() => import('./pages/screens-page.tsx'), 'ScreensPage'),
 });
 
+const results = createRoute({
+  getParentRoute: () => root,
+  path: '/ket-qua-phat',
+  component: lazyRouteComponent(() => import('./pages/results-page.tsx'), 'ResultsPage'),
+});
+
 const files = createRoute({
   getParentRoute: () => root,
   path: '/kho-tep',
@@ -137,6 +143,7 @@ export function makeRouter() {
       approvals,
       urgent,
       screens,
+      results,
       handover,
       account,
       people,

@@ -118,7 +118,8 @@ export function parseDateText(text: string): string | null {
 
 /** `2026-11-24` as people write it. */
 export function dateWords(date: string): string {
-  return date.split('-').toReversed().join('/');
+  const [year, month, day] = date.split('-');
+  return `${day}/${month}/${year}`;
 }
 
 /** Two digits of the local hour: the heading of its column. */

@@ -1,4 +1,4 @@
-// What people do on the first page, in Chromium: enter, approve, join a player, download; and what they read when
+// What people do on the first page, in Chromium: enter, approve, join a player; and what they read when
 // something fails.
 
 import { readFile } from 'node:fs/promises';
@@ -162,45 +162,14 @@ describe('the LED player', () => {
   });
 });
 
-describe('the play log', () => {
-  it('is ordered for a period, waited for and saved under the name the server gives', async () => {
-    await using opened = await openPage(browser, server.url);
-    const { page } = opened;
-    await page.getByRole('combobox', { name: 'Kỳ' }).click();
-    await page.getByRole('option', { name: 'Kỳ báo cáo này (15–14)' }).click();
-    await page.getByRole('combobox', { name: 'Dạng tệp' }).click();
-    await page.getByRole('option', { name: 'Từng lượt phát (CSV)' }).click();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Tải về' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('luot-phat_2026-11-15_2026-12-14.csv');
-    expect(await readFile(await file.path(), 'utf8')).toBe('\uFEFFLúc;Nội dung\r\n');
-    expect(callsOf('orderDownload').map(({ body }) => body)).toEqual([
-      {
-        format: 'csv',
-        screenIds: ['man-hinh-vong-xoay'],
-        fromDate: '2026-11-15',
-        untilDate: '2026-12-14',
-        playlistIds: [],
-        itemIds: [],
-        seed: '',
-      },
-    ]);
-  });
-});
-
 describe('failures', () => {
   it('become a sentence with what to do and the request id', async () => {
     server.failing.set('approveItem', 'INTERNAL');
-    server.failing.set('orderDownload', 'LEDGER_UNAVAILABLE');
     await using opened = await openPage(browser, server.url);
     const { page } = opened;
     await page.getByRole('button', { name: /^Duyệt và phát/ }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Có lỗi trong máy chủ. Hãy thử lại' });
     await alert.getByText('Mã yêu cầu: yc-0192-7f3a').waitFor();
-    await page.getByRole('button', { name: 'Tải về' }).click();
-    await page.getByText('Sổ lượt phát tạm thời không ghi được. Màn hình vẫn phát bình thường.').waitFor();
   });
 
   it('of the screens leave a way to try again', async () => {

@@ -2,6 +2,7 @@
 // All of it follows from the instant it is made for.
 
 import type { ItemView, PlayView, ScreenView } from '../../content/model/api.ts';
+import type { FiledDeclaration } from '../../content/model/declaration.ts';
 import type { AccountState, HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
 import { drawPicture, HEIGHT_PX, type Picture, WIDTH_PX } from './pictures.ts';
@@ -10,7 +11,7 @@ export const ZONE = 'Asia/Ho_Chi_Minh';
 export const SCREEN = 'man-hinh-vong-xoay';
 /** Thứ Ba 24/11/2026, 14:23:20 at the roundabout. */
 export const AFTERNOON = Date.UTC(2026, 10, 24, 7, 23, 20);
-const DAY_START = Date.UTC(2026, 10, 23, 17);
+export const DAY_START = Date.UTC(2026, 10, 23, 17);
 const GAP_MS = 6 * MINUTE_MS;
 const SHOWING_MS = 12 * SECOND_MS;
 
@@ -19,10 +20,11 @@ export interface CityDay {
   hours: HourAccount[];
   plays: PlayView[];
   items: ItemView[];
+  declarations: FiledDeclaration[];
   readonly pictures: readonly Picture[];
 }
 
-const PROMISED = [
+export const PROMISED = [
   { id: 'khau-hieu-hai-long', title: 'CCHC góp phần mang lại sự hài lòng của tổ chức, cá nhân', offsetMs: 0 },
   {
     id: 'khau-hieu-giai-quyet-som',
@@ -145,7 +147,8 @@ export async function makeCityDay(now = AFTERNOON): Promise<CityDay> {
     ),
   };
 
-  return { screens: [screen], hours, plays: playsBefore(now, hashOf), items: itemsOf(hashOf), pictures };
+  const plays = playsBefore(now, hashOf);
+  return { screens: [screen], hours, plays, items: itemsOf(hashOf), declarations: [], pictures };
 }
 
 function playsBefore(now: number, hashOf: (index: number) => string): PlayView[] {

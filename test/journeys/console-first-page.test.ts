@@ -82,6 +82,7 @@ describe('the first page with the real server and player', () => {
         .getByText(/^09:2\d:\d\d$/)
         .first()
         .waitFor({ timeout: PATIENCE_MS });
+      await page.getByRole('link', { name: 'Kết quả phát', exact: true }).click();
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'Tải về' }).click(),

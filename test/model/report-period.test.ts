@@ -18,6 +18,12 @@ it('knows days, months, quarters and years', () => {
   expect(span('this_year', '2026-05-10')).toBe('2026-01-01 2026-12-31');
 });
 
+it('begins weeks on Monday', () => {
+  expect(span('this_week', '2026-11-23')).toBe('2026-11-23 2026-11-29');
+  expect(span('this_week', '2026-11-29')).toBe('2026-11-23 2026-11-29');
+  expect(span('last_week', '2026-11-29')).toBe('2026-11-16 2026-11-22');
+});
+
 it('cuts the reporting month on the 15th', () => {
   expect(span('this_report_month', '2026-01-14')).toBe('2025-12-15 2026-01-14');
   expect(span('this_report_month', '2026-01-15')).toBe('2026-01-15 2026-02-14');

@@ -3,6 +3,7 @@
 
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, ScreenView } from '../../../content/model/api.ts';
@@ -11,7 +12,6 @@ import { usePerson } from '../person.ts';
 import { type DaySummary, type Pace, paceOfHour, summariseDay } from '../pace.ts';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
-import { Downloads } from '../parts/downloads.tsx';
 import { HourProgress, PACE_LOOK } from '../parts/hour-progress.tsx';
 import { LastPlays } from '../parts/last-plays.tsx';
 import { LivePicture } from '../parts/live-picture.tsx';
@@ -75,6 +75,9 @@ export function OverviewPage() {
             </Stack>
           </div>
           <DayTable key={screen.id} screen={screen} />
+          <Anchor component={Link} to="/ket-qua-phat" fz="sm" fw={600} w="fit-content">
+            {t('results.open')}
+          </Anchor>
         </>
       )}
       {screens.data !== undefined && <WaitingItems person={person} screens={all} />}
@@ -84,9 +87,6 @@ export function OverviewPage() {
           <Stack gap="lg">
             <ScreenStatus screen={screen} />
             <ControllerCard key={`controller/${screen.id}`} screen={screen} person={person} />
-            {person.roles.some((role) => role === 'auditor' || role === 'admin' || role === 'operator') && (
-              <Downloads key={`downloads/${screen.id}`} screen={screen} />
-            )}
           </Stack>
         </div>
       )}

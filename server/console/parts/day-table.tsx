@@ -12,22 +12,12 @@ import { useNow } from '../clock.ts';
 import { buildDayGrid, type DayGrid, type GridItem, hoursOwed } from '../day-grid.ts';
 import { countedOf } from '../pace.ts';
 import { hoursQuery } from '../queries.ts';
+import { STATE_SIGN, STATES_IN_ORDER } from '../state-sign.ts';
 import { dateText, dayOf, hourText } from '../zone.ts';
 import { CellDetail, DayExplanations } from './day-explanations.tsx';
 import classes from './day-table.module.css';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
-
-/** Sign after the count; blank cells have a sign alone. */
-const SIGN: Record<HourAccount['state'], string> = {
-  met: '✓',
-  short: '!',
-  running: '…',
-  no_data: '?',
-  excused: '=',
-  not_due: '–',
-  ahead: '·',
-};
 
 interface Place {
   readonly row: number;
@@ -243,7 +233,7 @@ function Cell({ account, title, hour, place, isTabStop, isOpen, onOpen, onKey }:
       onKeyDown={onKey}
     >
       {!isBlank && <span>{counted}</span>}
-      <span className={classes.sign}>{SIGN[state]}</span>
+      <span className={classes.sign}>{STATE_SIGN[state]}</span>
     </button>
   );
 }
@@ -252,10 +242,10 @@ function DayLegend() {
   const { t } = useTranslation();
   return (
     <ul className={classes.legend} aria-label={t('hour.legend')}>
-      {(['met', 'short', 'running', 'no_data', 'excused', 'ahead', 'not_due'] as const).map((state) => (
+      {STATES_IN_ORDER.map((state) => (
         <li key={state}>
           <span className={`${classes.sample} ${classes[state]}`} aria-hidden="true">
-            {SIGN[state]}
+            {STATE_SIGN[state]}
           </span>
           {t(`day.state_${state}`)}
         </li>

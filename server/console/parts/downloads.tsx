@@ -1,29 +1,26 @@
-// Downloads for the auditor: period, screens, items and form; the server makes the file beside its work and says how far
-// it is. Fetched first and saved then, so that a failure is a sentence and never a broken file.
+// Downloads for the auditor: the chosen period and screens in the form that is wanted; the server makes the file beside
+// its work and says how far it is. Fetched first and saved then, so that a failure is a sentence and never a broken file.
 
-import { Anchor, Button, MultiSelect, Progress, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Anchor, Button, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ScreenView } from '../../../content/model/api.ts';
 import { DownloadFormat, type DownloadJob, type DownloadOrder } from '../../../content/model/download.ts';
-import {
-  type DatePeriod,
-  PERIOD_PRESETS,
-  type PeriodPreset,
-  periodOf,
-} from '../../../content/model/report-period.ts';
+import { viDateText } from '../../../content/model/report-period.ts';
 import { ApiProblem, call, download } from '../api.ts';
-import { serverNow } from '../clock.ts';
-import { itemsQuery, screensQuery } from '../queries.ts';
+import type { ResultScope } from '../result-days.ts';
 import { bytesText } from '../words.ts';
-import { dayOf, isoDateText } from '../zone.ts';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Sign } from './sign.tsx';
 
 const LOOK_AGAIN_MS = 700;
-type Choice = PeriodPreset | 'dates';
+
+/** Asked once when the page opens, and by what happens on it. */
+const downloadsQuery = queryOptions({
+  queryKey: ['downloads'],
+  queryFn: ({ signal }) => call('listDownloads', {}, signal),
+});
 
 /** Hands a file to the browser; the address must outlive the click. */
 function saveFile(blob: Blob, name: string): void {
@@ -35,118 +32,82 @@ function saveFile(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Orders, looks until it is made, fetches and saves. */
-async function take(order: DownloadOrder, onPercent: (percent: number) => void): Promise<DownloadJob> {
-  let job = await call('orderDownload', { body: order });
+/** Looks until it is made, fetches and saves. */
+async function fetchMade(ordered: DownloadJob, onPercent: (percent: number) => void): Promise<DownloadJob> {
+  let job = ordered;
   const params = { downloadId: job.id };
   while (job.state === 'running') {
     onPercent(job.percent);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     job = await call('readDownload', { params });
   }
-  if (job.state === 'failed') throw new ApiProblem({ code: 'INTERNAL' });
+  if (job.state !== 'ready') throw new ApiProblem({ code: 'INTERNAL' });
   onPercent(100);
   saveFile(await download('fetchDownload', { params }, () => undefined), job.fileName);
   return job;
 }
 
-export function Downloads({ screen }: { screen: ScreenView }) {
+export function Downloads({ scope }: { readonly scope: ResultScope }) {
   const { t } = useTranslation();
-  const today = isoDateText(dayOf(serverNow(), screen.zone).from, screen.zone);
+  const client = useQueryClient();
   const [format, setFormat] = useState<DownloadFormat>('xlsx');
-  const [choice, setChoice] = useState<Choice>('this_month');
-  const [dates, setDates] = useState<DatePeriod>({ fromDate: today, untilDate: today });
-  const [screenIds, setScreenIds] = useState<string[]>([screen.id]);
-  const [itemIds, setItemIds] = useState<string[]>([]);
-  const [playlistIds, setPlaylistIds] = useState<string[]>([]);
   const [seed, setSeed] = useState('');
   const [percent, setPercent] = useState(0);
-  const screens = useQuery(screensQuery).data ?? [screen];
-  const items = useQuery(itemsQuery).data ?? [];
-  const playlists = new Map(
-    items.flatMap((item) => item.playlists.map(({ id, name }) => [id, name] as const)),
-  );
-  const taking = useMutation({ mutationFn: (order: DownloadOrder) => take(order, setPercent) });
-  const period = choice === 'dates' ? dates : periodOf(choice, today);
-  const isPossible = screenIds.length > 0 && period.fromDate <= period.untilDate;
-  const order = { format, seed, screenIds, itemIds, playlistIds, ...period };
-  const begin = () => {
-    setPercent(0);
-    taking.mutate(order);
+  const { period, screenIds, playlistIds, itemIds } = scope;
+  const order: DownloadOrder = {
+    format,
+    seed,
+    screenIds: [...screenIds],
+    itemIds: [...itemIds],
+    playlistIds: [...playlistIds],
+    ...period,
   };
+  const taking = useMutation({
+    mutationFn: async (wanted: DownloadOrder | DownloadJob) => {
+      setPercent(0);
+      const job = 'id' in wanted ? wanted : await call('orderDownload', { body: wanted });
+      return await fetchMade(job, setPercent);
+    },
+    onSettled: async () => client.invalidateQueries({ queryKey: downloadsQuery.queryKey }),
+  });
   return (
     <Panel title={t('download.title')}>
       <Text fz="sm" c="dimmed" mb="sm">
         {t('download.lead')}
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        <Select
-          label={t('download.period')}
-          allowDeselect={false}
-          value={choice}
-          data={[...PERIOD_PRESETS, 'dates' as const].map((value) => ({
-            value,
-            label: t(`download.${value}`),
-          }))}
-          onChange={(value) => setChoice(value as Choice)}
-        />
+      <Group align="flex-end">
         <Select
           label={t('download.format')}
+          w={320}
           allowDeselect={false}
           value={format}
           data={DownloadFormat.options.map((value) => ({ value, label: t(`download.as_${value}`) }))}
           onChange={(value) => setFormat(value as DownloadFormat)}
         />
-        {(['fromDate', 'untilDate'] as const).map((end) => (
+        {format === 'sample' && (
           <TextInput
-            key={end}
-            type="date"
-            label={t(`download.${end}`)}
-            value={period[end]}
-            readOnly={choice !== 'dates'}
-            onChange={({ currentTarget }) => setDates({ ...dates, [end]: currentTarget.value })}
+            label={t('download.seed')}
+            w={280}
+            maxLength={80}
+            value={seed}
+            onChange={({ currentTarget }) => setSeed(currentTarget.value)}
           />
-        ))}
-        <MultiSelect
-          label={t('download.screens')}
-          data={screens.map(({ id, name }) => ({ value: id, label: name }))}
-          value={screenIds}
-          onChange={setScreenIds}
-        />
-        <MultiSelect
-          label={t('download.playlists')}
-          placeholder={playlistIds.length === 0 ? t('download.all') : ''}
-          data={[...playlists].map(([value, label]) => ({ value, label }))}
-          value={playlistIds}
-          onChange={setPlaylistIds}
-        />
-        <MultiSelect
-          label={t('download.items')}
-          placeholder={itemIds.length === 0 ? t('download.all') : ''}
-          data={items.map(({ id, title }) => ({ value: id, label: title }))}
-          value={itemIds}
-          onChange={setItemIds}
-        />
-      </SimpleGrid>
-      {format === 'sample' && (
-        <TextInput
-          mt="sm"
-          label={t('download.seed')}
-          value={seed}
-          onChange={({ currentTarget }) => setSeed(currentTarget.value)}
-        />
-      )}
+        )}
+        <Button
+          leftSection={<Sign name="download" />}
+          disabled={screenIds.length === 0 || taking.isPending || (format === 'sample' && seed.trim() === '')}
+          onClick={() => taking.mutate(order)}
+        >
+          {t('download.take')}
+        </Button>
+      </Group>
       <Text fz="sm" c="dimmed" mt="sm">
+        {t('download.ofPeriod', {
+          from: viDateText(period.fromDate),
+          until: viDateText(period.untilDate),
+        })}{' '}
         {t(`download.hint_${format}`)}
       </Text>
-      <Button
-        mt="sm"
-        leftSection={<Sign name="download" />}
-        disabled={!isPossible || taking.isPending}
-        onClick={begin}
-      >
-        {t('download.take')}
-      </Button>
       <div className="vx-live" aria-live="polite">
         {taking.isPending && (
           <>
@@ -159,11 +120,50 @@ export function Downloads({ screen }: { screen: ScreenView }) {
             {t('download.done', { name: taking.data.fileName, size: bytesText(taking.data.bytes) })}
           </Text>
         )}
-        {taking.error !== null && <ProblemNotice problem={taking.error} onRetry={begin} />}
+        {taking.error !== null && (
+          <ProblemNotice problem={taking.error} onRetry={() => taking.mutate(order)} />
+        )}
       </div>
+      <Earlier isBusy={taking.isPending} onTake={(job) => taking.mutate(job)} />
       <Anchor href="/kiem-tra.html" download fz="sm" mt="sm" display="inline-block">
         {t('download.verifier')}
       </Anchor>
     </Panel>
+  );
+}
+
+interface EarlierProps {
+  readonly isBusy: boolean;
+  readonly onTake: (wanted: DownloadJob | DownloadOrder) => void;
+}
+
+/** What was ordered before: fetched again while the server keeps it, ordered anew when it has ended. */
+function Earlier({ isBusy, onTake }: EarlierProps) {
+  const { t } = useTranslation();
+  const { data = [] } = useQuery(downloadsQuery);
+  if (data.length === 0) return null;
+  return (
+    <section aria-label={t('download.earlier')}>
+      <Text fw={600} fz="sm" component="h3" m={0} mt="md" mb={4}>
+        {t('download.earlier')}
+      </Text>
+      <Stack gap={6}>
+        {data.map((job) => (
+          <Group key={job.id} gap="sm" data-download={job.state}>
+            <Text fz="sm">
+              {job.fileName} · {t(`download.state_${job.state}`)}
+            </Text>
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={isBusy}
+              onClick={() => onTake(job.state === 'ready' || job.state === 'running' ? job : job.order)}
+            >
+              {t(job.state === 'ready' || job.state === 'running' ? 'download.fetch' : 'download.again')}
+            </Button>
+          </Group>
+        ))}
+      </Stack>
+    </section>
   );
 }

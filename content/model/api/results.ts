@@ -1,0 +1,74 @@
+// Entries of the page Kết quả phát: a period as a grid of hours, and everything the ledger has of one hour.
+
+import { z } from 'zod';
+import type { Role, RouteDeclaration } from '../api.ts';
+import { HourAccount } from '../hour-account.ts';
+import { Instant, Interval } from '../instant.ts';
+import { Id, Sha256Hex } from '../item.ts';
+import { ResultGrid } from '../result-grid.ts';
+
+/** A record as the player wrote it, with the verdict of its hour. */
+export const HourRecord = z.strictObject({
+  account: z.string(),
+  title: z.string(),
+  version: z.int().nullable(),
+  role: z.enum(['slot', 'make_good', 'filler', 'idle', 'missed']),
+  at: Instant.nullable(),
+  plannedAt: Instant,
+  plannedMs: z.int().nullable(),
+  shownMs: z.int(),
+  /** Null for filler, which owes nothing. */
+  counts: z.boolean().nullable(),
+  /** In Vietnamese, as in every download; empty when there is nothing to say. */
+  why: z.string(),
+  asset: Sha256Hex.nullable(),
+  sha256: Sha256Hex,
+  /** Exactly the text that was hashed and chained. */
+  text: z.string(),
+});
+export type HourRecord = z.infer<typeof HourRecord>;
+
+export const HourEvidence = z.strictObject({
+  hour: Interval,
+  accounts: z.array(HourAccount),
+  /** Planned starts by account. */
+  slots: z.record(z.string(), z.array(Instant)),
+  records: z.array(HourRecord),
+});
+export type HourEvidence = z.infer<typeof HourEvidence>;
+
+const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
+
+/** Ids with a comma between them; empty takes everything. */
+const Ids = z
+  .string()
+  .max(20_000)
+  .regex(/^[a-z0-9,-]*$/)
+  .default('');
+
+export const idsOf = (text: string): string[] => text.split(',').filter((id) => id !== '');
+
+export const RESULT_ROUTES = {
+  /** Local dates of the screen, both included. */
+  readResults: {
+    method: 'get',
+    path: '/api/screens/:screenId/results',
+    audience: everyone,
+    params: z.strictObject({ screenId: Id }),
+    query: z.strictObject({
+      fromDate: z.iso.date(),
+      untilDate: z.iso.date(),
+      playlistIds: Ids,
+      itemIds: Ids,
+    }),
+    reply: ResultGrid,
+  },
+  /** The clock hour that `at` is in. */
+  readHour: {
+    method: 'get',
+    path: '/api/screens/:screenId/hours/:at',
+    audience: everyone,
+    params: z.strictObject({ screenId: Id, at: z.coerce.number().int().min(0) }),
+    reply: HourEvidence,
+  },
+} as const satisfies Record<string, RouteDeclaration>;

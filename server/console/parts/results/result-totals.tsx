@@ -1,0 +1,91 @@
+// The sums of the period, a line a category (advertising and propaganda are never added up), and the answer in a sentence:
+// how many hours kept everything they promised.
+
+import { Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Category } from '../../../../content/model/item.ts';
+import { countHours, metPercent, type ResultSums } from '../../../../content/model/result-grid.ts';
+import type { ResultDay } from '../../result-days.ts';
+import { numberText } from '../../words.ts';
+import { Sign } from '../sign.tsx';
+
+const COLUMNS = [
+  'baselineDue',
+  'due',
+  'shown',
+  'madeGood',
+  'missed',
+  'excused',
+  'declared',
+  'noData',
+  'ahead',
+] as const;
+
+export function ResultAnswer({ days }: { readonly days: readonly ResultDay[] }) {
+  const { t } = useTranslation();
+  const hours = countHours(days.map(({ cells }) => ({ cells: [...cells] })));
+  const percent = metPercent(hours);
+  if (percent === null) return <Text fz="lg">{t('results.noneOver')}</Text>;
+  const isGood = hours.short === 0 && hours.noData === 0;
+  return (
+    <Text fz="lg" fw={500} className={isGood ? 'vx-good' : hours.short > 0 ? 'vx-bad' : 'vx-quiet'}>
+      <Sign name={isGood ? 'good' : hours.short > 0 ? 'bad' : 'unknown'} />{' '}
+      {t('results.answer', { percent: numberText(percent), ...hours })}
+    </Text>
+  );
+}
+
+interface ResultTotalsProps {
+  readonly totals: readonly { readonly category: Category; readonly sums: ResultSums }[];
+}
+
+export function ResultTotals({ totals }: ResultTotalsProps) {
+  const { t } = useTranslation();
+  const reasons = totals.flatMap(({ sums }) => Object.entries(sums.reasons));
+  return (
+    <>
+      <Table.ScrollContainer minWidth={760}>
+        <Table fz="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('results.category')}</Table.Th>
+              {COLUMNS.map((column) => (
+                <Table.Th key={column} ta="right">
+                  {t(`results.sum_${column}`)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {totals.map(({ category, sums }) => (
+              <Table.Tr key={category} data-category={category}>
+                <Table.Th scope="row">{t(`results.category_${category}`)}</Table.Th>
+                {COLUMNS.map((column) => (
+                  <Table.Td key={column} ta="right" data-sum={column}>
+                    {numberText(sums[column])}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {reasons.length > 0 && (
+        <Text fz="sm">
+          {t('results.reasons')}{' '}
+          {totals
+            .flatMap(({ sums }) => Object.entries(sums.reasons))
+            .sort(([, a], [, b]) => b - a)
+            .map(([reason, count]) =>
+              t('day.reasonCount', { reason: t(`reason.${reason as 'unknown'}`), count }),
+            )
+            .join(', ')}
+          .
+        </Text>
+      )}
+      <Text fz="xs" c="dimmed">
+        {t('results.sumNote')}
+      </Text>
+    </>
+  );
+}

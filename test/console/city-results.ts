@@ -1,0 +1,88 @@
+// The same afternoon as the page Kết quả phát asks for it: its grid, one hour with its records, and what was stated.
+
+import type { HourEvidence } from '../../content/model/api/results.ts';
+import type { FiledDeclaration } from '../../content/model/declaration.ts';
+import { DAY_MS, HOUR_MS, localDateOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
+import { intervalOf } from '../../content/model/report-period.ts';
+import { ResultFold, type ResultGrid } from '../../content/model/result-grid.ts';
+import { AFTERNOON, type CityDay, DAY_START, PROMISED, SCREEN, ZONE } from './city-day.ts';
+
+const RULES = zoneRulesOf(ZONE, DAY_START - 400 * DAY_MS, 800);
+
+/** Every earlier day of the month as good as today's morning; what was owed later than now is left out, as by the server. */
+export function gridOfDay(day: CityDay, query: Record<string, unknown>): ResultGrid {
+  const period = { fromDate: String(query['fromDate']), untilDate: String(query['untilDate']) };
+  const { from, to } = intervalOf(RULES, period);
+  const items = String(query['itemIds']).split(',').filter(Boolean);
+  const fold = new ResultFold(
+    { screenId: SCREEN, rules: RULES },
+    { playlistIds: [], itemIds: items },
+    AFTERNOON,
+  );
+  for (
+    let at = Math.max(from, DAY_START - 30 * DAY_MS);
+    at < Math.min(to, DAY_START + DAY_MS);
+    at += HOUR_MS
+  ) {
+    const daysBack = Math.round((DAY_START - intervalOf(RULES, dateOf(at)).from) / DAY_MS);
+    const accounts = day.hours.filter(({ hour }) => hour.from === at + daysBack * DAY_MS);
+    const hour = { from: at, to: at + HOUR_MS };
+    fold.addHour(
+      hour,
+      accounts.map((account) =>
+        daysBack === 0 || account.due === 0
+          ? { ...account, hour }
+          : { ...account, hour, state: 'met', shown: 10, madeGood: 0, missed: 0, open: 0, missing: [] },
+      ),
+    );
+  }
+  return fold.grid();
+}
+
+function dateOf(at: number): { fromDate: string; untilDate: string } {
+  const date = localDateOf(RULES, at);
+  return { fromDate: date, untilDate: date };
+}
+
+export function evidenceOf(day: CityDay, at: number): HourEvidence {
+  const accounts = day.hours.filter(({ hour }) => hour.from === at);
+  const missing = new Set(accounts.flatMap((one) => one.missing.map(({ plannedAt }) => plannedAt)));
+  const slots = Object.fromEntries(
+    PROMISED.map(({ id, offsetMs }) => [
+      id,
+      Array.from({ length: 10 }, (_, k) => at + offsetMs + k * 6 * MINUTE_MS),
+    ]),
+  );
+  const records = PROMISED.flatMap(({ id, title }) =>
+    (slots[id] ?? [])
+      .filter((plannedAt) => !missing.has(plannedAt))
+      .map((plannedAt, k) => ({
+        account: id,
+        title,
+        version: 1,
+        role: 'slot' as const,
+        at: plannedAt + 12,
+        plannedAt,
+        plannedMs: 12_000,
+        shownMs: 12_000,
+        counts: true,
+        why: '',
+        asset: (k + 10).toString(16).padStart(64, 'a'),
+        sha256: plannedAt.toString(16).padStart(64, '0'),
+        text: JSON.stringify({ item: id, plannedAt }),
+      })),
+  ).sort((a, b) => a.plannedAt - b.plannedAt);
+  return { hour: { from: at, to: at + HOUR_MS }, accounts, slots, records };
+}
+
+export function declared(at: number, declaration: Record<string, unknown>): FiledDeclaration {
+  const by = { id: 'nguoi-1', name: 'Nguyễn Thị Hạnh' };
+  return {
+    declaration: { v: 1, at, by, ...declaration } as FiledDeclaration['declaration'],
+    sha256: 'b'.repeat(64),
+    keyId: '0123456789abcdef',
+    signature: 'A'.repeat(86) + '==',
+    n: 0,
+    withdrawn: false,
+  };
+}

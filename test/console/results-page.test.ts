@@ -1,0 +1,201 @@
+// Kết quả phát in Chromium: a month as days by hours walked through by keyboard, a short hour opened to its reasons and
+// records, a period typed as people write dates, a note added, a file taken.
+
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { AFTERNOON, DAY_START, SCREEN } from './city-day.ts';
+import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
+import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: ConsoleServer;
+
+beforeAll(async () => {
+  built = await buildConsole();
+  browser = await launchChromium();
+});
+beforeEach(async () => {
+  server = await startConsoleServer(built.folder, () => AFTERNOON);
+  return async () => server[Symbol.asyncDispose]();
+});
+afterAll(async () => {
+  await browser.close();
+  await built[Symbol.asyncDispose]();
+});
+
+const SHORT_HOUR = '24/11/2026, 9 giờ: 5 trên 10, thiếu';
+const callsOf = (name: string) => server.calls.filter((call) => call.name === name).map(({ given }) => given);
+
+async function openResults(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Kết quả phát', exact: true }).click();
+  await page.getByRole('button', { name: SHORT_HOUR }).waitFor();
+}
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+
+describe('the grid of a period', () => {
+  it('is a table of the month, newest day first, that says every state in words and adds up', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    const rows = page.locator('table').first().locator('tbody tr');
+    expect(await rows.count()).toBe(24);
+    expect(await rows.first().locator('th').innerText()).toMatch(/24\/11\/2026$/);
+    expect(await rows.first().locator('button').count()).toBe(24);
+    await page.getByRole('button', { name: '24/11/2026, 12 giờ: 3 trên 10, chưa có số liệu' }).waitFor();
+    await page.getByRole('button', { name: '24/11/2026, 16 giờ: chưa tới' }).waitFor();
+    await page.getByText(/% giờ đạt: \d+ giờ đạt, 1 giờ thiếu, 1 giờ chưa có số liệu/).waitFor();
+    const sumOf = async (sum: string) =>
+      Number((await page.locator(`[data-sum="${sum}"]`).innerText()).replaceAll('.', ''));
+    const parts = await Promise.all(['shown', 'madeGood', 'missed', 'noData', 'ahead'].map(sumOf));
+    expect(parts.reduce((a, b) => a + b, 0)).toBe(await sumOf('due'));
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it('is one stop of the Tab key, walked by arrows, Home, End and Page keys, opened by Enter', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    const table = page.locator('table').first();
+    expect(await table.locator('button[tabindex="0"]').count()).toBe(1);
+    await table.locator('button[tabindex="0"]').focus();
+    expect(await focused(page)).toBe('24/11/2026, 0 giờ: ngoài giờ');
+    for (let step = 0; step < 9; step += 1) await page.keyboard.press('ArrowRight');
+    expect(await focused(page)).toBe(SHORT_HOUR);
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe('23/11/2026, 9 giờ: 10 trên 10, đạt');
+    await page.keyboard.press('PageDown');
+    expect(await focused(page)).toBe('16/11/2026, 9 giờ: 10 trên 10, đạt');
+    await page.keyboard.press('End');
+    expect(await focused(page)).toBe('16/11/2026, 23 giờ: ngoài giờ');
+    await page.keyboard.press('Control+Home');
+    expect(await focused(page)).toBe('24/11/2026, 0 giờ: ngoài giờ');
+    for (let step = 0; step < 9; step += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('Các lượt thiếu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe(SHORT_HOUR);
+  });
+
+  it('takes dates as people write them and says what is wrong with others', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByLabel('Từ ngày').fill('31/02/2026');
+    await page.getByText('Hãy ghi ngày theo mẫu 24/11/2026.').waitFor();
+    await page.getByLabel('Từ ngày').fill('25/11/2026');
+    await page.getByLabel('Đến hết ngày').fill('24/11/2026');
+    await page.getByText('Ngày kết thúc phải từ ngày bắt đầu trở đi.').waitFor();
+    await page.getByLabel('Từ ngày').fill('20/11/2026');
+    await page.getByLabel('Từ ngày').press('Enter');
+    await page.getByRole('heading', { name: 'Từ 20/11/2026 đến 24/11/2026' }).waitFor();
+    await page.getByRole('button', { name: SHORT_HOUR }).waitFor();
+    expect(await page.locator('table').first().locator('tbody tr').count()).toBe(5);
+    await page.getByRole('combobox', { name: 'Kỳ' }).click();
+    await page.getByRole('option', { name: 'Kỳ báo cáo này (15–14)' }).click();
+    await page.getByRole('heading', { name: 'Từ 15/11/2026 đến 14/12/2026' }).waitFor();
+  });
+
+  it('asks again by itself when the server says that the screen has changed', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
+    server.day.hours = server.day.hours.map((account) =>
+      account.hour.from === DAY_START + 12 * 3_600_000
+        ? { ...account, state: 'met', shown: 10, open: 0 }
+        : account,
+    );
+    server.push('screen:changed');
+    await page.getByRole('button', { name: '24/11/2026, 12 giờ: 10 trên 10, đạt' }).waitFor();
+  });
+});
+
+describe('an hour', () => {
+  it('opens to its counts, minutes, reasons and records', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByRole('button', { name: SHORT_HOUR }).click();
+    const drawer = page.getByRole('dialog', { name: 'Ngày 24/11/2026, 09 giờ' });
+    const row = drawer.locator('[data-account="khau-hieu-hai-long"]');
+    await row.waitFor();
+    expect((await row.locator('td').allInnerTexts()).slice(0, 4)).toEqual(['10', '5', '0', '5']);
+    await drawer.getByText('09:12:00 máy điều khiển LED không chạy').first().waitFor();
+    await drawer.getByText('Bản ghi gốc (17)').click();
+    await drawer.getByText(/^09:00:00 · CCHC góp phần mang lại/).click();
+    await drawer.getByText('"item":"khau-hieu-hai-long"').first().waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it('takes a note under the name of who writes it, and keeps what is typed until it is filed', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByRole('button', { name: SHORT_HOUR }).click();
+    await page.getByLabel('Thêm giải trình').fill('Mất điện khu vực theo thông báo của Điện lực.');
+    await page.goto(server.url);
+    await openResults(page);
+    await page.getByRole('button', { name: SHORT_HOUR }).click();
+    await page.getByRole('button', { name: 'Ghi giải trình' }).click();
+    await page.getByText('Nguyễn Thị Hạnh, 14:23 24/11/2026').waitFor();
+    expect(await page.getByLabel('Thêm giải trình').inputValue()).toBe('');
+    const from = DAY_START + 9 * 3_600_000;
+    expect(callsOf('explainHours')).toEqual([
+      {
+        params: { screenId: SCREEN },
+        query: {},
+        body: {
+          from,
+          to: from + 3_600_000,
+          accounts: null,
+          text: 'Mất điện khu vực theo thông báo của Điện lực.',
+        },
+      },
+    ]);
+  });
+});
+
+describe('downloads', () => {
+  it('are ordered for the chosen period, waited for and saved under the name the server gives', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByRole('combobox', { name: 'Kỳ' }).click();
+    await page.getByRole('option', { name: 'Kỳ báo cáo này (15–14)' }).click();
+    await page.getByRole('combobox', { name: 'Dạng tệp' }).click();
+    await page.getByRole('option', { name: 'Từng lượt phát (CSV)' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Tải về' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('luot-phat_2026-11-15_2026-12-14.csv');
+    expect(await readFile(await file.path(), 'utf8')).toBe('\uFEFFLúc;Nội dung\r\n');
+    expect(callsOf('orderDownload').map(({ body }) => body)).toEqual([
+      {
+        format: 'csv',
+        screenIds: [SCREEN],
+        fromDate: '2026-11-15',
+        untilDate: '2026-12-14',
+        playlistIds: [],
+        itemIds: [],
+        seed: '',
+      },
+    ]);
+    await page.getByRole('region', { name: 'Các tệp đã đặt' }).getByText('đã xong').waitFor();
+  });
+
+  it('that fail say what to do', async () => {
+    server.failing.set('orderDownload', 'LEDGER_UNAVAILABLE');
+    await using opened = await openPage(browser, server.url);
+    await openResults(opened.page);
+    await opened.page.getByRole('button', { name: 'Tải về' }).click();
+    await opened.page
+      .getByText('Sổ lượt phát tạm thời không ghi được. Màn hình vẫn phát bình thường.')
+      .waitFor();
+  });
+});
