@@ -39,7 +39,6 @@ declare global {
 const version = import.meta.env.VITE_VERSION ?? 'dev';
 /** Beside the bundle of this file. */
 const page = fileURLToPath(new URL('../player-page', import.meta.url));
-const lookScript = fileURLToPath(new URL('look.ps1', import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
@@ -67,16 +66,8 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   const { DISPLAY: display, WAYLAND_DISPLAY: wayland, PATH: searchPath } = process.env;
-  const agent = await startAgent(config, {
-    version,
-    page,
-    display,
-    wayland,
-    mono: () => performance.now(),
-    platform: process.platform,
-    lookScript,
-    searchPath,
-  });
+  const mono = (): number => performance.now();
+  const agent = await startAgent(config, { version, page, display, wayland, mono, searchPath });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

@@ -4,8 +4,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
-import en from './words/en.json';
-import vi from './words/vi.json';
+import type vi from './words/vi.json';
 
 export type Language = 'vi' | 'en';
 export const LANGUAGES: readonly { value: Language; label: string }[] = [
@@ -32,18 +31,24 @@ function rememberedLanguage(): Language {
   }
 }
 
+/** Only the catalogue that is spoken is fetched: the other is a twentieth of all scripts. */
+const catalogueOf = {
+  vi: async () => (await import('./words/vi.json')).default,
+  en: async () => (await import('./words/en.json')).default,
+};
+
 export async function startWords(): Promise<void> {
   const language = rememberedLanguage();
   document.documentElement.lang = language;
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: 'vi',
-    resources: { vi: { translation: vi }, en: { translation: en } },
+    resources: { [language]: { translation: await catalogueOf[language]() } },
     interpolation: { escapeValue: false },
   });
 }
 
 export async function speak(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await catalogueOf[language]());
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
   try {

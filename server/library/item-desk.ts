@@ -77,7 +77,7 @@ export class ItemDesk {
       wanted,
       screens.map((screen) => thaw<Screen>(screen)),
       render,
-      { organisationName: name, today },
+      name,
     );
   }
 

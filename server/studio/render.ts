@@ -40,10 +40,7 @@ export interface StudioTools {
 
 export interface Rendered {
   readonly rendition: Rendition;
-  /** On the canvas that it was drawn for. */
   readonly findings: readonly Finding[];
-  /** The same picture on another panel of this size: its pitch, distance and policy decide. */
-  findingsOn(canvas: Canvas): Finding[];
 }
 
 /** May this picture go on air as far as legibility is concerned? */
@@ -63,8 +60,7 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
   const drawn = drawContent(content, card, source, film);
   const rasters = await Promise.all(drawn.cards.map(({ drawing }) => rasterise(drawing)));
   const rendition = await renditionOf(drawn, rasters, tools.vault);
-  const findingsOn = (canvas: Canvas) => judge(content, { ...request, canvas }, card, drawn, rasters, tools);
-  return { rendition, findings: findingsOn(request.canvas), findingsOn };
+  return { rendition, findings: judge(content, request, card, drawn, rasters, tools) };
 }
 
 /** What would be said about it, from layout alone; for a text of which nothing is drawn or kept yet. */
@@ -90,8 +86,8 @@ function cardRequestOf(
 
 function judge(
   content: ItemContent,
-  { canvas, durationMs, today }: RenderRequest,
-  { template }: CardRequest,
+  { durationMs, today }: RenderRequest,
+  { canvas, template }: CardRequest,
   drawn: Drawn,
   rasters: readonly Raster[],
   tools: Omit<StudioTools, 'vault'>,

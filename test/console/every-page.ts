@@ -14,7 +14,7 @@ import { openPage, type OpenedPage } from './console-page.ts';
 export const AFTERNOON = Date.UTC(2026, 10, 24, 7, 23, 20);
 const TWO_DAYS_BEFORE = Date.UTC(2026, 10, 21, 22);
 
-const ITEM = 'ba-hon';
+const ITEM = 'bon-tai-cho';
 
 /** Route of the router -> an address of it. Each is looked at as the first administrator. */
 const ADDRESSES: Readonly<Record<string, string>> = {

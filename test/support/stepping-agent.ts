@@ -10,8 +10,6 @@ await startAgent(config, {
   version: 'stepping',
   display: undefined,
   wayland: undefined,
-  platform: 'linux',
-  lookScript: '',
   mono: () => performance.now(),
   searchPath: undefined,
   log: createLog('silent'),

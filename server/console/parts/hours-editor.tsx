@@ -37,24 +37,26 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
               ))}
             </Group>
           </Chip.Group>
-          <TimePicker
-            label={t('playlists.from')}
-            value={clockOf(one.fromMinute)}
-            onChange={(value) => replace(index, { ...one, fromMinute: minuteOf(value) ?? one.fromMinute })}
-            format="24h"
-          />
-          <TimePicker
-            label={t('playlists.until')}
-            description={one.untilMinute === 1440 ? t('playlists.midnight') : undefined}
-            inputWrapperOrder={['label', 'input', 'description']}
-            value={clockOf(one.untilMinute % 1440)}
-            onChange={(value) => {
-              const minute = minuteOf(value);
-              // Midnight as an end is the end of that day.
-              if (minute !== null) replace(index, { ...one, untilMinute: minute === 0 ? 1440 : minute });
-            }}
-            format="24h"
-          />
+          <Group gap="sm" align="flex-start" wrap="nowrap">
+            <TimePicker
+              label={t('playlists.from')}
+              value={clockOf(one.fromMinute)}
+              onChange={(value) => replace(index, { ...one, fromMinute: minuteOf(value) ?? one.fromMinute })}
+              format="24h"
+            />
+            <TimePicker
+              label={t('playlists.until')}
+              description={one.untilMinute === 1440 ? t('playlists.midnight') : undefined}
+              inputWrapperOrder={['label', 'input', 'description']}
+              value={clockOf(one.untilMinute % 1440)}
+              onChange={(value) => {
+                const minute = minuteOf(value);
+                // Midnight as an end is the end of that day.
+                if (minute !== null) replace(index, { ...one, untilMinute: minute === 0 ? 1440 : minute });
+              }}
+              format="24h"
+            />
+          </Group>
           {hours.length > 1 && (
             <ActionIcon
               variant="default"

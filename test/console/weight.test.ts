@@ -1,0 +1,41 @@
+// What the first page of the console costs a slow line: every script from the sign-in to the overview.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { ADMIN, startTestServer } from '../support/server.ts';
+import { buildConsole, openPage } from './console-page.ts';
+
+const MOST_BYTES = 300 * 1024;
+/** Splitting is for this: a page that nobody opened is not loaded. */
+const OTHER_PAGE = /(?:people|trail|playlists|files|approvals|handover)-page/;
+
+it('the first page needs at most 300 KB of scripts, gzipped, and none of another page', async () => {
+  await using pages = await buildConsole();
+  await using server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
+  await server.asAdmin();
+  await using browser = await launchChromium();
+  const scripts = new Set<string>();
+  await using opened = await openPage(browser, server.url, {
+    beforeOpen: async (page) => {
+      page.on('request', (request) => {
+        if (request.resourceType() === 'script') scripts.add(new URL(request.url()).pathname);
+      });
+    },
+  });
+  await opened.page.getByLabel('Họ tên').fill(ADMIN.name);
+  await opened.page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
+  await opened.page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await opened.page.getByRole('heading', { level: 1, name: /vòng xoay/ }).waitFor();
+  await opened.page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(
+    [...scripts].map(async (path) => gzipSync(await readFile(join(pages.folder, path)), { level: 9 }).length),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  process.stdout.write(`first page: ${scripts.size} scripts, ${Math.round(bytes / 1024)} KB gzipped\n`);
+  expect([...scripts].filter((path) => OTHER_PAGE.test(path))).toEqual([]);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+});
