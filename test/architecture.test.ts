@@ -96,7 +96,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'content/model',
     'server/logger.ts',
   ],
-  'server/console': ['server/console', 'content/model'],
+  // A bundle dropped on the page Bằng chứng is checked by the verifier itself, which believes nobody.
+  'server/console': ['server/console', 'content/model', 'scripts/verify-playlog'],
   'server/errors.ts': ['content/model', 'server/store', 'server/logger.ts'],
   'server/logger.ts': [],
   'server/config.ts': ['content/model'],

@@ -15,6 +15,7 @@ export interface PageEntry {
     | '/tin-khan'
     | '/man-hinh'
     | '/ket-qua-phat'
+    | '/bang-chung'
     | '/ban-giao'
     | '/nguoi-dung'
     | '/nhat-ky'
@@ -34,6 +35,7 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/tin-khan', words: 'urgent.title' },
   { to: '/man-hinh', words: 'screens.title' },
   { to: '/ket-qua-phat', words: 'results.title' },
+  { to: '/bang-chung', words: 'evidence.title' },
   { to: '/ban-giao', words: 'handover.title', roles: ['admin', 'auditor'] },
   { to: '/nguoi-dung', words: 'people.title', roles: ['admin', 'auditor'] },
   { to: '/nhat-ky', words: 'trail.title', roles: ['admin', 'auditor'] },

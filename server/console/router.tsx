@@ -112,6 +112,12 @@ const results = createRoute({
   component: lazyRouteComponent(() => import('./pages/results-page.tsx'), 'ResultsPage'),
 });
 
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: '/bang-chung',
+  component: lazyRouteComponent(() => import('./pages/evidence-page.tsx'), 'EvidencePage'),
+});
+
 const files = createRoute({
   getParentRoute: () => root,
   path: '/kho-tep',
@@ -144,6 +150,7 @@ export function makeRouter() {
       urgent,
       screens,
       results,
+      evidence,
       handover,
       account,
       people,

@@ -1,6 +1,7 @@
 // The same afternoon as the page Kết quả phát asks for it: its grid, one hour with its records, and what was stated.
 
 import type { HourEvidence } from '../../content/model/api/results.ts';
+import type { LedgerAlarm, QuarantineView } from '../../content/model/api/ledger.ts';
 import type { FiledDeclaration } from '../../content/model/declaration.ts';
 import { DAY_MS, HOUR_MS, localDateOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
@@ -75,14 +76,35 @@ export function evidenceOf(day: CityDay, at: number): HourEvidence {
   return { hour: { from: at, to: at + HOUR_MS }, accounts, slots, records };
 }
 
-export function declared(at: number, declaration: Record<string, unknown>): FiledDeclaration {
+/** Appends what somebody states. */
+export function declare(day: CityDay, at: number, declaration: Record<string, unknown>): FiledDeclaration {
   const by = { id: 'nguoi-1', name: 'Nguyễn Thị Hạnh' };
-  return {
+  const filed: FiledDeclaration = {
     declaration: { v: 1, at, by, ...declaration } as FiledDeclaration['declaration'],
     sha256: 'b'.repeat(64),
     keyId: '0123456789abcdef',
     signature: 'A'.repeat(86) + '==',
-    n: 0,
+    n: day.declarations.length,
     withdrawn: false,
   };
+  day.declarations = [...day.declarations, filed];
+  return filed;
 }
+
+export const ALARMS: readonly LedgerAlarm[] = [
+  { code: 'quarantined', screenId: SCREEN, count: 1, since: AFTERNOON - HOUR_MS },
+  { code: 'seal_unpublished', screenId: null, count: 1, since: null },
+];
+
+export const QUARANTINE: readonly QuarantineView[] = [
+  {
+    n: 0,
+    receivedAt: AFTERNOON - HOUR_MS,
+    cause: 'fork',
+    state: 'kept',
+    key: '0123456789abcdef',
+    boot: '00112233445566aa',
+    firstSeq: 12,
+    lastSeq: 40,
+  },
+];

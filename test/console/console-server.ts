@@ -11,7 +11,7 @@ import { Server } from 'socket.io';
 import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
 import { type CityDay, makeCityDay, SCREEN } from './city-day.ts';
-import { declared, evidenceOf, gridOfDay } from './city-results.ts';
+import { ALARMS, declare, evidenceOf, gridOfDay, QUARANTINE } from './city-results.ts';
 
 export const SETUP_CODE = '48217730';
 export const PASSWORD = 'mot cau de nho';
@@ -122,11 +122,14 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readHour: ({ params }) => evidenceOf(day, Number(params['at'])),
     listSnapshots: () => [],
     listDeclarations: () => day.declarations,
-    explainHours: ({ params, body }) => {
-      const filed = declared(now(), { screen: params['screenId'], kind: 'explanation', ...body });
-      day.declarations = [...day.declarations, { ...filed, n: day.declarations.length }];
-      return day.declarations.at(-1);
-    },
+    explainHours: ({ params, body }) =>
+      declare(day, now(), { screen: params['screenId'], kind: 'explanation', ...body }),
+    declareScreenLog: ({ params, body }) =>
+      declare(day, now(), { screen: params['screenId'], kind: 'screen_log', ...body }),
+    listAlarms: () => ALARMS,
+    readQuarantine: () => QUARANTINE,
+    listDaySeals: () => [],
+    listSealKeys: () => [],
     listDownloads: () => ('id' in job ? [job] : []),
     orderDownload: ({ body }) => (job = jobOf(body, 'running')),
     readDownload: () => (job = { ...job, state: 'ready', percent: 100 }),

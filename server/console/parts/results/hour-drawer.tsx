@@ -16,6 +16,7 @@ import { STATE_SIGN } from '../../state-sign.ts';
 import { dateText, hourText, secondsText } from '../../zone.ts';
 import { MarkLegend, MinuteStrip } from '../minute-strip.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
+import { WideTable } from '../wide-table.tsx';
 import classes from './hour-drawer.module.css';
 import { HourNotes } from './hour-notes.tsx';
 import { HourRecords } from './hour-records.tsx';
@@ -94,38 +95,36 @@ const FIGURES = ['due', 'shown', 'madeGood', 'missed', 'excused', 'open'] as con
 function AccountTable({ accounts }: { readonly accounts: readonly HourAccount[] }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={480}>
-      <Table fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('day.item')}</Table.Th>
-            {FIGURES.map((figure) => (
-              <Table.Th key={figure} ta="right">
-                {t(`results.figure_${figure}`)}
-              </Table.Th>
-            ))}
-            <Table.Th>{t('results.state')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {accounts.map((account) => (
-            <Table.Tr key={account.account} data-account={account.account}>
-              <Table.Th scope="row" fw={500}>
-                {account.title}
-              </Table.Th>
-              {FIGURES.map((figure) => (
-                <Table.Td key={figure} ta="right">
-                  {account[figure]}
-                </Table.Td>
-              ))}
-              <Table.Td>
-                {STATE_SIGN[account.state]} {t(`day.state_${account.state}`)}
-              </Table.Td>
-            </Table.Tr>
+    <WideTable minWidth={480} label={t('results.counts')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('day.item')}</Table.Th>
+          {FIGURES.map((figure) => (
+            <Table.Th key={figure} ta="right">
+              {t(`results.figure_${figure}`)}
+            </Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          <Table.Th>{t('results.state')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {accounts.map((account) => (
+          <Table.Tr key={account.account} data-account={account.account}>
+            <Table.Th scope="row" fw={500}>
+              {account.title}
+            </Table.Th>
+            {FIGURES.map((figure) => (
+              <Table.Td key={figure} ta="right">
+                {account[figure]}
+              </Table.Td>
+            ))}
+            <Table.Td>
+              {STATE_SIGN[account.state]} {t(`day.state_${account.state}`)}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

@@ -8,6 +8,7 @@ import { countHours, metPercent, type ResultSums } from '../../../../content/mod
 import type { ResultDay } from '../../result-days.ts';
 import { numberText } from '../../words.ts';
 import { Sign } from '../sign.tsx';
+import { WideTable } from '../wide-table.tsx';
 
 const COLUMNS = [
   'baselineDue',
@@ -44,32 +45,30 @@ export function ResultTotals({ totals }: ResultTotalsProps) {
   const reasons = totals.flatMap(({ sums }) => Object.entries(sums.reasons));
   return (
     <>
-      <Table.ScrollContainer minWidth={760}>
-        <Table fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('results.category')}</Table.Th>
+      <WideTable minWidth={760} label={t('results.sums')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('results.category')}</Table.Th>
+            {COLUMNS.map((column) => (
+              <Table.Th key={column} ta="right">
+                {t(`results.sum_${column}`)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {totals.map(({ category, sums }) => (
+            <Table.Tr key={category} data-category={category}>
+              <Table.Th scope="row">{t(`results.category_${category}`)}</Table.Th>
               {COLUMNS.map((column) => (
-                <Table.Th key={column} ta="right">
-                  {t(`results.sum_${column}`)}
-                </Table.Th>
+                <Table.Td key={column} ta="right" data-sum={column}>
+                  {numberText(sums[column])}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {totals.map(({ category, sums }) => (
-              <Table.Tr key={category} data-category={category}>
-                <Table.Th scope="row">{t(`results.category_${category}`)}</Table.Th>
-                {COLUMNS.map((column) => (
-                  <Table.Td key={column} ta="right" data-sum={column}>
-                    {numberText(sums[column])}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </WideTable>
       {reasons.length > 0 && (
         <Text fz="sm">
           {t('results.reasons')}{' '}
