@@ -1,6 +1,6 @@
-// The journal on the agent's disk. Every change is one line of a chained log, synced before it is answered; what the
-// lines say stands in memory, as the simulator's journal does. A kill at any moment loses nothing that was answered.
-// Segments of the log go when everything in them is acknowledged and its hour is over.
+// The journal on the agent's disk. Every change is one line of a chained log, synced before it is answered. Memory holds
+// where things stand and the newest records; older ones are read from their segment when somebody asks. A kill at any
+// moment loses nothing that was answered. Segments go when everything in them is acknowledged and its hour is over.
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,8 +11,16 @@ import { dayPath } from '../../server/store/day-files.ts';
 import { type Disk, nodeDisk } from '../../server/store/disk.ts';
 import { ensureDirectory, readIfPresent, removeFile, writeDurably } from '../../server/store/files.ts';
 import { StoreError } from '../../server/store/store-error.ts';
-import type { Entry, Head, Journal, JournalOpening, KeepKey, Mark } from '../journal.ts';
-import { MemoryDisk, MemoryJournal } from '../memory-journal.ts';
+import {
+  type Entry,
+  filedAt,
+  type Head,
+  type Journal,
+  type JournalOpening,
+  type KeepKey,
+  type Mark,
+} from '../journal.ts';
+import { Backlog } from './backlog.ts';
 import { segmentAfter, Segments } from './segments.ts';
 
 /** One line of the log. `begin` stands first in each segment, so that those before it can go. */
@@ -32,11 +40,15 @@ type Change =
       readonly keepFrom: Instant | null;
     };
 
+type State = { -readonly [Part in keyof JournalOpening]: JournalOpening[Part] };
+
 const GENESIS = 'vongxoay/agent-journal/v1';
 /** Records in one line: far below what one write of the log may hold. */
 const LINE_RECORDS = 200;
-/** Lines after which a new segment begins. */
+/** Lines after which a new segment begins: two hours of showings, and little enough to be held in memory. */
 const SEGMENT_LINES = 2_000;
+/** Older segments that stay in memory once read: the one that is being sent, and one of the running hour. */
+const MOST_LOADED = 2;
 
 export interface DiskJournalOptions {
   readonly directory: string;
@@ -50,24 +62,21 @@ export class DiskJournal implements Journal {
   readonly #directory: string;
   readonly #disk: Disk;
   readonly #log: FileChainedLog;
-  readonly #state: MemoryDisk;
-  readonly #memory: MemoryJournal;
+  readonly #state: State;
+  readonly #backlog = new Backlog();
   readonly #segments: Segments;
+  /** All records of the current segment. */
+  #newest: Entry[] = [];
+  /** Of older segments, the one asked for last at the end. */
+  readonly #loaded = new Map<string, readonly Entry[]>();
   #lines = 0;
   #lane: Promise<void> = Promise.resolve();
 
-  private constructor(
-    directory: string,
-    disk: Disk,
-    log: FileChainedLog,
-    state: MemoryDisk,
-    segments: Segments,
-  ) {
+  private constructor(directory: string, disk: Disk, log: FileChainedLog, state: State, segments: Segments) {
     this.#directory = directory;
     this.#disk = disk;
     this.#log = log;
     this.#state = state;
-    this.#memory = new MemoryJournal(state);
     this.#segments = segments;
   }
 
@@ -101,16 +110,16 @@ export class DiskJournal implements Journal {
       for await (const { body } of log.read({ fromDay: segment, toDay: segmentAfter(segment) })) {
         const change = body as unknown as Change;
         journal ??= new DiskJournal(directory, disk, log, stateOf(change, makeEpoch), segments);
-        await journal.#apply(change, segment);
+        journal.#apply(change, segment);
       }
     }
-    journal ??= new DiskJournal(directory, disk, log, new MemoryDisk(makeEpoch()), segments);
+    journal ??= new DiskJournal(directory, disk, log, newState(makeEpoch()), segments);
     await journal.#beginSegment();
     return journal;
   }
 
   async open(): Promise<JournalOpening> {
-    return await this.#memory.open();
+    return { ...this.#state };
   }
 
   async commit(entries: readonly Entry[], mark: Mark | null): Promise<void> {
@@ -128,11 +137,22 @@ export class DiskJournal implements Journal {
   }
 
   async unacknowledged(key: string, limit: number): Promise<readonly Entry[]> {
-    return await this.#memory.unacknowledged(key, limit);
+    return await this.#inTurn(async () => {
+      const waiting = this.#backlog.firstOf(key);
+      const found: Entry[] = [];
+      for (const segment of waiting === null ? [] : this.#segments.from(waiting)) {
+        for (const entry of await this.#entriesOf(segment)) {
+          const { boot, seq } = entry.record;
+          if (boot === waiting?.boot && seq >= waiting.fromSeq) found.push(entry);
+          if (found.length === limit) return found;
+        }
+      }
+      return found;
+    });
   }
 
   async countUnacknowledged(): Promise<number> {
-    return await this.#memory.countUnacknowledged();
+    return this.#backlog.count;
   }
 
   async acknowledge(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<void> {
@@ -140,7 +160,17 @@ export class DiskJournal implements Journal {
   }
 
   async recordsOfHour(hour: Interval): Promise<readonly JournalRecord[]> {
-    return await this.#memory.recordsOfHour(hour);
+    return await this.#inTurn(async () => {
+      const found: JournalRecord[] = [];
+      for (const segment of this.#segments.within(hour)) {
+        for (const { record } of await this.#entriesOf(segment)) {
+          const at = filedAt(record);
+          if (at !== null && at >= hour.from && at < hour.to && this.#backlog.holds(record))
+            found.push(record);
+        }
+      }
+      return found;
+    });
   }
 
   async read(key: KeepKey): Promise<unknown> {
@@ -168,27 +198,59 @@ export class DiskJournal implements Journal {
   }
 
   /** One change after the other: the first line of a segment tells of all that came before it. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#lane.then(work);
-    this.#lane = done.catch(() => undefined);
+    this.#lane = done.then(
+      () => undefined,
+      () => undefined,
+    );
     return done;
+  }
+
+  async #entriesOf(segment: string): Promise<readonly Entry[]> {
+    if (segment === this.#segments.current) return this.#newest;
+    const entries = this.#loaded.get(segment) ?? (await this.#load(segment));
+    this.#loaded.delete(segment);
+    this.#loaded.set(segment, entries);
+    const [oldest] = this.#loaded.keys();
+    if (this.#loaded.size > MOST_LOADED && oldest !== undefined) this.#loaded.delete(oldest);
+    return entries;
+  }
+
+  async #load(segment: string): Promise<readonly Entry[]> {
+    const entries: Entry[] = [];
+    for await (const { body } of this.#log.read({ fromDay: segment, toDay: segmentAfter(segment) })) {
+      const change = body as unknown as Change;
+      if (change.kind === 'commit') entries.push(...change.entries);
+    }
+    return entries;
   }
 
   async #change(change: Change): Promise<void> {
     if (this.#lines >= SEGMENT_LINES) await this.#beginSegment();
     const segment = this.#segments.current;
     await this.#log.append([{ day: segment, at: 0, body: change }]);
-    await this.#apply(change, segment);
+    this.#apply(change, segment);
+    if (change.kind === 'commit') this.#newest.push(...change.entries);
   }
 
-  async #apply(change: Change, segment: string): Promise<void> {
+  #apply(change: Change, segment: string): void {
     this.#lines += 1;
     this.#segments.noteLine(segment);
-    if (change.kind === 'commit') {
-      await this.#memory.commit(change.entries, change.mark);
-      for (const { record } of change.entries) this.#segments.note(segment, record);
-    } else if (change.kind === 'acknowledge') {
-      await this.#memory.acknowledge(change.boot, change.upToSeq, change.keepFrom);
+    if (change.kind === 'commit') this.#applyCommit(change, segment);
+    else if (change.kind === 'acknowledge') {
+      this.#backlog.acknowledge(change.boot, change.upToSeq, change.keepFrom);
+    }
+  }
+
+  #applyCommit({ entries, mark }: Extract<Change, { kind: 'commit' }>, segment: string): void {
+    this.#state.mark = mark;
+    for (const { record, sha256 } of entries) {
+      this.#backlog.note(record);
+      this.#segments.note(segment, record);
+      const { boot, seq, at } = record;
+      this.#state.head = { boot, seq, sha256 };
+      if (at !== null && at > (this.#state.lastAt ?? -Infinity)) this.#state.lastAt = at;
     }
   }
 
@@ -199,7 +261,9 @@ export class DiskJournal implements Journal {
     await this.#log.append([{ day: segment, at: 0, body: begin }]);
     this.#segments.begin(segment);
     this.#lines = 1;
-    for (const over of this.#segments.takeOver(this.#state)) {
+    this.#newest = [];
+    for (const over of this.#segments.takeOver(this.#backlog)) {
+      this.#loaded.delete(over);
       await removeFile(dayPath(join(this.#directory, 'log'), over), this.#disk);
     }
   }
@@ -209,10 +273,13 @@ export class DiskJournal implements Journal {
   }
 }
 
+function newState(epoch: string): State {
+  return { epoch, head: null, mark: null, lastAt: null };
+}
+
 /** What the first line that is left says of the time before it. */
-function stateOf(first: Change, makeEpoch: () => string): MemoryDisk {
-  const state = new MemoryDisk(first.kind === 'begin' ? first.epoch : makeEpoch());
-  if (first.kind === 'begin')
-    Object.assign(state, { head: first.head, mark: first.mark, lastAt: first.lastAt });
-  return state;
+function stateOf(first: Change, makeEpoch: () => string): State {
+  if (first.kind !== 'begin') return newState(makeEpoch());
+  const { epoch, head, mark, lastAt } = first;
+  return { epoch, head, mark, lastAt };
 }

@@ -1,11 +1,12 @@
-// The segments of the agent's journal: which records stand in each, and which segments nobody needs any more. The log
-// names its files by days; ours are counted days and not dates, because a PC without a battery has no date to trust.
+// The segments of the agent's journal: which boots and hours stand in each, and which segments nobody needs any more. The
+// log names its files by days; ours are counted days and not dates, because a PC without a battery has no date to trust.
 
+import type { Instant, Interval } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import { listDays } from '../../server/store/day-files.ts';
 import type { Disk } from '../../server/store/disk.ts';
 import { filedAt } from '../journal.ts';
-import type { MemoryDisk } from '../memory-journal.ts';
+import type { Backlog, Waiting } from './backlog.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,10 +22,17 @@ function nameOf(count: number): string {
   return new Date(count * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** What one boot has in one segment; instants are those by which records are filed. */
+interface Share {
+  lastSeq: number;
+  firstAt: Instant | null;
+  latestAt: Instant | null;
+}
+
 export class Segments {
   #names: string[];
-  /** Of each segment that has lines: its boots, and the last record of each. */
-  readonly #places = new Map<string, Map<string, number>>();
+  /** Of each segment that has lines, by boot. */
+  readonly #shares = new Map<string, Map<string, Share>>();
 
   private constructor(names: string[]) {
     this.#names = names;
@@ -47,7 +55,7 @@ export class Segments {
   get next(): string {
     const last = this.#names.at(-1);
     if (last === undefined) return firstSegment();
-    return this.#places.has(last) ? segmentAfter(last) : last;
+    return this.#shares.has(last) ? segmentAfter(last) : last;
   }
 
   begin(segment: string): void {
@@ -56,32 +64,54 @@ export class Segments {
   }
 
   noteLine(segment: string): void {
-    if (!this.#places.has(segment)) this.#places.set(segment, new Map());
+    if (!this.#shares.has(segment)) this.#shares.set(segment, new Map());
   }
 
-  note(segment: string, { boot, seq }: JournalRecord): void {
-    this.#places.get(segment)?.set(boot, seq);
+  note(segment: string, record: JournalRecord): void {
+    const { boot, seq } = record;
+    const at = filedAt(record);
+    const share = this.#shares.get(segment)?.get(boot);
+    if (share === undefined) {
+      this.#shares.get(segment)?.set(boot, { lastSeq: seq, firstAt: at, latestAt: at });
+      return;
+    }
+    share.lastSeq = seq;
+    if (at === null) return;
+    share.firstAt = Math.min(share.firstAt ?? at, at);
+    share.latestAt = Math.max(share.latestAt ?? at, at);
+  }
+
+  /** Those with records of the boot from the place on. */
+  from({ boot, fromSeq }: Waiting): readonly string[] {
+    return this.#where((name, share) => name === boot && share.lastSeq >= fromSeq);
+  }
+
+  /** Those with records that are filed in the hour. */
+  within({ from, to }: Interval): readonly string[] {
+    return this.#where((_, { firstAt, latestAt }) => (firstAt ?? to) < to && (latestAt ?? from - 1) >= from);
   }
 
   /**
    * Takes out the oldest segments up to the first that is still needed. The current one is, and the one before it, on
    * whose last line the log hangs the current one when it is opened.
    */
-  takeOver({ waiting, kept }: Pick<MemoryDisk, 'waiting' | 'kept'>): readonly string[] {
-    const isNeeded = (boot: string, upToSeq: number): boolean => {
-      const firstWaiting = waiting.get(boot)?.[0]?.record.seq ?? Infinity;
-      return (
-        firstWaiting <= upToSeq ||
-        kept.some(({ record }) => record.boot === boot && record.seq <= upToSeq && filedAt(record) !== null)
-      );
-    };
+  takeOver(backlog: Backlog): readonly string[] {
     const needed = this.#names.findIndex(
       (name, index) =>
         index >= this.#names.length - 2 ||
-        [...(this.#places.get(name) ?? [])].some(([boot, seq]) => isNeeded(boot, seq)),
+        [...(this.#shares.get(name) ?? [])].some(([boot, { lastSeq, latestAt }]) =>
+          backlog.mayHold(boot, lastSeq, latestAt),
+        ),
     );
     const over = this.#names.splice(0, needed);
-    for (const name of over) this.#places.delete(name);
+    for (const name of over) this.#shares.delete(name);
+    backlog.keepOnly(new Set([...this.#shares.values()].flatMap((shares) => [...shares.keys()])));
     return over;
+  }
+
+  #where(isWanted: (boot: string, share: Share) => boolean): string[] {
+    return this.#names.filter((name) =>
+      [...(this.#shares.get(name) ?? [])].some(([boot, share]) => isWanted(boot, share)),
+    );
   }
 }

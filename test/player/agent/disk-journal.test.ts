@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR_MS } from '../../../content/model/instant.ts';
 import { DiskJournal } from '../../../player/agent/disk-journal.ts';
-import type { Entry } from '../../../player/journal.ts';
+import type { Entry, Journal } from '../../../player/journal.ts';
+import { MemoryDisk, MemoryJournal } from '../../../player/memory-journal.ts';
 import { createMemoryDisk } from '../../../server/store/memory-disk.ts';
 import { seededRandom } from '../../support/fault-random.ts';
 import { describeJournal, entriesOf, HOUR_AT, MARK } from '../journal-contract.ts';
@@ -93,6 +94,58 @@ describe('journal on the agent’s disk', () => {
       expect(stored, `seed ${seed} run ${run}`).toEqual(entries.slice(first, first + stored.length));
       expect(first, `seed ${seed} run ${run}`).toBeLessThanOrEqual(forgotten);
       expect(first + stored.length, `seed ${seed} run ${run}`).toBeGreaterThanOrEqual(durable);
+    }
+  });
+
+  it('answers as the journal in memory does, whatever is written, acknowledged and opened again', async () => {
+    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_007);
+    const random = seededRandom(seed);
+    const pick = (count: number) => Math.floor(random() * count);
+    for (let run = 0; run < 20; run += 1) {
+      const disk = createMemoryDisk({}).mount();
+      const open = async () => await DiskJournal.at({ directory: '/agent', disk, makeEpoch: () => 'epoch' });
+      const model = new MemoryJournal(new MemoryDisk('epoch'));
+      let journal = await open();
+      const written = ['1', '2', '3'].map((boot, at) => ({
+        boot,
+        entries: entriesOf(boot, 30, (at === 1 ? 'f' : 'a').repeat(16)),
+        count: 0,
+      }));
+      let current = 0;
+      for (let step = 0; step < 40; step += 1) {
+        const what = pick(10);
+        const one = written[current];
+        if (one === undefined) throw new Error('no boot');
+        if (what < 5) {
+          const entries = one.entries.slice(one.count, one.count + pick(5));
+          one.count += entries.length;
+          for (const home of [journal, model]) await home.commit(entries, MARK);
+        } else if (what < 7) {
+          const { boot, count } = written[pick(3)] ?? one;
+          const keepFrom = pick(5) === 0 ? null : HOUR_AT + pick(6) * HOUR_MS;
+          const upToSeq = pick(count + 2) - 1;
+          for (const home of [journal, model]) await home.acknowledge(boot.repeat(16), upToSeq, keepFrom);
+        } else if (what === 7) {
+          await journal.close();
+          journal = await open();
+        } else if (what === 8) current = Math.min(2, current + 1);
+        const told = async (home: Journal) => ({
+          counted: await home.countUnacknowledged(),
+          waiting: seqsOf(await home.unacknowledged(KEY, 7)),
+          hours: await Promise.all(
+            [0, 1, 2, 3, 4].map(async (hour) =>
+              (
+                await home.recordsOfHour({
+                  from: HOUR_AT + hour * HOUR_MS,
+                  to: HOUR_AT + (hour + 1) * HOUR_MS,
+                })
+              ).map(({ boot, seq }) => `${boot[0]}#${seq}`),
+            ),
+          ),
+        });
+        expect(await told(journal), `seed ${seed} run ${run} step ${step}`).toEqual(await told(model));
+      }
+      await journal.close();
     }
   });
 
