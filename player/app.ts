@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { BootRecord, RecordDraft } from '../content/model/play.ts';
-import type { AgentReport, Enrolment, PlayerState } from '../content/model/protocol.ts';
+import type { AgentReport } from '../content/model/protocol.ts';
 import { isServedByAgent, openAgentHome } from './agent-home.ts';
 import { accompany } from './accompany.ts';
 import { Attendance } from './attendance.ts';
@@ -22,6 +22,7 @@ import { photograph } from './photo.ts';
 import { ProgrammeShelf } from './programme-shelf.ts';
 import { stampOf } from './record-draft.ts';
 import { Sealer } from './sealer.ts';
+import { factsOf, stateOf } from './self-report.ts';
 import type { Showing } from './showing.ts';
 import { interruptionFault, programmeFault } from './signature.ts';
 import { SnapshotQueue } from './snapshots.ts';
@@ -205,22 +206,18 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     random: edges.random,
     newestProgramme: () => shelf.newest,
     keepFrom: () => hourStart(shelf.readyProgrammes, clock.now()),
-    state: async (): Promise<PlayerState> => ({
-      showing: showing === null ? null : reportOf(showing),
-      programme: programmeAt(shelf.readyProgrammes, clock.now())?.number ?? 0,
-      visible: visibility.isVisible,
-      clock: clock.reading(),
-      ...(agentReport === undefined ? {} : { agent: agentReport }),
-      pending: await journal.countUnacknowledged(),
-      brightnessPercent: attendance.brightnessPercent,
-      overlay: attendance.state().overlay ?? null,
-      storage: {
-        persisted,
-        secureContext: globalThis.isSecureContext,
+    state: async () =>
+      stateOf({
+        showing,
+        programme: programmeAt(shelf.readyProgrammes, clock.now())?.number ?? 0,
+        isVisible: visibility.isVisible,
+        clock: clock.reading(),
+        agent: agentReport,
+        pending: await journal.countUnacknowledged(),
         home: home.name,
-        ...attendance.state().storage,
-      },
-    }),
+        persisted,
+        attendance: attendance.state(),
+      }),
     snapshots: queue,
     onErrand: (errand) => attendance.run(errand),
     onNewerServer: () => attendance.askForReload('protocol'),
@@ -303,33 +300,4 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       home.close();
     },
   };
-}
-
-function reportOf(showing: Showing): NonNullable<PlayerState['showing']> {
-  const { role, item, version, title, asset, pixels, startedAt, untilAt } = showing;
-  return { role, item, version, title, asset, pixels, startedAt, untilAt };
-}
-
-/** For the person in front of the wall. */
-function factsOf(known: {
-  enrolment: Enrolment;
-  facts: { key: string; boot: string; app: string };
-  clock: PlayerClock;
-  link: Link;
-  shelf: ProgrammeShelf;
-  showing: Showing | null;
-  persisted: boolean;
-  faults: readonly unknown[];
-}): string[] {
-  const { enrolment, facts, clock, link, shelf, showing, persisted, faults } = known;
-  const { state, offsetMs, uncertaintyMs } = clock.reading();
-  return [
-    `${enrolment.screenName} (${enrolment.screenId}) ${enrolment.widthPx} × ${enrolment.heightPx}`,
-    `key ${facts.key} boot ${facts.boot} app ${facts.app}`,
-    `clock ${state} offset ${offsetMs} ms ± ${uncertaintyMs} ms, ${new Date(clock.now()).toISOString()}`,
-    `server ${link.isOnline ? 'connected' : 'away'} ${link.trouble ?? ''}`,
-    `programme ${shelf.newest}, showing ${showing?.role ?? '-'} ${showing?.item ?? ''}`,
-    `persisted ${persisted}, secure ${globalThis.isSecureContext}, faults ${faults.length}`,
-    ...faults.slice(-3).map(String),
-  ];
 }
