@@ -1,18 +1,25 @@
 // The cable is pulled in the middle of traffic and put back long after: everything arrives once, in batches, one in flight,
-// and what is shown meanwhile is not disturbed. CUT_HOURS=72 makes it three days.
+// what is shown meanwhile is not disturbed, and another player is served between the batches. CUT_HOURS=72 makes it three
+// days.
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { EnrolmentCode, ScreenView } from '../../content/model/api.ts';
+import { SavedScreen } from '../../content/model/api/screens.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
+import { BATCH_RECORDS } from '../../content/model/protocol.ts';
+import { Screen } from '../../content/model/screen.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
+import { countWhole } from '../player/hour-count.ts';
 import { writePage } from '../player/page-bundle.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
+import { postJson, startTestServer, type TestFetch, temporaryFolder } from '../support/server.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 
 const SCREEN = 'vong-xoay-trung-tam';
@@ -21,11 +28,40 @@ const CUT_HOURS = Number(process.env['CUT_HOURS'] ?? 1);
 const HOUR_AT = Date.UTC(2026, 10, 24, 1, 0);
 const CUT_AT = HOUR_AT + 5 * MINUTE_MS;
 const MENDED_AT = CUT_AT + CUT_HOURS * HOUR_MS;
-const END_AT = MENDED_AT + 6 * MINUTE_MS;
+const END_AT = MENDED_AT + 12 * MINUTE_MS;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-it('delivers everything once after the cable was out for hours', async () => {
+/** A player of another screen that has something to say all the time. */
+async function enrolNeighbour(admin: TestFetch, url: string): Promise<RobotPlayer> {
+  const screens = z.array(Screen).parse(await (await admin('/api/screen-settings')).json());
+  const model = screens.find(({ id }) => id === SCREEN);
+  if (model === undefined) throw new Error('the seed has no screen');
+  const { id: _, ...draft } = model;
+  const created = await admin('/api/screens', postJson({ ...draft, name: 'Màn hình bên cạnh', floors: [] }));
+  const { screen } = SavedScreen.parse(await created.json());
+  const issued = await admin(`/api/screens/${screen.id}/enrolment-code`, postJson({}));
+  return await RobotPlayer.enrol(url, EnrolmentCode.parse(await issued.json()).code);
+}
+
+/** One record after the other, each asked for when the one before is answered, until `isOver`. How many were taken. */
+async function talk(robot: RobotPlayer, at: number, isOver: () => Promise<boolean>): Promise<number> {
+  const { socket } = await robot.connect();
+  robot.append(bootDraft(at));
+  let taken = 0;
+  while (!(await isOver())) {
+    const record = robot.records.at(-1);
+    if (record === undefined) throw new Error('nothing to say');
+    const reply = await robot.send(socket, 'plays:report', robot.batchOf([record]));
+    expect(reply).toMatchObject({ ok: true });
+    taken += 1;
+    robot.append(fillerDraft(at, taken));
+  }
+  socket.disconnect();
+  return taken;
+}
+
+it('delivers everything once after the cable was out for hours, and serves others meanwhile', async () => {
   await using pages = await temporaryFolder();
   await writePage(pages.path, 'stepping-page.ts');
   let now = HOUR_AT - 2 * MINUTE_MS;
@@ -34,6 +70,7 @@ it('delivers everything once after the cable was out for hours', async () => {
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });
   const admin = await server.asAdmin();
+  const neighbour = await enrolNeighbour(admin, server.url);
   await using proxy = await TcpProxy.to(Number(new URL(server.url).port));
   const recordsOf = async (): Promise<JournalRecord[]> => {
     const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text();
@@ -43,21 +80,31 @@ it('delivers everything once after the cable was out for hours', async () => {
       .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
       .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
   };
+  const pendingOf = async () => {
+    const screens = z.array(ScreenView).parse(await (await admin('/api/screens')).json());
+    const { player } = screens.find(({ id }) => id === SCREEN) ?? {};
+    return player?.connected === true ? (player.state?.pending ?? null) : null;
+  };
 
-  await using browser = await launchChromium();
+  // No more frames are drawn for their own sake than time has steps.
+  await using browser = await launchChromium(['--disable-frame-rate-limit', '--disable-gpu-vsync']);
   const page = await browser.newPage({ viewport: { width: 640, height: 384 } });
   await page.exposeFunction('timeOfTest', () => ({ startAt: now, untilAt: END_AT }));
   let before = 0;
+  let talking: Promise<number> | null = null;
   await page.exposeFunction('tellTime', async (at: number) => {
     if (at >= CUT_AT && now < CUT_AT) {
       proxy.cut();
       before = (await recordsOf()).length;
     }
-    if (at >= MENDED_AT && now < MENDED_AT) {
+    if (at >= MENDED_AT && talking === null) {
       expect(await recordsOf()).toHaveLength(before);
+      now = at;
       proxy.mend();
+      talking = talk(neighbour, Math.round(at), async () => (await pendingOf()) === 0);
     }
     now = Math.max(now, at);
+    return at >= CUT_AT ? MENDED_AT : undefined;
   });
   const { pathname, hash } = new URL(server.playerUrl);
   await page.goto(`${proxy.url}${pathname}${hash}`);
@@ -79,6 +126,17 @@ it('delivers everything once after the cable was out for hours', async () => {
   const seqs = records.map(({ seq }) => seq).toSorted((a, b) => a - b);
   expect(seqs).toEqual(seqs.map((_, index) => index));
   expect(records.filter(({ type }) => type === 'boot')).toHaveLength(1);
+
+  // The neighbour was answered at least once for each batch that the returning player brought.
+  const batches = Math.ceil((records.length - before) / BATCH_RECORDS);
+  const taken = (await talking) ?? 0;
+  console.log(`${records.length - before} records in ${batches} batches, ${taken} live ones between them`);
+  expect(taken).toBeGreaterThanOrEqual(batches);
+  // And what was shown while it drained is whole.
+  const draining = { from: HOUR_AT + CUT_HOURS * HOUR_MS, to: HOUR_AT + (CUT_HOURS + 1) * HOUR_MS };
+  const whole = countWhole(records, draining);
+  expect(Object.keys(whole).length).toBeGreaterThan(1);
+  for (const count of Object.values(whole)) expect(count).toBeGreaterThanOrEqual(2);
   await expect(
     verifyLog(join(server.dataDir, 'ledger', SCREEN), { genesis: ledgerGenesis(SCREEN) }),
   ).resolves.toMatchObject({ ok: true });
