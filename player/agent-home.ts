@@ -53,6 +53,8 @@ export function openAgentHome(): Home {
     },
     companion: agentCompanion,
     askToPersist: async () => true,
+    // The agent itself keeps no more than it must.
+    giveWay: async () => false,
     close: () => {},
   };
 }

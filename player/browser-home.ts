@@ -6,6 +6,9 @@ import { keyOf, replaceKey } from './identity.ts';
 import { IndexedDbJournal } from './indexeddb-journal.ts';
 import { PageStorage } from './page-storage.ts';
 
+/** Records that give way at once when room is short: some hours of them. */
+const DROPPED_AT_ONCE = 500;
+
 /** `onLost`: the browser took the storage away, nothing can be written any more. Rejects when there is no storage. */
 export async function openBrowserHome(onLost: () => void): Promise<Home> {
   const journal = await IndexedDbJournal.at('vongxoay-journal', () => randomHex(16), onLost);
@@ -21,6 +24,7 @@ export async function openBrowserHome(onLost: () => void): Promise<Home> {
       const manager: StorageManager | undefined = navigator.storage;
       return manager === undefined ? false : await manager.persist().catch(() => false);
     },
+    giveWay: async () => (await journal.dropKept(DROPPED_AT_ONCE)) > 0,
     close() {
       journal.close();
       storage.close();

@@ -32,6 +32,9 @@ export interface BootFacts {
   readonly userAgent: string;
 }
 
+/** Records of one commit: after a shortage thousands may wait. */
+const MOST_AT_ONCE = 500;
+
 export class Chain {
   readonly #journal: Journal;
   readonly #sha256: Sha256;
@@ -99,10 +102,12 @@ export class Chain {
   async #write(): Promise<void> {
     try {
       while (this.#dirty) {
-        this.#dirty = false;
-        const count = this.#backlog.length;
-        await this.#journal.commit(this.#backlog.slice(0, count), this.#mark);
-        this.#backlog.splice(0, count);
+        const entries = this.#backlog.slice(0, MOST_AT_ONCE);
+        // The mark stands for what runs now: it goes with the end of the one before.
+        const isAll = entries.length === this.#backlog.length;
+        this.#dirty = !isAll;
+        await this.#journal.commit(entries, isAll ? this.#mark : null);
+        this.#backlog.splice(0, entries.length);
       }
     } catch (fault) {
       this.#onFault(fault);

@@ -30,5 +30,7 @@ export interface Home {
   readonly companion: Companion | null;
   /** True where nobody clears the storage for want of space. */
   askToPersist(): Promise<boolean>;
+  /** Gives up some of what the server has already, oldest first; false when there is nothing left of it. */
+  giveWay(): Promise<boolean>;
   close(): void;
 }

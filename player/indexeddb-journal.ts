@@ -125,6 +125,18 @@ export class IndexedDbJournal implements Journal {
     });
   }
 
+  /** Forgets the oldest acknowledged records, so many at most; how many they were. */
+  async dropKept(most: number): Promise<number> {
+    let dropped = 0;
+    await this.#write(['kept'], async (transaction) => {
+      const kept = transaction.objectStore('kept');
+      const keys = await kept.getAllKeys(undefined, most);
+      dropped = keys.length;
+      await Promise.all(keys.map((key) => kept.delete(key)));
+    });
+    return dropped;
+  }
+
   async recordsOfHour({ from, to }: Interval): Promise<readonly JournalRecord[]> {
     const range = IDBKeyRange.bound(from, to, false, true);
     const transaction = this.#db.transaction(['waiting', 'kept']);

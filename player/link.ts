@@ -109,7 +109,8 @@ export class Link {
     name: Name,
     listen: (data: z.output<(typeof PLAYER_PUSHES)[Name]>) => void,
   ): void {
-    this.#socket.on(name as PlayerPush, (data: unknown) => {
+    const event: string = name;
+    this.#socket.on(event, (data: unknown) => {
       const parsed = (PLAYER_PUSHES[name] as z.ZodType).safeParse(data);
       if (parsed.success) listen(parsed.data as z.output<(typeof PLAYER_PUSHES)[Name]>);
       else this.#ports.onFault(parsed.error);

@@ -51,9 +51,13 @@ export class SnapshotQueue {
     await this.#db.delete('waiting', key);
   }
 
-  /** Gives all the space back. */
-  async clear(): Promise<void> {
-    await this.#db.clear('waiting');
+  /** Forgets the oldest, so many at most; how many they were. */
+  async dropOldest(most: number): Promise<number> {
+    const transaction = this.#db.transaction('waiting', 'readwrite');
+    const keys = await transaction.store.getAllKeys(undefined, most);
+    for (const key of keys) void transaction.store.delete(key);
+    await transaction.done;
+    return keys.length;
   }
 
   close(): void {

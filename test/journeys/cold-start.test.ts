@@ -1,46 +1,16 @@
 // No agent, no network, a browser killed in the middle: under the two kiosk flags a service worker starts the page, the
 // right picture comes from the page's own storage, the hour is whole and the ledger verifies when the server is back.
 
-import { execFileSync } from 'node:child_process';
-import { type BrowserContext, chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { cityOf } from '../player/city.ts';
+import { KIOSK_NAME, killKiosk, openKiosk } from '../player/kiosk-browser.ts';
 import { servePage, writePage } from '../player/page-bundle.ts';
 import { PlayerServer } from '../player/player-server.ts';
-import { chromiumPath } from '../support/chromium.ts';
 import { PowerCut } from '../support/power-cut.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { Wire } from '../support/wire.ts';
 
-const NAME = 'bang-led.noi-bo';
 const PATIENCE = { timeout: 60_000 };
-
-async function openKiosk(profile: string, port: string): Promise<BrowserContext> {
-  return await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath(),
-    viewport: { width: 640, height: 384 },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--force-color-profile=srgb',
-      `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
-      `--unsafely-treat-insecure-origin-as-secure=http://${NAME}:${port}`,
-    ],
-  });
-}
-
-/** Every process of the browser with this profile: it was started by this test. */
-function killBrowser(profile: string): void {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  for (const line of lines.filter((one) => one.includes(`--user-data-dir=${profile}`))) {
-    const pid = Number(line.trim().split(' ')[0]);
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It died with its parent a moment ago.
-    }
-  }
-}
 
 it.runIf(process.platform === 'linux')(
   'plays on without agent after a SIGKILL with the server away, and loses nothing',
@@ -56,7 +26,7 @@ it.runIf(process.platform === 'linux')(
     const admin = await story.prepare(server);
     await using wire = await Wire.to(server.url);
     const { port } = new URL(wire.url);
-    const address = `http://${NAME}:${port}/player/`;
+    const address = `http://${KIOSK_NAME}:${port}/player/`;
 
     const first = await openKiosk(profile.path, port);
     const page = first.pages()[0] ?? (await first.newPage());
@@ -67,7 +37,7 @@ it.runIf(process.platform === 'linux')(
     });
     await wire.pull();
     // What is said to be kept survives a killed browser; a power cut within the first half minute may cost the worker.
-    killBrowser(profile.path);
+    killKiosk(profile.path);
     await first.close().catch(() => {});
 
     const again = await openKiosk(profile.path, port);
@@ -92,7 +62,7 @@ it.runIf(process.platform === 'linux')(
     await servePage(server, 'real-page.ts');
     server.codes.add('mot-lan');
     const { port } = new URL(server.url);
-    const address = `http://${NAME}:${port}/player/`;
+    const address = `http://${KIOSK_NAME}:${port}/player/`;
 
     const first = await openKiosk(folder.path, port);
     const page = first.pages()[0] ?? (await first.newPage());
@@ -104,7 +74,7 @@ it.runIf(process.platform === 'linux')(
       return (await caches.keys()).length > 0;
     });
     // What is said to be kept survives a killed browser; a power cut within the first half minute may cost the worker.
-    killBrowser(folder.path);
+    killKiosk(folder.path);
     await first.close().catch(() => {});
     await server[Symbol.asyncDispose]();
 

@@ -19,7 +19,16 @@ import { countWhole } from '../player/hour-count.ts';
 import { writePage } from '../player/page-bundle.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
-import { postJson, startTestServer, type TestFetch, temporaryFolder } from '../support/server.ts';
+import {
+  ADMIN,
+  cookieOf,
+  fetchWith,
+  postJson,
+  startTestServer,
+  type TestFetch,
+  type TestServer,
+  temporaryFolder,
+} from '../support/server.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 
 const SCREEN = 'vong-xoay-trung-tam';
@@ -31,6 +40,14 @@ const MENDED_AT = CUT_AT + CUT_HOURS * HOUR_MS;
 const END_AT = MENDED_AT + 12 * MINUTE_MS;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function signIn({ fetch: ask, url }: TestServer): Promise<TestFetch> {
+  const response = await ask('/api/session', {
+    ...postJson(ADMIN),
+    headers: { 'content-type': 'application/json', origin: url },
+  });
+  return fetchWith(() => url, cookieOf(response));
+}
 
 /** A player of another screen that has something to say all the time. */
 async function enrolNeighbour(admin: TestFetch, url: string): Promise<RobotPlayer> {
@@ -69,7 +86,7 @@ it('delivers everything once after the cable was out for hours, and serves other
     now: () => Math.round(now),
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });
-  const admin = await server.asAdmin();
+  let admin = await server.asAdmin();
   const neighbour = await enrolNeighbour(admin, server.url);
   await using proxy = await TcpProxy.to(Number(new URL(server.url).port));
   const recordsOf = async (): Promise<JournalRecord[]> => {
@@ -91,17 +108,21 @@ it('delivers everything once after the cable was out for hours, and serves other
   const page = await browser.newPage({ viewport: { width: 640, height: 384 } });
   await page.exposeFunction('timeOfTest', () => ({ startAt: now, untilAt: END_AT }));
   let before = 0;
-  let talking: Promise<number> | null = null;
+  let isMended = false;
+  const live = { talking: Promise.resolve(0) };
   await page.exposeFunction('tellTime', async (at: number) => {
     if (at >= CUT_AT && now < CUT_AT) {
       proxy.cut();
       before = (await recordsOf()).length;
     }
-    if (at >= MENDED_AT && talking === null) {
-      expect(await recordsOf()).toHaveLength(before);
+    if (at >= MENDED_AT && !isMended) {
       now = at;
+      // A session ends when nobody uses it for hours.
+      admin = await signIn(server);
+      expect(await recordsOf()).toHaveLength(before);
       proxy.mend();
-      talking = talk(neighbour, Math.round(at), async () => (await pendingOf()) === 0);
+      isMended = true;
+      live.talking = talk(neighbour, Math.round(at), async () => (await pendingOf()) === 0);
     }
     now = Math.max(now, at);
     return at >= CUT_AT ? MENDED_AT : undefined;
@@ -129,8 +150,10 @@ it('delivers everything once after the cable was out for hours, and serves other
 
   // The neighbour was answered at least once for each batch that the returning player brought.
   const batches = Math.ceil((records.length - before) / BATCH_RECORDS);
-  const taken = (await talking) ?? 0;
-  console.log(`${records.length - before} records in ${batches} batches, ${taken} live ones between them`);
+  const taken = await live.talking;
+  process.stdout.write(
+    `${records.length - before} records in ${batches} batches, ${taken} live ones meanwhile\n`,
+  );
   expect(taken).toBeGreaterThanOrEqual(batches);
   // And what was shown while it drained is whole.
   const draining = { from: HOUR_AT + CUT_HOURS * HOUR_MS, to: HOUR_AT + (CUT_HOURS + 1) * HOUR_MS };

@@ -8,8 +8,8 @@ import { launchChromium } from '../support/chromium.ts';
 import { MONDAY_8_AT } from '../support/programme-builder.ts';
 import { cityOf } from './city.ts';
 import { chainFaults, countWhole, gapsOf, hourAfter } from './hour-count.ts';
-import { servePage } from './page-bundle.ts';
-import { PlayerServer } from './player-server.ts';
+import type { PlayerServer } from './player-server.ts';
+import { SteppedCity } from './stepped-city.ts';
 
 /** Stories in a browser on a machine with much else to do. */
 const SLOW_MACHINE_MS = 240_000;
@@ -26,42 +26,10 @@ afterAll(async () => {
 });
 
 async function startCity() {
-  const server = await PlayerServer.start();
-  const city = cityOf();
-  for (const [sha256, png] of city.assets) server.assets.set(sha256, png);
-  server.programmes.push(server.sign(city.programme));
-  await servePage(server, 'stepping-page.ts');
-  let now = MONDAY_8_AT;
-  let untilAt = MONDAY_8_AT;
-  server.now = () => now;
-  const context = await browser.newContext({ viewport: { width: 320, height: 200 } });
-  const page = await context.newPage();
-  await page.exposeFunction('timeOfTest', () => ({ startAt: now, untilAt }));
-  await page.exposeFunction('tellTime', (at: number) => {
-    now = at;
-  });
-  onTestFinished(async () => {
-    await context.close();
-    await server[Symbol.asyncDispose]();
-  });
-  return {
-    server,
-    city,
-    page,
-    /** Opens or reloads the page and lets time run to `at`, and everything written be delivered. */
-    runTo: async (at: number, path = '/player/'): Promise<void> => {
-      untilAt = at;
-      await page.goto('about:blank');
-      await page.goto(server.url + path);
-      await page.waitForFunction(() => window.isOver);
-      const reported = server.states.length;
-      await expect
-        .poll(() => server.states.length > reported && server.states.at(-1)?.pending === 0, {
-          timeout: 20_000,
-        })
-        .toBe(true);
-    },
-  };
+  const stepped = await SteppedCity.start(browser);
+  onTestFinished(async () => await stepped[Symbol.asyncDispose]());
+  const { server, city, page } = stepped;
+  return { server, city, page, runTo: stepped.runTo };
 }
 
 function playsOf({ stored }: PlayerServer): Play[] {

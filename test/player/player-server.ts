@@ -66,6 +66,7 @@ export class PlayerServer implements AsyncDisposable {
   readonly #signing = generateKeyPairSync('ed25519');
   readonly #keys = new Map<string, EnrolledKey>();
   #inFlight = 0;
+  readonly #known = new Set<string>();
 
   static async start(): Promise<PlayerServer> {
     const server = new PlayerServer();
@@ -255,8 +256,12 @@ export class PlayerServer implements AsyncDisposable {
     const { screen, key, boot, seq } = last;
     const text = batchSigningText({ screen, key, boot, lastSeq: seq, sha256: hashRecord(last, sha256) });
     if (!this.#verifies(keyId, text, batch.signature)) throw new Error('batch not signed');
-    const known = new Set(this.stored.map((record) => `${record.boot} ${record.seq}`));
-    this.stored.push(...batch.records.filter((record) => !known.has(`${record.boot} ${record.seq}`)));
+    for (const record of batch.records) {
+      const place = `${record.boot} ${record.seq}`;
+      if (this.#known.has(place)) continue;
+      this.#known.add(place);
+      this.stored.push(record);
+    }
     return { boot: batch.boot, upToSeq: seq };
   }
 }

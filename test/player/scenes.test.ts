@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import type { ProgrammeItem } from '../../content/model/programme.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { cityOf, HEIGHT, WIDTH } from './city.ts';
+import { recordFilm } from './film.ts';
 import { servePage } from './page-bundle.ts';
 import { PlayerServer } from './player-server.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   browser = await launchChromium(['--autoplay-policy=no-user-gesture-required']);
   server = await PlayerServer.start();
   await servePage(server, 'workshop-page.ts');
-  film = await recordFilm();
+  film = await recordFilm(browser, { widthPx: WIDTH, heightPx: HEIGHT, durationMs: FILM_MS });
 }, SLOW_MACHINE_MS);
 afterAll(async () => {
   await browser.close();
@@ -43,41 +44,6 @@ async function openWorkshop(within: Browser = browser): Promise<Page> {
     [WIDTH, HEIGHT] as const,
   );
   return page;
-}
-
-/** A WebM of changing colours, by the browser's own recorder. */
-async function recordFilm(): Promise<Buffer> {
-  const page = await browser.newPage();
-  const data = await page.evaluate(
-    async ([width, height, ms]) => {
-      const canvas = document.createElement('canvas');
-      canvas.width = width;
-      canvas.height = height;
-      const context = canvas.getContext('2d');
-      const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm;codecs=vp8' });
-      const parts: Blob[] = [];
-      recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
-      const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve));
-      if (context !== null) context.fillStyle = '#0a0';
-      context?.fillRect(0, 0, width, height);
-      recorder.start(100);
-      const startedMs = performance.now();
-      for (let frame = 0; performance.now() - startedMs < ms + 300; frame += 1) {
-        if (context !== null) {
-          context.fillStyle = `hsl(${(frame * 7) % 360} 80% 50%)`;
-          context.fillRect(0, 0, width, height);
-        }
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      recorder.stop();
-      await ended;
-      const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-      return Array.from(bytes);
-    },
-    [WIDTH, HEIGHT, FILM_MS] as const,
-  );
-  await page.close();
-  return Buffer.from(data);
 }
 
 function keep(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 // The player page with time that steps from event to event: the same code from `startPlayer` down, only the edges of
 // time differ. A frame of real time passes before each step, so every showing is really presented.
 
+import './frame-probe.ts';
 import { startPlayer } from '../../../player/app.ts';
 import { ServerClock } from '../../../player/clock.ts';
 import type { Timer } from '../../../player/conductor.ts';
