@@ -5,6 +5,7 @@ import readXlsxFile from 'read-excel-file/node';
 import type { ImportRow } from '../../content/model/api/studio.ts';
 import type { ItemContent } from '../../content/model/item.ts';
 import { refused } from './image-intake.ts';
+import { repackWorkbook } from './sheet-archive.ts';
 import { judgeOnly, type RenderRequest, type StudioTools } from './render.ts';
 import type { Canvas } from './card.ts';
 
@@ -70,7 +71,7 @@ async function sheetRows(bytes: Uint8Array): Promise<SloganLine[]> {
 
 async function readCells(bytes: Uint8Array): Promise<readonly (readonly unknown[])[]> {
   try {
-    const [sheet] = await readXlsxFile(Buffer.from(bytes));
+    const [sheet] = await readXlsxFile(await repackWorkbook(bytes));
     return sheet?.data ?? [];
   } catch (error) {
     const refusal = refused('Không đọc được tệp Excel. Hãy mở tệp, chọn Lưu thành .xlsx rồi thử lại.');
