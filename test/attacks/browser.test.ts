@@ -9,17 +9,17 @@ import { launchChromium } from '../support/chromium.ts';
 import { SCREEN } from '../support/people.ts';
 import { poisonDocuments } from '../support/poison.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
-import { ADMIN, type TestServer, startTestServer } from '../support/server.ts';
+import { ADMIN, postJson, type TestServer, startTestServer } from '../support/server.ts';
 
 const NAME = 'led.ngabay.lan';
 const HOSTILE = '"><img data-pwn src=x onerror="window.pwned=1"><script data-pwn>window.pwned=1</script>';
 const FORMULAS = ['=HYPERLINK("http://example.org")', '+1+1', '-2+3', '@SUM(A1)', '\t=1+2', '\r=1+3'];
 
-/** Every page of the navigation, and the one behind the person's name. */
-const navigation = readFileSync(new URL('../../server/console/navigation.ts', import.meta.url), 'utf8');
-const ADDRESSES = [...navigation.matchAll(/\{ to: '([^']+)'/g)]
-  .map(([, to]) => to ?? '')
-  .concat('/tai-khoan');
+/** Every page of the console, as the router has them. */
+const router = readFileSync(new URL('../../server/console/router.tsx', import.meta.url), 'utf8');
+const ADDRESSES = [...router.matchAll(/\n {2}path: '([^']+)'/g)].map(([, path = '']) =>
+  path.replace('$itemId', 'dich-vu-cong').replace('$version', '1'),
+);
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 
@@ -107,10 +107,39 @@ describe('words that want to be something else', () => {
         screenIds: null,
       });
       const approval = await post('/api/items/dich-vu-cong/approval', { version: 1 });
-      return [person.status, approval.status];
+      const frame = { screenIds: null, minutes: 60, from: null, document: hostile.slice(0, 200) };
+      const others = await Promise.all([
+        post('/api/yields', { ...frame, recipient: hostile.slice(0, 160), reason: hostile }),
+        post('/api/items', {
+          title: `nháp ${hostile}`.slice(0, 160),
+          category: 'propaganda',
+          purpose: 'programme',
+          content: { kind: 'slogan', text: hostile },
+          durationMs: 15_000,
+          grounds: { document: hostile.slice(0, 120), department: hostile.slice(0, 160), validUntil: null },
+        }),
+        post('/api/screens/vong-xoay-trung-tam/explanations', {
+          from: Date.now() - 1_000,
+          to: Date.now() + 1_000,
+          accounts: null,
+          text: hostile,
+        }),
+      ]);
+      return [person, approval, ...others].map(({ status }) => status);
     }, HOSTILE);
-    expect(posted).toEqual([200, 200]);
-    expect(ADDRESSES.length).toBeGreaterThan(3);
+    expect(posted).toEqual([200, 200, 200, 200, 200]);
+    // Another browser of the same person, and a page that waits for a screen, name themselves.
+    const headers = { 'content-type': 'application/json', origin: server.url, 'user-agent': HOSTILE };
+    const signedIn = await server.fetch('/api/session', { ...postJson(ADMIN), headers });
+    expect(signedIn.status).toBe(200);
+    const request = {
+      algorithm: 'Ed25519',
+      publicKey: Buffer.alloc(32, 7).toString('base64'),
+      userAgent: HOSTILE,
+      ...{ widthPx: 640, heightPx: 384, ratioMilli: 1_000, clockAt: Date.now() },
+    };
+    expect((await server.fetch('/api/pairing', postJson(request))).status).toBe(200);
+    expect(ADDRESSES.length).toBeGreaterThan(14);
     const drawn: string[] = [];
     for (const address of ADDRESSES) {
       await page.goto(`${addressOf(server)}${address}`);
@@ -119,10 +148,8 @@ describe('words that want to be something else', () => {
       drawn.push(await page.getByRole('main').innerText());
       expect([address, await escaped(page)]).toEqual([address, { elements: 0, ran: false }]);
     }
-    const seen = await page.evaluate(
-      () => document.body.innerText.includes('data-pwn') || document.title !== '',
-    );
-    expect(seen).toBe(true);
+    // They were there to be seen, on nearly every page.
+    expect(drawn.filter((text) => text.includes('data-pwn')).length).toBeGreaterThan(8);
     await using player = await openPage(
       browser,
       server.playerUrl.replace(/\/\/[^/]+/, `//${NAME}:${server.running.port}`),
