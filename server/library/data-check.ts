@@ -1,9 +1,9 @@
 // Is a data folder whole? Documents by their schema, keys, every published programme by its signature's hash, every log
-// by its chain, every seal by the log it speaks of. Changes nothing but what opening documents would.
+// by its chain, every seal by its signature, the seal before it and the log it speaks of. Changes nothing but what opening documents would.
 
 import { dirname, join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
-import { SignedDaySeal } from '../../content/model/seal.ts';
+import { type DaySeal, daySealSigningText } from '../../content/model/seal.ts';
 import { sha256Hex } from '../store/digest.ts';
 import { nodeDisk } from '../store/disk.ts';
 import { listTree } from '../store/file-tree.ts';
@@ -11,12 +11,14 @@ import { readIfPresent } from '../store/files.ts';
 import { type LogVerdict, readLogFile, verifyLog } from '../store/log-reader.ts';
 import { StoreError } from '../store/store-error.ts';
 import { readRetiredThrough } from '../playlog/carry-over.ts';
+import { parseSeal } from '../playlog/day-seals.ts';
 import { ledgerGenesis, quarantineGenesis } from '../playlog/screen-ledger.ts';
 import { AUDIT_GENESIS } from './audit-trail.ts';
 import { EDITORIAL_FILE } from './data-folder.ts';
 import { openEditorial } from './editorial.ts';
 import { openSigningKey } from './keys.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
+import { readSealKeys, verifierOf } from './seal-keys.ts';
 
 const DAY_FILE = /\/\d{4}-\d{2}-\d{2}\.jsonl$/;
 
@@ -35,8 +37,8 @@ export async function checkFolder(directory: string): Promise<FolderReport> {
   const logs: Record<string, number> = {};
   const folders = new Set(files.filter((path) => DAY_FILE.test(`/${path}`)).map((path) => dirname(path)));
   for (const log of folders) logs[log] = (await checkLog(directory, log)).entries;
-  const seals = files.filter((path) => /^seals\/(?:ledger|audit)\/.*\.json$/.test(path));
-  for (const seal of seals) await checkSeal(directory, seal);
+  const seals = files.filter((path) => /^seals\/(?:ledger|audit)\/.*\.json$/.test(path)).toSorted();
+  await checkSeals(directory, seals);
   return { screens, programmes, logs, seals: seals.length };
 }
 
@@ -79,13 +81,27 @@ async function retiredThrough(directory: string, log: string): Promise<string | 
   return readRetiredThrough(directory, screenId, nodeDisk);
 }
 
-async function checkSeal(directory: string, path: string): Promise<void> {
-  const place = join(directory, path);
-  const bytes = await readIfPresent(place);
-  const parsed = SignedDaySeal.safeParse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
-  if (!parsed.success) throw corrupt(place, 'this is not a seal', parsed.error);
-  const { seal, sha256 } = parsed.data;
-  if (sha256Hex(canonicalJson(seal)) !== sha256) throw corrupt(place, 'the seal was altered');
+/** `paths` in the order of their days: each seal names the one before it in its folder. */
+async function checkSeals(directory: string, paths: readonly string[]): Promise<void> {
+  const verify = verifierOf(await readSealKeys(join(directory, 'seals', 'keys'), nodeDisk));
+  const newest = new Map<string, string>();
+  for (const path of paths) {
+    const place = join(directory, path);
+    const signed = parseSeal((await readIfPresent(place)) ?? new Uint8Array());
+    if (signed === undefined) throw corrupt(place, 'this is not a seal');
+    const { seal, sha256, signature } = signed;
+    if (sha256Hex(canonicalJson(seal)) !== sha256) throw corrupt(place, 'the seal was altered');
+    if (!verify(seal.keyId, daySealSigningText(sha256), signature)) {
+      throw corrupt(place, 'the signature is not by a seal key of this server');
+    }
+    if (seal.previous !== (newest.get(dirname(path)) ?? null))
+      throw corrupt(place, 'a seal before it is missing');
+    newest.set(dirname(path), sha256);
+    await checkSealedLog(directory, place, seal);
+  }
+}
+
+async function checkSealedLog(directory: string, place: string, seal: DaySeal): Promise<void> {
   if (seal.count === 0) return;
   const log = seal.screen === null ? seal.log : `${seal.log}/${seal.screen}`;
   if (seal.day <= ((await retiredThrough(directory, log)) ?? '')) return;

@@ -1,6 +1,7 @@
 // The day the disk dies: a server under load is backed up while it runs, its folder is destroyed, the backup is put back.
 // Everything verifies, the players come back with the keys they have, and nothing is counted twice.
 
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,14 +10,29 @@ import { makeBackup, pruneBackups } from '../../server/library/backup.ts';
 import { openDataFolder } from '../../server/library/data-folder.ts';
 import { type RestoreReport, restoreBackup } from '../../server/library/restore.ts';
 import { createLogger } from '../../server/logger.ts';
-import { zoneRulesOf } from '../../content/model/instant.ts';
+import { DownloadJob } from '../../content/model/download.ts';
+import { HOUR_MS, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
+import { nodePlatform } from '../../scripts/verify-playlog/node-platform.ts';
+import type { Verdict } from '../../scripts/verify-playlog/verdict.ts';
+import { verifyBundle } from '../../scripts/verify-playlog/verify-bundle.ts';
+import { AUDIT_GENESIS } from '../../server/library/audit-trail.ts';
+import { checkFolder } from '../../server/library/data-check.ts';
+import { openSealKeys } from '../../server/library/seal-keys.ts';
+import { openDaySeals } from '../../server/playlog/day-seals.ts';
+import { openChainedLog } from '../../server/store/chained-log.ts';
+import { sha256Hex } from '../../server/store/digest.ts';
+import { canonicalJson } from '../../content/model/canonical.ts';
+import { daySealSigningText, SignedDaySeal } from '../../content/model/seal.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { StoreError } from '../../server/store/store-error.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
 import { SCREEN } from '../support/people.ts';
+import { sourceOfBytes } from '../verify/bundle-mutations.ts';
 import { ADMIN, cookieOf, fetchWith, postJson, temporaryFolder, testConfig } from '../support/server.ts';
 
 const BATCH = 50;
+/** Of the screen, ahead of UTC. */
+const ZONE_MS = 7 * HOUR_MS;
 
 const start = (dataDir: string, port = 0): Promise<RunningServer> =>
   startServer(testConfig(dataDir, { port }), { log: createLogger('silent'), attemptsPerMinute: 1_000 });
@@ -47,6 +63,28 @@ async function deliver(player: RobotPlayer): Promise<number> {
   return upTo;
 }
 
+/** The audit bundle of the restored ledger, in the hands of the program that shares no code with the server. */
+async function verifiedOffLine(url: string, cookie: string, player: RobotPlayer): Promise<Verdict> {
+  const admin = fetchWith(() => url, cookie);
+  const today = new Date(Date.now() + ZONE_MS).toISOString().slice(0, 10);
+  const order = { format: 'bundle', screenIds: [SCREEN], fromDate: today, untilDate: today };
+  let job = DownloadJob.parse(await (await admin('/api/downloads', postJson(order))).json());
+  await expect
+    .poll(
+      async () => {
+        job = DownloadJob.parse(await (await admin(`/api/downloads/${job.id}`)).json());
+        return job.state;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('ready');
+  const bytes = new Uint8Array(await (await admin(`/api/downloads/${job.id}/file`)).arrayBuffer());
+  const { keyId, serverKey } = player.enrolment;
+  const sealKeys = (await (await admin('/api/seal-keys')).json()) as { statement: { keyId: string } }[];
+  const trustedKeys = [keyId, serverKey.keyId, ...sealKeys.map(({ statement }) => statement.keyId)];
+  return await verifyBundle(sourceOfBytes(bytes), nodePlatform, { trustedKeys, everySignature: true });
+}
+
 async function recordsIn(dataDir: string): Promise<number[]> {
   const folder = join(dataDir, 'ledger', SCREEN);
   const days = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).toSorted();
@@ -55,6 +93,34 @@ async function recordsIn(dataDir: string): Promise<number[]> {
     .split('\n')
     .filter((line) => line.includes('"kind":"record"'))
     .map((line) => (JSON.parse(line) as { body: { record: { seq: number } } }).body.record.seq);
+}
+
+/** Seals the trail up to and with `day`, as the chore of the next night would. Resolves to the files. */
+async function sealAudit(dataDir: string, day: string): Promise<string[]> {
+  const directory = join(dataDir, 'seals');
+  const signer = await openSealKeys({
+    keyDirectory: join(dataDir, 'keys'),
+    directory: join(directory, 'keys'),
+    disk: nodeDisk,
+    now: Date.now,
+  });
+  const options = {
+    log: 'audit',
+    screen: null,
+    directory,
+    disk: nodeDisk,
+    sha256: sha256Hex,
+    signer,
+  } as const;
+  const seals = await openDaySeals(options);
+  const log = await openChainedLog({
+    directory: join(dataDir, 'audit'),
+    genesis: AUDIT_GENESIS,
+    disk: nodeDisk,
+  });
+  const made = await seals.sealUntil(log, day, Date.now(), []);
+  await log.close();
+  return made.map(({ seal }) => join(directory, seals.folder, `${seal.day}.json`));
 }
 
 describe('backup and restore', () => {
@@ -108,7 +174,11 @@ describe('backup and restore', () => {
       expect(await deliver(player)).toBe(sent);
       expect(running.setupLink).toBeNull();
       expect((await admin('/api/items')).status).toBe(401);
-      expect((await fetch(`${running.url}/api/session`, postJson(ADMIN))).status).toBe(200);
+      const again = await fetch(`${running.url}/api/session`, postJson(ADMIN));
+      expect(again.status).toBe(200);
+      const verdict = await verifiedOffLine(running.url, cookieOf(again), player);
+      expect(verdict.faults).toEqual([]);
+      expect(verdict.ok).toBe(true);
       await running[Symbol.asyncDispose]();
       const seqs = await recordsIn(dataDir);
       expect(seqs.length).toBe(sent + 1);
@@ -143,6 +213,34 @@ describe('backup and restore', () => {
     await writeFile(path, text);
     running = await start(dataDir);
     await running[Symbol.asyncDispose]();
+  });
+
+  it('believe a seal for its signature: one made anew over other words, with its own hash, is a refusal', async () => {
+    await using place = await temporaryFolder();
+    const [dataDir, shelf] = [join(place.path, 'data'), join(place.path, 'shelf')];
+    const running = await start(dataDir);
+    await fetch(`${running.url}/api/setup`, postJson({ ...ADMIN, code: codeOf(running.setupLink) }));
+    await running[Symbol.asyncDispose]();
+    const now = Date.now();
+    const today = localDateOf(zoneRulesOf('Asia/Ho_Chi_Minh', now, 3), now);
+    const [path = ''] = await sealAudit(dataDir, today);
+    expect((await checkFolder(dataDir)).seals).toBe(1);
+    const honest = await backUp(dataDir, join(shelf, 'honest'));
+    await restore(dataDir, honest, true);
+
+    const { seal, signature } = SignedDaySeal.parse(JSON.parse(await readFile(path, 'utf8')));
+    const altered = { ...seal, sealedAt: seal.sealedAt + 1 };
+    const sha256 = sha256Hex(canonicalJson(altered));
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const forged = sign(null, Buffer.from(daySealSigningText(sha256)), stranger).toString('base64');
+    for (const one of [signature, forged]) {
+      await writeFile(path, canonicalJson({ seal: altered, sha256, signature: one }));
+      await expect(checkFolder(dataDir)).rejects.toThrow('the signature is not by a seal key of this server');
+      const dishonest = await backUp(dataDir, join(shelf, one.slice(0, 6).replaceAll(/\W/g, '_')));
+      await expect(restore(join(place.path, 'new'), dishonest)).rejects.toMatchObject({
+        code: 'STORE_CORRUPT',
+      });
+    }
   });
 
   it('that was cut in the middle keeps the server from starting, and is rolled back by the next one', async () => {
