@@ -153,8 +153,7 @@ async function openAll(
   const seed = await readCitySeed(overrides.seedDirectory ?? join(ROOT, 'content/seed'), disk);
   const vault = openVault(folder.assets);
   const tools = { vault, templates: seed.templates, words: seed.words, terms: seed.terms };
-  const render: Render = (content, canvas, organisationName, durationMs) =>
-    renderItem({ content, canvas, organisationName, durationMs }, tools);
+  const render: Render = (content, canvas, frame) => renderItem({ content, canvas, ...frame }, tools);
   const library = await openLibrary({
     folder,
     disk,

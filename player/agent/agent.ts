@@ -23,6 +23,7 @@ import { takePhoto } from './photo.ts';
 import { ServerDoor } from './server-door.ts';
 import { Supervisor } from './supervisor.ts';
 import { Watch } from './watch.ts';
+import { powershellCommand, WindowsDesktop } from './windows-desktop.ts';
 import { X11Desktop } from './x11-desktop.ts';
 
 z.config({ jitless: true });
@@ -35,6 +36,9 @@ export interface AgentEdges {
   readonly wayland: string | undefined;
   /** The agent's monotonic clock, by which a silent page is called hung. */
   readonly mono: () => number;
+  readonly platform: NodeJS.Platform;
+  /** look.ps1, for Windows. */
+  readonly lookScript: string;
   /** Folders in which the browser is looked for. */
   readonly searchPath: string | undefined;
   readonly log?: Logger;
@@ -69,7 +73,7 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
   const assets = await AssetCache.at(join(config.dataDir, 'assets'), (sha256) => door.readAsset(sha256));
   const events = new Events();
   let supervisor: Supervisor | null = null;
-  const desktop = desktopOf(edges);
+  const desktop = desktopOf(edges, () => supervisor?.browser?.pid);
   if (desktop === BLIND_DESKTOP) log.warn('nobody looks at the desktop: no X11, or Wayland');
   const watch = new Watch({
     desktop,
@@ -132,7 +136,10 @@ function reportOf(covers: readonly string[] | null, supervisor: Supervisor | nul
   return { covers: named, revivals, restarts, isFailing };
 }
 
-function desktopOf({ display = '', wayland = '' }: AgentEdges): Desktop {
+function desktopOf(edges: AgentEdges, browser: () => number | undefined): Desktop {
+  const { platform, lookScript, mono, display = '', wayland = '' } = edges;
+  if (platform === 'win32')
+    return new WindowsDesktop({ command: powershellCommand(lookScript), browser, mono });
   return display === '' || wayland !== '' ? BLIND_DESKTOP : new X11Desktop(display);
 }
 

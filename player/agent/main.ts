@@ -39,6 +39,7 @@ declare global {
 const version = import.meta.env.VITE_VERSION ?? 'dev';
 /** Beside the bundle of this file. */
 const page = fileURLToPath(new URL('../player-page', import.meta.url));
+const lookScript = fileURLToPath(new URL('look.ps1', import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
@@ -66,8 +67,16 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   const { DISPLAY: display, WAYLAND_DISPLAY: wayland, PATH: searchPath } = process.env;
-  const mono = (): number => performance.now();
-  const agent = await startAgent(config, { version, page, display, wayland, mono, searchPath });
+  const agent = await startAgent(config, {
+    version,
+    page,
+    display,
+    wayland,
+    mono: () => performance.now(),
+    platform: process.platform,
+    lookScript,
+    searchPath,
+  });
   process.stdout.write(`Vòng Xoay · phần mềm nền: ${agent.url}/ → ${config.server}\n`);
   await stopped;
   await agent[Symbol.asyncDispose]();

@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   define: { 'import.meta.env.VITE_VERSION': JSON.stringify(process.env['npm_package_version'] ?? 'dev') },
+  // The eyes on Windows go beside the bundle as they are.
+  publicDir: 'windows',
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: 'main.ts',

@@ -11,6 +11,7 @@ export type ConcernKind =
   | 'disconnected'
   | 'hidden'
   | 'covered'
+  | 'desktop_unseen'
   | 'browser_failing'
   | 'fallback'
   | 'programme_refused'
@@ -59,6 +60,7 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
     const covers = state.agent?.covers ?? [];
     if (!state.visible && !isYielded) add('hidden', 'bad');
     else if (covers.length > 0 && !isYielded) add('covered', 'bad', { what: covers.join(', ') });
+    if (state.agent?.covers === null && !isYielded) add('desktop_unseen', 'warn');
     if (state.agent?.isFailing === true) add('browser_failing', 'bad', { count: state.agent.restarts });
     if (state.showing?.role === 'fallback') add('fallback', 'bad');
     if (state.clock.state === 'unsynced') add('clock_unsynced', 'bad');

@@ -17,7 +17,7 @@ import {
 import { deedOf, touch } from './item-desk.ts';
 import { requireItemReach, screensShowing } from './item-reach.ts';
 import { itemFile, newestOf, versionView } from './items.ts';
-import { isBlockedOn } from './programme-draft.ts';
+import { fits, isBlockedOn } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
 
 export interface VersionName {
@@ -94,13 +94,13 @@ function waitingItem(editorial: FrozenEditorial, frozen: Frozen<StoredItem>, per
     playing: playing === undefined ? null : versionView(playing),
     submittedAt: submitted?.at ?? null,
     submittedBy: submitted?.by ?? null,
-    refusal: isNowhereLegible(waiting) ? 'illegible' : mayApprove ? null : 'own_work',
+    refusal: isNowhereLegible(editorial, waiting) ? 'illegible' : mayApprove ? null : 'own_work',
   };
 }
 
 /** True when it was not approved before. */
 function approveVersion(
-  { approvalPolicy }: Editorial,
+  { approvalPolicy, screens }: Editorial,
   item: StoredItem,
   version: number,
   by: Person,
@@ -110,7 +110,7 @@ function approveVersion(
   if (newest.version !== version) throw new CodedError('CONFLICT');
   if (newest.state === 'approved') return false;
   if (!isWaiting(newest)) throw new CodedError('CONFLICT', 'Bản này chưa được gửi duyệt, hoặc đã trả lại.');
-  if (isNowhereLegible(newest)) {
+  if (isNowhereLegible({ screens }, newest)) {
     const why = newest.findings.filter((finding) => finding.blocks).map((finding) => finding.sentence);
     throw new CodedError('ILLEGIBLE', why.join(' '));
   }
@@ -134,6 +134,8 @@ function isOwnWork({ createdById, deeds }: StoredVersion, { id }: Person): boole
   return createdById === id || deeds.some(({ what, byId }) => what === 'submitted' && byId === id);
 }
 
-function isNowhereLegible(version: StoredVersion): boolean {
-  return version.renditions.every((rendition) => isBlockedOn(version, rendition));
+function isNowhereLegible({ screens }: Frozen<Pick<Editorial, 'screens'>>, version: StoredVersion): boolean {
+  return screens.every(
+    (screen) => isBlockedOn(version, screen) || !version.renditions.some((one) => fits(one, screen)),
+  );
 }

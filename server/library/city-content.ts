@@ -15,7 +15,7 @@ import type { Published } from '../../content/model/api/editing.ts';
 import type { Disk } from '../store/disk.ts';
 import { listFiles, readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
-import { type Render, drawForScreens } from './drawing.ts';
+import { type Render, type RenderFrame, drawForScreens } from './drawing.ts';
 import { StoredItem, StoredVersion } from './editorial.ts';
 import { newPlaylist } from './playlists.ts';
 import type { Publishing } from './publishing.ts';
@@ -61,7 +61,7 @@ export async function seedCity(
   const organisationName = organisationOn(seed.organisation, today).name;
   const items: StoredItem[] = [];
   for (const item of seedItemsOn(seed, today)) {
-    items.push(await storedItemOf(item, screens, render, organisationName, now));
+    items.push(await storedItemOf(item, screens, render, { organisationName, today }, now));
   }
   return await publishing.publishWith((draft) => {
     Object.assign(draft, {
@@ -80,11 +80,11 @@ async function storedItemOf(
   seed: SeedItem,
   screens: readonly Screen[],
   render: Render,
-  organisationName: string,
+  frame: Omit<RenderFrame, 'durationMs'>,
   now: Instant,
 ): Promise<StoredItem> {
   const { id, title, category, source, content, durationMs, approvedBy } = seed;
-  const drawing = await drawForScreens(seed, screens, render, organisationName);
+  const drawing = await drawForScreens(seed, screens, render, frame);
   const approval: Pick<StoredVersion, 'state' | 'approvedAt' | 'approvedBy'> =
     approvedBy === null ? { state: 'draft' } : { state: 'approved', approvedAt: now, approvedBy };
   const version = StoredVersion.parse({

@@ -3,7 +3,13 @@
 
 import { z } from 'zod';
 import { Role } from '../../content/model/api.ts';
-import { ApprovalPolicy, Grounds, ItemPurpose, VersionDeed } from '../../content/model/api/editing.ts';
+import {
+  ApprovalPolicy,
+  Finding,
+  Grounds,
+  ItemPurpose,
+  VersionDeed,
+} from '../../content/model/api/editing.ts';
 import { Handover } from '../../content/model/api/handovers.ts';
 import { PlaylistRevision } from '../../content/model/api/playlists.ts';
 import { CodedError } from '../../content/model/errors.ts';
@@ -17,14 +23,8 @@ import { type Documents, type Frozen, openDocuments } from '../store/documents.t
 import type { Disk } from '../store/disk.ts';
 
 /** What the studio found wrong with one picture, kept with it: an approver sees it, publishing obeys it. */
-export const StoredFinding = z.strictObject({
-  widthPx: z.int(),
-  heightPx: z.int(),
-  code: z.string(),
-  blocks: z.boolean(),
-  sentence: z.string(),
-});
-export type StoredFinding = z.infer<typeof StoredFinding>;
+export const StoredFinding = Finding;
+export type StoredFinding = Finding;
 
 export const StoredVersion = ItemVersion.extend({
   findings: z.array(StoredFinding),

@@ -77,7 +77,7 @@ export class ItemDesk {
       wanted,
       screens.map((screen) => thaw<Screen>(screen)),
       render,
-      name,
+      { organisationName: name, today },
     );
   }
 

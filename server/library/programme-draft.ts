@@ -103,9 +103,12 @@ export function isExpired({ grounds }: Pick<StoredVersion, 'grounds'>, today: st
   return today !== null && grounds.validUntil !== null && grounds.validUntil < today;
 }
 
-/** Does a finding forbid this picture on that canvas? */
-export function isBlockedOn(version: StoredVersion, canvas: Canvas): boolean {
-  return version.findings.some((finding) => finding.blocks && fits(finding, canvas));
+/** Does a finding forbid this picture on that screen? */
+export function isBlockedOn(
+  { findings }: Pick<StoredVersion, 'findings'>,
+  { id }: Pick<Screen, 'id'>,
+): boolean {
+  return findings.some(({ blocks, screenIds }) => blocks && screenIds.includes(id));
 }
 
 export function fits(a: Canvas, b: Canvas): boolean {

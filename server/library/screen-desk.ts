@@ -1,5 +1,5 @@
-// Changing what screens are. A new canvas needs new pictures: every item is drawn for it and waits for approval, while
-// what was approved before plays on where it fits (design.md 3.18). The floor is the administrator's alone.
+// Changing what screens are. A new canvas needs new pictures, which wait for approval (redrawing.ts), while what was
+// approved before plays on where it fits (design.md 3.18). The floor is the administrator's alone.
 
 import { randomBytes } from 'node:crypto';
 import type { Person } from '../../content/model/api.ts';
@@ -9,11 +9,12 @@ import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
-import { type Drawing, type Render, drawForScreens } from './drawing.ts';
+import type { Render } from './drawing.ts';
 import { type Editorial, type EditorialDocuments, type StoredVersion, thaw } from './editorial.ts';
 import { newestOf } from './items.ts';
 import { fits } from './programme-draft.ts';
 import type { Publishing } from './publishing.ts';
+import { judgeOnScreen, type Redrawing, redraw, takeRedrawing } from './redrawing.ts';
 
 export interface ScreenDeskDependencies {
   readonly documents: EditorialDocuments;
@@ -60,10 +61,11 @@ export class ScreenDesk {
 
   async #put(screen: Screen, at: Instant, change: (editorial: Editorial) => void): Promise<SavedScreen> {
     const { publishing } = this.#dependencies;
-    const drawn = await this.#drawMissing(screen, at);
+    const redrawn = await this.#redrawAll(screen, at);
+    let waiting = 0;
     const { screens } = await publishing.publishWith((editorial) => {
       change(editorial);
-      for (const [itemId, { version, drawing }] of drawn) addDrawing(editorial, itemId, version, drawing, at);
+      waiting = redrawn.filter(([itemId, one]) => takeRedrawing(editorial, itemId, one, at)).length;
       return [screen.id];
     }, at);
     const [published] = screens;
@@ -73,62 +75,45 @@ export class ScreenDesk {
         published === undefined
           ? null
           : { programme: published.programme, effectiveFrom: published.effectiveFrom },
-      waiting: drawn.size,
+      waiting,
     };
   }
 
-  /** The newest version of every item that has no picture for the canvas, drawn for it. */
-  async #drawMissing(
-    screen: Screen,
-    at: Instant,
-  ): Promise<Map<string, { version: number; drawing: Drawing }>> {
+  /** The newest version of every item and the one that plays, when what its picture depends on is another than before. */
+  async #redrawAll(screen: Screen, at: Instant): Promise<[itemId: string, Redrawing][]> {
     const { documents, render, zone } = this.#dependencies;
     const { items, organisation } = documents.data;
+    const screens = documents.data.screens.map((one) => thaw<Screen>(one));
+    const redrawn: [string, Redrawing][] = [];
+    const former = screens.find(({ id }) => id === screen.id);
+    if (former !== undefined && sightOf(former) === sightOf(screen)) return redrawn;
+    const before = screens.filter((one) => fits(one, screen));
+    const after = [...before.filter(({ id }) => id !== screen.id), screen];
     const today = localDateOf(zoneRulesOf(zone, at, 2), at);
     const name = organisation === null ? '' : organisationOn(thaw<Organisation>(organisation), today).name;
-    const drawn = new Map<string, { version: number; drawing: Drawing }>();
+    const frame = { organisationName: name, today };
     for (const item of items) {
+      if (item.removedAt !== null) continue;
       const newest = thaw<StoredVersion>(newestOf(item));
-      if (item.removedAt !== null || newest.renditions.some((one) => fits(one, screen))) continue;
-      const drawing = await drawForScreens(newest, [screen], render, name);
-      drawn.set(item.id, { version: newest.version, drawing });
+      redrawn.push([item.id, await redraw(newest, screen, { before, after }, render, frame)]);
+      const playing = item.versions.findLast(({ state }) => state === 'approved');
+      if (playing === undefined || playing.version === newest.version) continue;
+      const judged = await judgeOnScreen(
+        thaw<StoredVersion>(playing),
+        screen,
+        { before, after },
+        render,
+        frame,
+      );
+      redrawn.push([item.id, judged]);
     }
-    return drawn;
+    return redrawn;
   }
 }
 
-/**
- * What waits or is still written gets the picture as it stands. What was approved gets a successor that waits: its words
- * are those of its author, so whoever may approve them may approve this.
- */
-function addDrawing(
-  editorial: Editorial,
-  itemId: string,
-  version: number,
-  drawing: Drawing,
-  at: Instant,
-): void {
-  const item = editorial.items.find(({ id }) => id === itemId);
-  if (item === undefined) return;
-  const newest = newestOf(item);
-  // Somebody wrote in between: their version was drawn for the screens of before, and is drawn anew at its next save.
-  if (newest.version !== version) return;
-  const renditions = [...newest.renditions, ...drawing.renditions];
-  const findings = [...newest.findings, ...drawing.findings];
-  if (newest.state !== 'approved') {
-    Object.assign(newest, { renditions, findings });
-    return;
-  }
-  const { approvedAt: _at, approvedBy: _by, ...words } = newest;
-  item.versions.push({
-    ...words,
-    version: version + 1,
-    state: 'pending',
-    renditions,
-    findings,
-    createdAt: at,
-    deeds: [],
-  });
+/** What pictures and their judgement depend on. */
+function sightOf({ widthPx, heightPx, pitchUm, viewingDistanceM, policy }: Screen): string {
+  return canonicalJson({ widthPx, heightPx, pitchUm, viewingDistanceM, policy });
 }
 
 function requireMandate(by: Person, before: Screen['floors'], after: Screen['floors']): void {

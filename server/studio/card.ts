@@ -61,6 +61,20 @@ export function leastCapPx({ pitchUm, viewingDistanceM }: Canvas): number {
   return Math.max(HARD_LEAST_CAP_PX, Math.ceil((2.8 * viewingDistanceM * 1000) / pitchUm));
 }
 
+/**
+ * What one picture for several screens of one size is drawn for: the farthest eye on the finest panel, and only what all of
+ * them allow to move.
+ */
+export function sharedCanvas(canvases: readonly Canvas[]): Canvas {
+  const [first, ...others] = canvases;
+  if (first === undefined) throw new RangeError('a picture for no screen');
+  const hardest = others.reduce((a, b) => (leastCapPx(b) > leastCapPx(a) ? b : a), first);
+  const { widthPx, heightPx, pitchUm, viewingDistanceM } = hardest;
+  const motion = canvases.every(({ policy }) => policy?.motion === true);
+  const sequences = canvases.every(({ policy }) => policy?.sequences === true);
+  return { widthPx, heightPx, pitchUm, viewingDistanceM, policy: { motion, sequences } };
+}
+
 export function layoutOf({ canvas, template }: Pick<CardRequest, 'canvas' | 'template'>): TemplateLayout {
   return template.layouts[shapeOf(canvas)];
 }

@@ -40,7 +40,10 @@ export interface StudioTools {
 
 export interface Rendered {
   readonly rendition: Rendition;
+  /** On the canvas that it was drawn for. */
   readonly findings: readonly Finding[];
+  /** The same picture on another panel of this size: its pitch, distance and policy decide. */
+  findingsOn(canvas: Canvas): Finding[];
 }
 
 /** May this picture go on air as far as legibility is concerned? */
@@ -60,7 +63,8 @@ export async function renderItem(request: RenderRequest, tools: StudioTools): Pr
   const drawn = drawContent(content, card, source, film);
   const rasters = await Promise.all(drawn.cards.map(({ drawing }) => rasterise(drawing)));
   const rendition = await renditionOf(drawn, rasters, tools.vault);
-  return { rendition, findings: judge(content, request, card, drawn, rasters, tools) };
+  const findingsOn = (canvas: Canvas) => judge(content, { ...request, canvas }, card, drawn, rasters, tools);
+  return { rendition, findings: findingsOn(request.canvas), findingsOn };
 }
 
 /** What would be said about it, from layout alone; for a text of which nothing is drawn or kept yet. */
@@ -86,8 +90,8 @@ function cardRequestOf(
 
 function judge(
   content: ItemContent,
-  { durationMs, today }: RenderRequest,
-  { canvas, template }: CardRequest,
+  { canvas, durationMs, today }: RenderRequest,
+  { template }: CardRequest,
   drawn: Drawn,
   rasters: readonly Raster[],
   tools: Omit<StudioTools, 'vault'>,

@@ -61,6 +61,12 @@ describe('concerns of a screen with an agent', () => {
     expect(findConcerns(covered, AT)).toEqual([{ kind: 'covered', tone: 'bad', what: 'ViPlex, TeamViewer' }]);
   });
 
+  it('say that nobody looks where the agent cannot, except while the screen is given away', () => {
+    const unseen = { ...FINE, covers: null };
+    expect(findConcerns(screenWith(unseen), AT)).toEqual([{ kind: 'desktop_unseen', tone: 'warn' }]);
+    expect(findConcerns(screenWith(unseen, 'yield', false), AT)).toEqual([]);
+  });
+
   it('say aloud that the browser does not stay up', () => {
     const failing = screenWith({ ...FINE, restarts: 3, isFailing: true });
     expect(findConcerns(failing, AT)).toEqual([{ kind: 'browser_failing', tone: 'bad', count: 3 }]);

@@ -73,6 +73,8 @@ it('brings back a page whose renderer was killed and one that hangs, and counts 
     version: 'journey',
     display: undefined,
     wayland: undefined,
+    platform: 'linux',
+    lookScript: '',
     mono: () => performance.now() * SPEED,
     searchPath: undefined,
     log: createLog('silent'),

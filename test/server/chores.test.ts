@@ -73,8 +73,7 @@ async function openBench(): Promise<Bench> {
     zone: ZONE,
     seed,
     admit: () => [],
-    render: (content, canvas, organisationName, durationMs) =>
-      renderItem({ content, canvas, organisationName, durationMs }, tools),
+    render: (content, canvas, frame) => renderItem({ content, canvas, ...frame }, tools),
     adoptPicture: (sha256) => adoptPicture(tools.vault, sha256),
   });
   const playlog = await openPlaylog({

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Problem } from '../../content/model/api.ts';
+import { Problem, ROUTES } from '../../content/model/api.ts';
 import { WaitingItem } from '../../content/model/api/editing.ts';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
 import { SavedScreen, ScreenDraft } from '../../content/model/api/screens.ts';
@@ -129,6 +129,61 @@ describe('a screen of another size', () => {
     const reply = (await response.json()) as { screens: { screenId: string; programme: number }[] };
     expect(reply.screens).toContainEqual(
       expect.objectContaining({ screenId: created.screen.id, programme: 1 }),
+    );
+  });
+});
+
+describe('two screens of one size', () => {
+  const slogan = (text: string) => ({ content: { kind: 'slogan', text }, durationMs: 15_000 });
+  const Preview = ROUTES.previewItem.reply;
+
+  it('share a picture, and each is told what its own distance and pitch make of it', async () => {
+    const near = await screenNamed(SCREEN);
+    const draft = { ...draftOf(near), name: 'Cổng chợ', pitchUm: 3_000, viewingDistanceM: 150 };
+    const { screen: far } = await read(SavedScreen, 'quan-tri', '/api/screens', postJson(draft));
+    const text = 'Nụ cười công sở';
+    const found = await read(Preview, 'phe-duyet', '/api/previews', postJson(slogan(text)));
+    expect(found.renditions.filter(({ widthPx }) => widthPx === near.widthPx)).toHaveLength(1);
+    const small = found.findings.filter(({ code }) => code === 'CAP_SMALL_FOR_DISTANCE');
+    expect(small.map(({ screenIds }) => screenIds)).toEqual([[far.id]]);
+    expect(small[0]?.sentence).toContain('đứng cách 150 m nên có từ 140 điểm');
+  });
+
+  it('obey each its own policy: a film blocks where motion is forbidden and nowhere else', async () => {
+    const still = await screenNamed(SCREEN);
+    const draft = { ...draftOf(still), name: 'Sân nhà văn hóa', policy: { motion: true, sequences: false } };
+    const { screen: moving } = await read(SavedScreen, 'quan-tri', '/api/screens', postJson(draft));
+    const ticker = { content: { kind: 'ticker', text: 'Chung tay', speedPxPerS: 60 }, durationMs: 60_000 };
+    const { findings } = await read(Preview, 'phe-duyet', '/api/previews', postJson(ticker));
+    const forbidden = findings.find(({ code }) => code === 'MOTION_FORBIDDEN');
+    expect(forbidden?.screenIds).toContain(still.id);
+    expect(forbidden?.screenIds).not.toContain(moving.id);
+  });
+
+  it('are judged anew when somebody moves the panel, and their pictures wait only when they become others', async () => {
+    const draft = { ...draftOf(await screenNamed(SCREEN)), name: 'Bến xe', widthPx: 320, heightPx: 192 };
+    const { screen } = await read(SavedScreen, 'quan-tri', '/api/screens', postJson(draft));
+    const put40 = {
+      before: screen,
+      draft: { ...draftOf(screen), viewingDistanceM: screen.viewingDistanceM + 1 },
+    };
+    const nearly = await read(SavedScreen, 'quan-tri', `/api/screens/${screen.id}`, put(put40));
+    const put400 = { before: nearly.screen, draft: { ...draftOf(screen), viewingDistanceM: 400 } };
+    const far = await read(SavedScreen, 'quan-tri', `/api/screens/${screen.id}`, put(put400));
+    expect(far.waiting).toBeGreaterThan(nearly.waiting);
+    const waiting = await read(z.array(WaitingItem), 'phe-duyet', '/api/approvals');
+    const told = waiting.flatMap(({ waiting: { findings } }) => findings);
+    expect(told.filter(({ screenIds }) => screenIds.includes(screen.id)).map(({ code }) => code)).toContain(
+      'CAP_SMALL_FOR_DISTANCE',
+    );
+  });
+
+  it('say that a counted date is over, by the office’s own date', async () => {
+    const content = { kind: 'data', data: 'countdown', event: 'Ngày hội', targetDate: '2020-01-01' };
+    const body = { content, durationMs: 15_000 };
+    const { findings } = await read(Preview, 'phe-duyet', '/api/previews', postJson(body));
+    expect(findings.map(({ sentence }) => sentence)).toContain(
+      'Ngày 01/01/2020 đã qua, số đếm chỉ còn 0. Hãy chọn ngày khác hoặc gỡ nội dung.',
     );
   });
 });

@@ -10,6 +10,8 @@ await startAgent(config, {
   version: 'stepping',
   display: undefined,
   wayland: undefined,
+  platform: 'linux',
+  lookScript: '',
   mono: () => performance.now(),
   searchPath: undefined,
   log: createLog('silent'),

@@ -45,8 +45,8 @@ export const VersionDeed = z.strictObject({
 export type VersionDeed = z.infer<typeof VersionDeed>;
 
 export const Finding = z.strictObject({
-  widthPx: z.int(),
-  heightPx: z.int(),
+  /** Screens on which it holds. */
+  screenIds: z.array(Id).min(1),
   code: z.string(),
   blocks: z.boolean(),
   sentence: z.string(),

@@ -9,7 +9,7 @@ import type { ItemContent } from '../../../content/model/item.ts';
 import { call } from '../api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { ContactSheet } from '../parts/studio/contact-sheet.tsx';
+import { ContactSheet, sheetOf } from '../parts/studio/contact-sheet.tsx';
 import { FileIntake, type Taken } from '../parts/studio/file-intake.tsx';
 import { screensQuery } from '../queries.ts';
 import { planImport } from '../upload.ts';
@@ -57,14 +57,7 @@ function TrialPanel({ taken }: { readonly taken: Taken }) {
     queryFn: ({ signal }) =>
       content === null ? null : call('previewItem', { body: { content, durationMs } }, signal),
   });
-  const entries = screens.flatMap((screen) => {
-    const fits = (one: { widthPx: number; heightPx: number }) =>
-      one.widthPx === screen.widthPx && one.heightPx === screen.heightPx;
-    const rendition = data?.renditions.find(fits);
-    return rendition === undefined
-      ? []
-      : [{ screen, rendition, findings: data?.findings.filter(fits) ?? [] }];
-  });
+  const entries = data === undefined || data === null ? [] : sheetOf(screens, data);
   return (
     <Panel title={t('studio.trial')}>
       {error !== null && <ProblemNotice problem={error} />}

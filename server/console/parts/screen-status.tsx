@@ -4,6 +4,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../content/model/api.ts';
+import type { PlayerState } from '../../../content/model/protocol.ts';
 import { useNow } from '../clock.ts';
 import { type Concern, findConcerns } from '../screen-health.ts';
 import { durationText, numberText } from '../words.ts';
@@ -73,6 +74,7 @@ export function ScreenStatus({ screen }: { screen: ScreenView }) {
     if (state !== null) {
       facts.push(
         [t('status.page'), state.visible ? t('status.pageVisible') : t('status.pageHidden')],
+        [t('status.desktop'), desktopText(t, state)],
         [t('status.storage'), t(`status.home_${state.storage.home}`)],
         [t('status.pending'), numberText(state.pending)],
       );
@@ -96,6 +98,14 @@ export function ScreenStatus({ screen }: { screen: ScreenView }) {
       )}
     </Panel>
   );
+}
+
+/** Only the agent sees what lies over the picture; where nobody looks, that is said. */
+function desktopText(t: TFunction, { agent }: PlayerState): string {
+  if (agent === undefined) return t('status.desktopNoAgent');
+  if (agent.covers === null) return t('status.desktopUnseen');
+  if (agent.covers.length === 0) return t('status.desktopClear');
+  return t('status.desktopCovered', { what: agent.covers.join(', ') });
 }
 
 function connectionText(t: TFunction, { player, zone }: ScreenView): string {

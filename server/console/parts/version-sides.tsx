@@ -1,10 +1,12 @@
 // Old beside new, picture against picture and the words that differ: what an approver answers for.
 
 import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VersionView, WaitingItem } from '../../../content/model/api/editing.ts';
 import { differencesOf } from '../../../content/model/item-difference.ts';
 import { draftOfVersion } from '../item-editing.ts';
+import { screensQuery } from '../queries.ts';
 import classes from './version-sides.module.css';
 import { Findings } from './findings.tsx';
 import { DrawnPicture } from './live-picture.tsx';
@@ -72,6 +74,7 @@ interface SideProps {
 
 function Side({ heading, title, version, isNew = false }: SideProps) {
   const { t } = useTranslation();
+  const screens = useQuery(screensQuery).data ?? [];
   return (
     <Stack gap="xs" miw={0}>
       <Text fz="sm" fw={600}>
@@ -86,7 +89,7 @@ function Side({ heading, title, version, isNew = false }: SideProps) {
           alt={t('items.pictureAlt', { title })}
         />
       ))}
-      {isNew && <Findings findings={version.findings} />}
+      {isNew && <Findings findings={version.findings} screens={screens} />}
     </Stack>
   );
 }

@@ -43,6 +43,8 @@ async function startHome(): Promise<Home> {
     version: '9.9.9',
     display: undefined,
     wayland: undefined,
+    platform: 'linux',
+    lookScript: '',
     mono: () => performance.now(),
     searchPath: undefined,
     log: createLog('silent'),

@@ -2,6 +2,7 @@
 
 import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../../../content/model/api/editing.ts';
 import type { Rendition } from '../../../../content/model/item.ts';
 import type { Screen } from '../../../../content/model/screen.ts';
 import { LedPreview } from './led-preview.tsx';
@@ -9,11 +10,28 @@ import { LedPreview } from './led-preview.tsx';
 export interface SheetEntry {
   readonly screen: Pick<Screen, 'id' | 'name' | 'pitchUm' | 'viewingDistanceM' | 'zone'>;
   readonly rendition: Rendition;
-  readonly findings: readonly {
-    readonly code: string;
-    readonly blocks: boolean;
-    readonly sentence: string;
-  }[];
+  readonly findings: readonly Pick<Finding, 'code' | 'blocks' | 'sentence'>[];
+}
+
+type SheetScreen = SheetEntry['screen'] & Pick<Screen, 'widthPx' | 'heightPx'>;
+
+/** Each screen with its picture and what was found on it. */
+export function sheetOf(
+  screens: readonly SheetScreen[],
+  {
+    renditions,
+    findings,
+  }: { readonly renditions: readonly Rendition[]; readonly findings: readonly Finding[] },
+): SheetEntry[] {
+  return screens.flatMap((screen) => {
+    const rendition = renditions.find(
+      (one) => one.widthPx === screen.widthPx && one.heightPx === screen.heightPx,
+    );
+    if (rendition === undefined) return [];
+    return [
+      { screen, rendition, findings: findings.filter(({ screenIds }) => screenIds.includes(screen.id)) },
+    ];
+  });
 }
 
 interface ContactSheetProps {
