@@ -209,7 +209,7 @@ async function bench(screens: number): Promise<void> {
     ids.map(async (id) => {
       const view = await playlog.viewOf(id);
       const signed = [programmes.get(id)].flatMap((one) => one ?? []);
-      return { view, signed, receiptDays: view.days.map(([day]) => day).sort(), filed: [] };
+      return { view, signed, receiptDays: view.days.map(([day]) => day).sort(), filed: [], photographs: [] };
     }),
   );
   const taskOf = (format: DownloadTask['order']['format']): DownloadTask => ({

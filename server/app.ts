@@ -24,6 +24,7 @@ import { identifyBy } from './http/identity.ts';
 import type { PageFolders } from './http/pages.ts';
 import { peopleHandlers } from './http/people.ts';
 import { playerDeskHandlers } from './http/player-desk.ts';
+import { photographHandlers } from './http/photographs.ts';
 import { playerHandlers } from './http/players.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
@@ -238,6 +239,7 @@ async function openAll(
     }),
     ...auditHandlers(library, playlog),
     ...resultHandlers(library, playlog),
+    ...photographHandlers(library, playlog),
     ...spotCheckHandlers(library, playlog),
     ...openApiHandlers(),
     ...downloadHandlers(downloads, verifierPage),

@@ -122,6 +122,7 @@ const OWNERS: Record<string, readonly string[]> = {
   sharp: ['server/studio/'],
   fontkit: ['server/studio/typeface.ts'],
   qrcode: ['server/studio/qr-code.ts', 'player/pairing-panel.ts'],
+  'exif-reader': ['server/studio/photograph-intake.ts'],
   'mediainfo.js': ['server/studio/film-intake.ts'],
   'read-excel-file': ['server/studio/slogan-import.ts'],
   lowdb: ['server/store/documents.ts'],

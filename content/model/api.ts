@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { CALENDAR_ROUTES } from './api/calendar.ts';
 import { LEDGER_ROUTES } from './api/ledger.ts';
+import { PHOTOGRAPH_ROUTES } from './api/photographs.ts';
 import { RESULT_ROUTES } from './api/results.ts';
 import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
@@ -204,6 +205,7 @@ export const ROUTES = {
   ...SCREEN_ROUTES,
   ...LEDGER_ROUTES,
   ...RESULT_ROUTES,
+  ...PHOTOGRAPH_ROUTES,
   ...EDITING_ROUTES,
   ...URGENT_ROUTES,
   ...DOWNLOAD_ROUTES,

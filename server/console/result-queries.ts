@@ -4,6 +4,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DatePeriod } from '../../content/model/report-period.ts';
 import { call } from './api.ts';
+import { uploadPhotograph } from './upload.ts';
 import type { ResultScope } from './result-days.ts';
 
 const LIVE_REFRESH_MS = 30_000;
@@ -41,6 +42,22 @@ export function hourSnapshotsQuery(screenId: string, from: number, to: number) {
     queryKey: ['snapshots', screenId, from, to],
     queryFn: ({ signal }) =>
       call('listSnapshots', { params: { screenId }, query: { from, to, limit: 12 } }, signal),
+  });
+}
+
+export function photographsQuery(screenId: string, from: number, to: number) {
+  return queryOptions({
+    queryKey: ['photographs', screenId, from, to],
+    queryFn: ({ signal }) => call('listPhotographs', { params: { screenId }, query: { from, to } }, signal),
+  });
+}
+
+export function useUploadPhotograph() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: uploadPhotograph,
+    onSettled: (_view, _error, { screenId }) =>
+      client.invalidateQueries({ queryKey: ['photographs', screenId] }),
   });
 }
 

@@ -1,7 +1,9 @@
 // Sending one file with its progress, which fetch cannot tell. Fails as every call of the console does: with an ApiProblem.
 
+import type { z } from 'zod';
 import { type ImportRow, TakenFile } from '../../content/model/api/studio.ts';
 import { Problem, ROUTES } from '../../content/model/api.ts';
+import type { PhotographView } from '../../content/model/photograph.ts';
 import { ApiProblem, pathOf } from './api.ts';
 
 /** `onPart` hears 0 to 1. */
@@ -57,14 +59,31 @@ function heard(film: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<
 
 /** Pasted lines or a sheet, looked at by the server; nothing is kept. */
 export async function planImport(source: Blob): Promise<ImportRow[]> {
-  const response = await fetch(pathOf('planImport', {}), { method: 'POST', body: source }).catch(
-    (cause: unknown) => {
-      throw new ApiProblem({ code: 'NO_CONNECTION' }, { cause });
-    },
-  );
+  return await sent(pathOf('planImport', {}), source, ROUTES.planImport.reply);
+}
+
+/** A photograph of the wall; `takenAt` counts only where the file does not say when. */
+export async function uploadPhotograph(wish: {
+  readonly screenId: string;
+  readonly code: string;
+  readonly takenAt: number | undefined;
+  readonly file: File;
+}): Promise<PhotographView> {
+  const { screenId, code, takenAt, file } = wish;
+  const path = pathOf('uploadPhotograph', {
+    params: { screenId },
+    query: { code, takenAt, name: file.name },
+  });
+  return await sent(path, file, ROUTES.uploadPhotograph.reply);
+}
+
+async function sent<T>(path: string, body: Blob, schema: z.ZodType<T>): Promise<T> {
+  const response = await fetch(path, { method: 'POST', body }).catch((cause: unknown) => {
+    throw new ApiProblem({ code: 'NO_CONNECTION' }, { cause });
+  });
   const reply: unknown = await response.json().catch(() => undefined);
-  const rows = ROUTES.planImport.reply.safeParse(reply);
-  if (response.ok && rows.success) return rows.data;
+  const parsed = schema.safeParse(reply);
+  if (response.ok && parsed.success) return parsed.data;
   const problem = Problem.safeParse(reply);
   throw new ApiProblem(problem.success ? problem.data : { code: 'BAD_REPLY', status: response.status });
 }

@@ -26,6 +26,7 @@ export interface DataFolder extends AsyncDisposable {
   readonly downloads: string;
   programmesOf(screenId: string): string;
   snapshotsOf(screenId: string): string;
+  photographsOf(screenId: string): string;
 }
 
 export class FolderBusyError extends Error {
@@ -152,6 +153,7 @@ export async function openDataFolder(
     downloads: join(path, 'downloads'),
     programmesOf: (screenId) => join(path, 'programmes', screenId),
     snapshotsOf: (screenId) => join(path, 'snapshots', screenId),
+    photographsOf: (screenId) => join(path, 'photographs', screenId),
     [Symbol.asyncDispose]: () => removeFile(lockPath, disk),
   };
 }

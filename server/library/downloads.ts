@@ -10,10 +10,13 @@ import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
 import type { Organisation } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
+import { LedgerReader } from '../playlog/ledger-view.ts';
+import { matchPhotographs } from '../playlog/photograph-evidence.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import { finishBundle, type ServerKeyEntry } from '../playlog/report/bundle.ts';
 import type { DownloadTask, ScreenTask } from '../playlog/report/make-download.ts';
 import { type RunningDownload, runDownload } from '../playlog/report/run-download.ts';
+import { sha256Hex } from '../store/digest.ts';
 import { nodeDisk } from '../store/disk.ts';
 import { ensureDirectory, listFiles, readPieces, removeFile } from '../store/files.ts';
 import { thaw } from './editorial.ts';
@@ -175,7 +178,16 @@ export class Downloads implements AsyncDisposable {
         .filter(([, { first, last }]) => first < interval.to && last >= interval.from)
         .map(([day]) => day)
         .sort();
-      tasks.push({ view, signed: archive.all(screenId), receiptDays, filed: declarations.filed });
+      const found = await library.photographs.list(screenId, interval.from, interval.to);
+      const photographs =
+        found.length === 0 ? [] : await matchPhotographs(new LedgerReader(view, sha256Hex), found);
+      tasks.push({
+        view,
+        signed: archive.all(screenId),
+        receiptDays,
+        filed: declarations.filed,
+        photographs,
+      });
     }
     const programmes: ServerKeyEntry = { keyId: key.keyId, publicKey: key.publicKey, use: 'programmes' };
     const seals = sealKeys.all.map(

@@ -29,6 +29,7 @@ import { Screens } from './screens.ts';
 import { type SealKeys, openSealKeys } from './seal-keys.ts';
 import { type Sessions, openSessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { PhotographShelf } from './photograph-shelf.ts';
 import { SnapshotShelf } from './snapshot-shelf.ts';
 
 export interface LibraryDependencies {
@@ -57,6 +58,7 @@ export interface Library extends AsyncDisposable {
   /** What somebody asks of a player that is there; forgotten when it is not. */
   readonly errands: Announcer<{ screenId: string; errand: PlayerErrand }>;
   readonly snapshots: SnapshotShelf;
+  readonly photographs: PhotographShelf;
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
   readonly publishing: Publishing;
@@ -101,6 +103,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     pendingPlayers: new PendingPlayers(enrolments),
     errands: new Announcer(log),
     snapshots: new SnapshotShelf((screenId) => folder.snapshotsOf(screenId), disk),
+    photographs: new PhotographShelf((screenId) => folder.photographsOf(screenId), disk),
     archive,
     screens: new Screens(documents, archive, now),
     publishing,

@@ -19,7 +19,13 @@ import { type TestServer, openSocket, startTestServer } from '../support/server.
 const names = routeNames;
 
 /** Carry a body and change nothing, or hand out what hangs in the street. */
-const ONLY_ASK: readonly RouteName[] = ['forecastPlaylist', 'previewItem', 'requestPairing', 'readSnapshot'];
+const ONLY_ASK: readonly RouteName[] = [
+  'forecastPlaylist',
+  'previewItem',
+  'requestPairing',
+  'readSnapshot',
+  'readPhotograph',
+];
 
 const callers: (Role | null)[] = [null, ...Role.options];
 const cells = names.flatMap((name) => callers.map((who) => ({ name, who })));

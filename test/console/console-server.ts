@@ -121,6 +121,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readResults: ({ query }) => gridOfDay(day, query),
     readHour: ({ params }) => evidenceOf(day, Number(params['at'])),
     listSnapshots: () => [],
+    listPhotographs: () => [],
     listDeclarations: () => day.declarations,
     explainHours: ({ params, body }) =>
       declare(day, now(), { screen: params['screenId'], kind: 'explanation', ...body }),

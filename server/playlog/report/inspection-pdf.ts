@@ -147,6 +147,8 @@ export async function samplePdf(
   seed: string,
   rows: readonly SampleRow[],
   pictures: ReadonlyMap<string, string>,
+  /** Hash of a record -> what a photograph says to it. */
+  photographed: ReadonlyMap<string, string>,
 ): Promise<Uint8Array> {
   const title = `Mẫu ngẫu nhiên ${periodText(document.period)}`;
   const head = [
@@ -168,7 +170,7 @@ export async function samplePdf(
       `${row.title}\n${Math.round(row.shownMs / 1_000)} giây`,
       picture === undefined ? (row.asset ?? '').slice(0, 16) : { image: picture, width: 62 },
       row.sha256.slice(0, 16),
-      '',
+      photographed.get(row.sha256) ?? '',
     ];
   });
   const [first] = document.screens;

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { FiledDeclaration } from '../../../content/model/declaration.ts';
+import type { PhotographView } from '../../../content/model/photograph.ts';
 import type { DownloadOrder } from '../../../content/model/download.ts';
 import type { Instant, Interval } from '../../../content/model/instant.ts';
 import { intervalOf } from '../../../content/model/report-period.ts';
@@ -15,6 +16,7 @@ import { readIfPresent, writeScratch } from '../../store/files.ts';
 import { csvHeading, csvRows } from '../export-csv.ts';
 import { jsonlRows } from '../export-jsonl.ts';
 import { LedgerReader, type LedgerView } from '../ledger-view.ts';
+import { photographedOf, photographNote } from './photograph-note.ts';
 import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
 import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
@@ -31,6 +33,8 @@ export interface ScreenTask {
   /** Days of receipt that hold something of the period, in order. */
   readonly receiptDays: readonly string[];
   readonly filed: readonly FiledDeclaration[];
+  /** Of the period, with what the ledger says to them. */
+  readonly photographs: readonly PhotographView[];
 }
 
 /** Plain data, so that it crosses to a worker. */
@@ -101,7 +105,8 @@ async function* contentOf(
       return;
     case 'sample': {
       const { document, sampled } = await documentOf(task, readers, onPercent);
-      yield await samplePdf(document, order.seed, sampled, await picturesOf(task, sampled));
+      const pictures = await picturesOf(task, sampled);
+      yield await samplePdf(document, order.seed, sampled, pictures, photographedOf(task));
       return;
     }
     case 'commissioning':
@@ -140,9 +145,10 @@ async function documentOf(
     period: order,
     screens: readers.map(({ view, rules }) => ({ id: view.screenId, name: view.screenName, rules })),
     report,
-    explanations: task.screens.flatMap(({ filed, view }) =>
-      notesOf(filed, view.screenId, intervalOf(view.rules, order)),
-    ),
+    explanations: task.screens.flatMap(({ filed, view, photographs }) => [
+      ...notesOf(filed, view.screenId, intervalOf(view.rules, order)),
+      ...photographs.map((one) => photographNote(one, view.rules)),
+    ]),
     yields: readers.flatMap(({ view, rules }) => yieldsOf(view, intervalOf(rules, order))),
     madeAt: now,
     madeBy: task.madeBy,

@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PhotographView } from '../../../content/model/photograph.ts';
 import type { DownloadOrder } from '../../../content/model/download.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../content/model/instant.ts';
 import { canonicalJson } from '../../../content/model/canonical.ts';
@@ -52,6 +53,7 @@ export class DownloadBench implements AsyncDisposable {
   readonly playlog: PlaylogBench;
   readonly folder: string;
   readonly serverKey = new TestKey();
+  photographs: PhotographView[] = [];
   readonly #files: string[] = [];
 
   private constructor(playlog: PlaylogBench, folder: string) {
@@ -95,7 +97,15 @@ export class DownloadBench implements AsyncDisposable {
       now: this.playlog.now,
       madeBy: 'Nguyễn Thị Ánh',
       organisation: ORGANISATION,
-      screens: [{ view, signed, receiptDays: view.days.map(([day]) => day).sort(), filed: [] }],
+      screens: [
+        {
+          view,
+          signed,
+          receiptDays: view.days.map(([day]) => day).sort(),
+          filed: [],
+          photographs: this.photographs,
+        },
+      ],
       players: this.playlog.keyEntries(),
       server: (['programmes', 'seals'] as const).map((use) => ({
         keyId: this.serverKey.keyId,

@@ -19,6 +19,7 @@ import { ProblemNotice } from '../problem-notice.tsx';
 import { WideTable } from '../wide-table.tsx';
 import classes from './hour-drawer.module.css';
 import { HourNotes } from './hour-notes.tsx';
+import { HourPhotographs } from './hour-photographs.tsx';
 import { HourRecords } from './hour-records.tsx';
 
 interface HourDrawerProps {
@@ -84,6 +85,7 @@ function HourDetail({ screen, from }: { readonly screen: ScreenView; readonly fr
       <Strips evidence={data} accounts={owed} zone={screen.zone} />
       <Missing accounts={owed} zone={screen.zone} />
       <Pictures screen={screen} evidence={data} />
+      <HourPhotographs screen={screen} hour={data.hour} />
       <HourNotes screen={screen} hour={data.hour} />
       <HourRecords records={data.records} zone={screen.zone} />
     </>
