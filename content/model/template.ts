@@ -2,7 +2,7 @@
 // template in content/seed/templates, so that a designer adds one without touching code (docs/mau-chu.md).
 
 import { z } from 'zod';
-import { Id } from './item.ts';
+import { Id, type ItemContent } from './item.ts';
 
 const Colour = z.string().regex(/^#[0-9a-f]{6}$/);
 /** Of the shorter side of the canvas. */
@@ -74,6 +74,23 @@ export const Template = z.strictObject({
   layouts: z.strictObject({ wide: TemplateLayout, square: TemplateLayout, tall: TemplateLayout }),
 });
 export type Template = z.infer<typeof Template>;
+
+/** Which of the uses an item is. */
+export function templateUseOf(content: ItemContent): TemplateUse {
+  switch (content.kind) {
+    case 'slogan':
+      return content.heading === undefined ? 'slogan' : 'card';
+    case 'service':
+      return 'service';
+    case 'image':
+    case 'video':
+      return 'picture';
+    case 'ticker':
+      return 'ticker';
+    case 'data':
+      return content.data;
+  }
+}
 
 export type CanvasShape = keyof Template['layouts'];
 

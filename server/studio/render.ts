@@ -6,7 +6,7 @@ import type { Asset, ItemContent, Rendition } from '../../content/model/item.ts'
 import { messageOf, withWords, wordsOf } from '../../content/model/item-words.ts';
 import { pagesInputs, tickerInputs } from '../../content/model/rendition.ts';
 import type { OfficialTerm, Words } from '../../content/model/seed.ts';
-import type { Template, TemplateUse } from '../../content/model/template.ts';
+import { type Template, templateUseOf } from '../../content/model/template.ts';
 import { sha256Hex } from '../store/digest.ts';
 import type { Canvas, CardRequest, Source } from './card.ts';
 import { type Drawn, drawContent } from './drawing-of.ts';
@@ -206,29 +206,13 @@ async function openFilm(sha256: string, vault: StudioTools['vault']) {
 
 /** The one that the content names, or the default of this use. */
 function templateFor(content: ItemContent, templates: readonly Template[]): Template {
-  const use = useOf(content);
+  const use = templateUseOf(content);
   const named = 'template' in content ? content.template : undefined;
   const template = templates.find(({ id, uses, defaultFor }) =>
     named === undefined ? defaultFor.includes(use) : id === named && uses.includes(use),
   );
   if (template === undefined) throw new RangeError(`no template for ${named ?? use}`);
   return template;
-}
-
-export function useOf(content: ItemContent): TemplateUse {
-  switch (content.kind) {
-    case 'slogan':
-      return content.heading === undefined ? 'slogan' : 'card';
-    case 'service':
-      return 'service';
-    case 'image':
-    case 'video':
-      return 'picture';
-    case 'ticker':
-      return 'ticker';
-    case 'data':
-      return content.data;
-  }
 }
 
 /** NFC: the same words typed on another keyboard give the same picture. */

@@ -1,15 +1,16 @@
 // The composer's fields: what stands on the screen first, then how long, then the papers behind it.
 
-import { Fieldset, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Fieldset, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
 import { isContributor, usePerson } from '../person.ts';
-import { dateWords, parseDateText } from '../zone.ts';
 import { Category, type ItemContent } from '../../../content/model/item.ts';
+import { DateField } from './date-field.tsx';
 import { CountdownFields, FiguresFields, MediaFields, TickerFields } from './studio/media-fields.tsx';
-import { WordingRemarks } from './studio/wording-remarks.tsx';
+import { ServiceFields } from './studio/service-fields.tsx';
+import { SloganFields } from './studio/slogan-fields.tsx';
+import { TemplateChoice } from './studio/template-choice.tsx';
 
 interface ItemFormProps {
   readonly draft: ItemDraft;
@@ -66,6 +67,13 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
         />
       )}
       <ContentFields content={content} onChange={(next) => set({ content: next })} />
+      {content.kind !== 'image' && content.kind !== 'video' && !isClock(content) && (
+        <TemplateChoice
+          content={content}
+          durationMs={draft.durationMs}
+          onChange={(next) => set({ content: next })}
+        />
+      )}
       <TextInput
         label={t('desk.name')}
         description={t('desk.nameHint')}
@@ -120,33 +128,21 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
             value={grounds.department}
             onChange={({ currentTarget }) => setGrounds({ department: currentTarget.value })}
           />
-          <DateField date={grounds.validUntil} onChange={(validUntil) => setGrounds({ validUntil })} />
+          <DateField
+            label={t('desk.validUntil')}
+            hint={t('desk.validHint')}
+            date={grounds.validUntil}
+            onChange={(validUntil) => setGrounds({ validUntil })}
+          />
         </Stack>
       </Fieldset>
     </Stack>
   );
 }
 
-/** Typed as people write a date; what is no date is said to be none and not taken. */
-function DateField({ date, onChange }: { date: string | null; onChange: (date: string | null) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(date === null ? '' : dateWords(date));
-  const isWrong = text !== '' && parseDateText(text) === null;
-  return (
-    <TextInput
-      label={t('desk.validUntil')}
-      description={t('desk.validHint')}
-      placeholder={t('desk.datePattern')}
-      error={isWrong ? t('desk.dateWrong') : null}
-      inputMode="numeric"
-      value={text}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
-        const parsed = parseDateText(currentTarget.value);
-        if (parsed !== null || currentTarget.value === '') onChange(parsed);
-      }}
-    />
-  );
+/** Its words are the hour's: nothing to write here. */
+function isClock(content: ItemContent): boolean {
+  return content.kind === 'data' && content.data === 'clock';
 }
 
 function ContentFields({
@@ -157,68 +153,8 @@ function ContentFields({
   onChange: (content: ItemContent) => void;
 }) {
   const { t } = useTranslation();
-  if (content.kind === 'slogan') {
-    const setHeading = (heading: string) => {
-      const { heading: _before, ...rest } = content;
-      onChange(heading === '' ? rest : { ...rest, heading });
-    };
-    return (
-      <>
-        <Textarea
-          label={t('desk.text')}
-          required
-          autosize
-          minRows={3}
-          maxLength={400}
-          value={content.text}
-          onChange={({ currentTarget }) => onChange({ ...content, text: currentTarget.value })}
-        />
-        <WordingRemarks text={content.text} onBetter={(text) => onChange({ ...content, text })} />
-        <TextInput
-          label={t('desk.heading')}
-          maxLength={120}
-          value={content.heading ?? ''}
-          onChange={({ currentTarget }) => setHeading(currentTarget.value)}
-        />
-      </>
-    );
-  }
-  if (content.kind === 'service') {
-    return (
-      <>
-        <TextInput
-          label={t('desk.serviceName')}
-          required
-          maxLength={160}
-          value={content.name}
-          onChange={({ currentTarget }) => onChange({ ...content, name: currentTarget.value })}
-        />
-        <Textarea
-          label={t('desk.steps')}
-          autosize
-          minRows={2}
-          value={content.steps.join('\n')}
-          onChange={({ currentTarget }) =>
-            onChange({ ...content, steps: currentTarget.value.split('\n').slice(0, 4) })
-          }
-        />
-        <TextInput
-          label={t('desk.address')}
-          required
-          maxLength={120}
-          value={content.address}
-          onChange={({ currentTarget }) => onChange({ ...content, address: currentTarget.value })}
-        />
-        <TextInput
-          type="url"
-          label={t('desk.url')}
-          required
-          value={content.url}
-          onChange={({ currentTarget }) => onChange({ ...content, url: currentTarget.value })}
-        />
-      </>
-    );
-  }
+  if (content.kind === 'slogan') return <SloganFields content={content} onChange={onChange} />;
+  if (content.kind === 'service') return <ServiceFields content={content} onChange={onChange} />;
   if (content.kind === 'image' || content.kind === 'video') {
     return <MediaFields content={content} onChange={onChange} />;
   }

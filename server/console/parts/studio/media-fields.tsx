@@ -4,7 +4,9 @@
 import { NumberInput, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ItemContent } from '../../../../content/model/item.ts';
+import { DateField } from '../date-field.tsx';
 import { FileIntake, type Taken } from './file-intake.tsx';
+import { WordsField } from './words-field.tsx';
 
 type Media = Extract<ItemContent, { kind: 'image' | 'video' }>;
 type Ticker = Extract<ItemContent, { kind: 'ticker' }>;
@@ -71,14 +73,7 @@ export function TickerFields({ content, onChange }: Fields<Ticker>) {
   const { t } = useTranslation();
   return (
     <>
-      <Textarea
-        label={t('desk.text')}
-        required
-        autosize
-        maxLength={400}
-        value={content.text}
-        onChange={({ currentTarget }) => onChange({ ...content, text: currentTarget.value })}
-      />
+      <WordsField text={content.text} onChange={(text) => onChange({ ...content, text })} />
       <SegmentedControl
         aria-label={t('studio.speed')}
         value={String(content.speedPxPerS)}
@@ -102,12 +97,11 @@ export function CountdownFields({ content, onChange }: Fields<Countdown>) {
         value={content.event}
         onChange={({ currentTarget }) => onChange({ ...content, event: currentTarget.value })}
       />
-      <TextInput
-        type="date"
+      <DateField
         label={t('studio.targetDate')}
-        required
-        value={content.targetDate}
-        onChange={({ currentTarget }) => onChange({ ...content, targetDate: currentTarget.value })}
+        isRequired
+        date={content.targetDate === '' ? null : content.targetDate}
+        onChange={(date) => onChange({ ...content, targetDate: date ?? '' })}
       />
     </>
   );
@@ -153,12 +147,11 @@ export function FiguresFields({ content, onChange }: Fields<Figures>) {
         value={content.source}
         onChange={({ currentTarget }) => onChange({ ...content, source: currentTarget.value })}
       />
-      <TextInput
-        type="date"
+      <DateField
         label={t('studio.asOfDate')}
-        required
-        value={content.asOfDate}
-        onChange={({ currentTarget }) => onChange({ ...content, asOfDate: currentTarget.value })}
+        isRequired
+        date={content.asOfDate === '' ? null : content.asOfDate}
+        onChange={(date) => onChange({ ...content, asOfDate: date ?? '' })}
       />
     </>
   );
