@@ -13,7 +13,7 @@ import type { PlayerClock, SavedClock } from './clock.ts';
 import { Conductor, type Timer } from './conductor.ts';
 import { randomHex, sha256OfText } from './digest.ts';
 import { type EnrolmentEdges, pair } from './enrolment.ts';
-import { CrashGuard, watchPage } from './guard.ts';
+import { CrashGuard, STRIKES, watchPage } from './guard.ts';
 import { hourStart, programmeAt, screenTimeAt } from './in-force.ts';
 import { Link } from './link.ts';
 import { Interruptions } from './interruptions.ts';
@@ -27,6 +27,7 @@ import type { Showing } from './showing.ts';
 import { interruptionFault, programmeFault } from './signature.ts';
 import { SnapshotQueue } from './snapshots.ts';
 import { CanvasStage } from './stage.ts';
+import { ThriftyJournal } from './thrifty-journal.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { fetchAsset, Vault } from './vault.ts';
 import { Visibility } from './visibility.ts';
@@ -60,10 +61,14 @@ export interface RunningPlayer {
 }
 
 const MOST_FAULTS = 50;
+/** Waiting pictures that give way at once when room is short. */
+const PICTURES_AT_ONCE = 50;
 /** On a first boot the time is a moment away: some black costs less than showings that cannot count. */
 const FIRST_TIME_MS = 3_000;
 /** A showing this far past its end means that the conductor is stuck. */
 const STUCK_MS = 30_000;
+/** A page that starts over waits no longer than this for its journal. */
+const LAST_WORDS_MS = 2_000;
 
 /** Opens the storage, pairs with a screen if need be, and plays until `stop`. Rejects when there is no storage. */
 export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
@@ -74,7 +79,11 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     if (faults.length > MOST_FAULTS) faults.shift();
   };
   const home = isServedByAgent() ? openAgentHome() : await openBrowserHome(() => edges.reload());
-  const { journal } = home;
+  const journal = new ThriftyJournal(home.journal, (isFull) => {
+    if (isFull) attendance.note('storage_full', { value: chain.backlog });
+    attendance.changed();
+  });
+  journal.addReserve(() => home.giveWay());
   const opening = await journal.open();
   const { key, enrolment } = await pair(edges, home.keys, journal);
   clock.resume((await journal.read('clock')) as SavedClock | null, opening.lastAt);
@@ -99,6 +108,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   stage.place({ ...enrolment, offsetXPx: 0, offsetYPx: 0 });
 
   let showing: Showing | null = null;
+  let hasToldStuck = false;
   let agentReport: AgentReport | undefined;
   const tellWhenDurable = (): void => void chain.flushed().then(() => link.reportRecords());
   const record = (draft: RecordDraft): void => {
@@ -129,6 +139,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   });
   await sealer.load();
   const queue = await SnapshotQueue.at('vongxoay-snapshots');
+  journal.addReserve(async () => (await queue.dropOldest(PICTURES_AT_ONCE)) > 0);
   const attendance = new Attendance({
     canvas: edges.canvas,
     stage,
@@ -150,6 +161,14 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     reload: () => edges.reload(),
   });
   edges.onRival?.(() => attendance.note('second_page'));
+  const { setAside } = guard;
+  if (setAside !== null) {
+    attendance.note('set_aside', {
+      item: setAside.id,
+      value: STRIKES,
+      detail: `version ${setAside.version}`,
+    });
+  }
   const conductor = new Conductor({
     upper: interruptions,
     clock,
@@ -160,6 +179,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     leadMs,
     onFault,
     isSetAside: (item) => guard.isSetAside(item),
+    onBroken: (item, fault) => attendance.noteBroken(item, fault),
     onShowing(next) {
       if (showing !== null) guard.noteShown(showing).catch(onFault);
       if (next.programme !== 0 && next.programme !== showing?.programme) {
@@ -170,7 +190,11 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
       link.reportState();
       tellWhenDurable();
     },
-    onHourOver: (hour) => sealer.seal(hour),
+    onHourOver(hour) {
+      // Every hour that it lasts is declared.
+      if (journal.isFull) attendance.note('storage_full', { value: chain.backlog });
+      sealer.seal(hour);
+    },
   });
   const shelf = new ProgrammeShelf({
     enrolment,
@@ -216,6 +240,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
         pending: await journal.countUnacknowledged(),
         home: home.name,
         persisted,
+        isFull: journal.isFull,
         attendance: attendance.state(),
       }),
     snapshots: queue,
@@ -271,15 +296,22 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
           },
           onFault,
         });
+  /** Starts over because no picture comes any more; that this happened goes first, if it can be written at all. */
+  const startOver = (why: string): void => {
+    attendance.note('frames_stalled', { detail: why });
+    void Promise.race([chain.flushed(), delay(LAST_WORDS_MS)]).then(() => edges.reload());
+  };
   const stopWatching = watchPage({
     frames,
     visibility,
-    reload: () => edges.reload(),
+    onStall: () => startOver('no frames'),
     look() {
       timekeeper.watchWall();
       attendance.look();
       const untilAt = showing?.untilAt ?? clock.now();
-      if (clock.now() > untilAt + STUCK_MS && visibility.isVisible) edges.reload();
+      const isStuck = clock.now() > untilAt + STUCK_MS && visibility.isVisible;
+      if (isStuck && !hasToldStuck) startOver('showing does not end');
+      hasToldStuck = isStuck;
     },
   });
   return {

@@ -1,7 +1,7 @@
 // Everything around the showings that is not one: brightness, overlays, snapshots, diagnostics, and the page's care for
 // itself. It looks once a second and never stands on the path of a picture; if it fails the wall plays on.
 
-import type { Instant, LocalTime } from '../content/model/instant.ts';
+import { HOUR_MS, type Instant, type LocalTime } from '../content/model/instant.ts';
 import type { IncidentKind, RecordDraft } from '../content/model/play.ts';
 import type { PlayerErrand, PlayerState } from '../content/model/protocol.ts';
 import type { Screen } from '../content/model/screen.ts';
@@ -49,6 +49,8 @@ export class Attendance {
   #percent = 100;
   #wantsReload: string | null = null;
   #looks = 0;
+  /** Hour in which a broken item was last told. */
+  readonly #broken = new Map<string, number>();
   #storage: Awaited<ReturnType<typeof measureStorage>> = {};
 
   constructor(ports: AttendancePorts) {
@@ -75,6 +77,20 @@ export class Attendance {
   /** Writes down something that is no showing. */
   note(kind: IncidentKind, more: { item?: string; value?: number; detail?: string } = {}): void {
     this.#ports.record({ ...this.#ports.stamp(), type: 'incident', kind, ...more });
+  }
+
+  /** An item that cannot be shown: once an hour for each version, however often it comes up. */
+  noteBroken({ id, version }: { id: string; version: number }, why: string): void {
+    const hour = Math.floor(this.#ports.now() / HOUR_MS);
+    const name = `${id}@${version}`;
+    if (this.#broken.get(name) === hour) return;
+    this.#broken.set(name, hour);
+    this.note('asset_broken', { item: id, detail: `version ${version}: ${why}` });
+  }
+
+  /** Something that the server hears of. */
+  changed(): void {
+    this.#ports.changed();
   }
 
   /** Share of the signal that gets through. */

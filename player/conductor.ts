@@ -297,8 +297,12 @@ export class Conductor {
   #endDraft(end: Play['end'] | null, by?: Interruption): RecordDraft | null {
     const running = this.#running;
     if (running === null || running.play === null) return null;
-    if (by !== undefined) return endByInterruption(running.play, running.shown.evidence(), by.kind);
-    return endOfPlay(running.play, running.shown.evidence(), end);
+    const { play } = running;
+    const evidence = running.shown.evidence();
+    if (evidence.failed) {
+      this.#ports.onBroken?.({ id: play.item, version: play.version }, 'stopped while it was on');
+    }
+    return by === undefined ? endOfPlay(play, evidence, end) : endByInterruption(play, evidence, by.kind);
   }
 
   #stampNow(): Stamp {

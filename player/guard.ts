@@ -8,7 +8,7 @@ import type { Journal, Mark } from './journal.ts';
 import type { Frames } from './page-time.ts';
 import type { Visibility } from './visibility.ts';
 
-const STRIKES = 3;
+export const STRIKES = 3;
 const STALL_MS = 10_000;
 const WATCH_MS = 1_000;
 const LOOK_MS = 2_000;
@@ -18,6 +18,7 @@ const Strikes = z.record(z.string(), z.int().nonnegative());
 export class CrashGuard {
   readonly #journal: Pick<Journal, 'write'>;
   readonly #strikes: Map<string, number>;
+  #setAside: Pick<ProgrammeItem, 'id' | 'version'> | null = null;
 
   private constructor(journal: Pick<Journal, 'write'>, strikes: Map<string, number>) {
     this.#journal = journal;
@@ -32,9 +33,17 @@ export class CrashGuard {
   ): Promise<CrashGuard> {
     const kept = Strikes.safeParse(await journal.read('set_aside'));
     const guard = new CrashGuard(journal, new Map(Object.entries(kept.success ? kept.data : {})));
-    if (cause === 'crash' && mark !== null)
-      await guard.noteFailure({ id: mark.play.item, version: mark.play.version });
+    if (cause !== 'crash' || mark === null) return guard;
+    const item = { id: mark.play.item, version: mark.play.version };
+    const wasSetAside = guard.isSetAside(item);
+    await guard.noteFailure(item);
+    if (!wasSetAside && guard.isSetAside(item)) guard.#setAside = item;
     return guard;
+  }
+
+  /** The item that this start set aside, if any: news for the journal. */
+  get setAside(): Pick<ProgrammeItem, 'id' | 'version'> | null {
+    return this.#setAside;
   }
 
   isSetAside(item: Pick<ProgrammeItem, 'id' | 'version'>): boolean {
@@ -86,13 +95,14 @@ export function watchFrames(edges: FrameWatch): () => void {
 export interface PageWatch {
   readonly frames: Pick<Frames, 'count'>;
   readonly visibility: Pick<Visibility, 'isVisible'>;
-  readonly reload: () => void;
+  /** No frame was drawn for ten seconds of visible time. */
+  readonly onStall: () => void;
   /** Called once a second. */
   readonly look: () => void;
 }
 
-/** Looks every second, and starts the page over when it draws no frames. Returns how to stop both. */
-export function watchPage({ frames, visibility, reload, look }: PageWatch): () => void {
+/** Looks every second, and tells when the page draws no frames. Returns how to stop both. */
+export function watchPage({ frames, visibility, onStall, look }: PageWatch): () => void {
   const every = (ms: number, callback: () => void) => {
     const interval = setInterval(callback, ms);
     return () => clearInterval(interval);
@@ -103,7 +113,7 @@ export function watchPage({ frames, visibility, reload, look }: PageWatch): () =
     isVisible: () => visibility.isVisible,
     mono: () => performance.now(),
     every,
-    onStall: reload,
+    onStall,
   });
   return () => {
     stopLooking();

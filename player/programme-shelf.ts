@@ -71,8 +71,9 @@ export class ProgrammeShelf {
     await Promise.all(
       kept.map(async ({ signed, readyAt }) => {
         const isHere = await this.#tryEnsure(signed.programme);
-        if (isHere) this.#markReady(signed, readyAt ?? this.#ports.now());
-        else void this.#fetchFiles(signed);
+        // One file gone bad costs its own item, not the wall: what was ready once plays on without it.
+        if (isHere || readyAt !== null) this.#markReady(signed, readyAt ?? this.#ports.now());
+        if (!isHere) void this.#fetchFiles(signed);
       }),
     );
     this.#ports.ready(this.readyProgrammes);

@@ -4,6 +4,7 @@
 import type { Instant } from '../content/model/instant.ts';
 import type { MissedCause } from '../content/model/play.ts';
 import type { ProgrammeItem, SignedProgramme } from '../content/model/programme.ts';
+import { isAllowedUnder } from '../content/model/rendition.ts';
 import type { Segment } from '../content/model/slot.ts';
 import type { Prepared, Stage } from './stage-port.ts';
 
@@ -19,6 +20,8 @@ export interface SceneShop {
   readonly stage: Stage;
   /** Items that broke the page too often. */
   readonly isSetAside?: (item: ProgrammeItem) => boolean;
+  /** An item could not be drawn, or broke while it was on. */
+  readonly onBroken?: (item: Pick<ProgrammeItem, 'id' | 'version'>, why: string) => void;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -36,7 +39,13 @@ export async function prepareScene(
       ? idle
       : (signed?.programme.items.find(({ id }) => id === segment.itemId) ?? null);
   const isSetAside = item !== null && shop.isSetAside?.(item) === true;
-  const prepared = isSetAside ? null : await tryPrepare(shop, item, startAt);
+  // The server publishes no such thing; what moves beside a road is refused here once more.
+  const isAllowed =
+    item === null || signed === null || isAllowedUnder(item.rendition, signed.programme.screen.policy);
+  const prepared = isSetAside || !isAllowed ? null : await tryPrepare(shop, item, startAt);
+  if (prepared === null && item !== null && !isSetAside) {
+    shop.onBroken?.(item, isAllowed ? 'cannot be drawn' : 'moves, which this screen does not allow');
+  }
   if (prepared !== null) return { segment, signed, item, prepared, instead: null };
   const instead = isSetAside ? 'set_aside' : 'content_missing';
   return { segment, signed, item: idle, prepared: await tryPrepare(shop, idle, startAt), instead };

@@ -18,13 +18,14 @@ export interface SelfKnowledge {
   readonly pending: number;
   readonly home: Storage['home'];
   readonly persisted: boolean;
+  readonly isFull: boolean;
   readonly attendance: Pick<PlayerState, 'brightnessPercent' | 'overlay'> & {
     readonly storage: Partial<Storage>;
   };
 }
 
 export function stateOf(known: SelfKnowledge): PlayerState {
-  const { showing, programme, isVisible, clock, agent, pending, home, persisted, attendance } = known;
+  const { showing, programme, isVisible, clock, agent, pending, home, persisted, isFull, attendance } = known;
   return {
     showing: showing === null ? null : reportOf(showing),
     programme,
@@ -33,7 +34,13 @@ export function stateOf(known: SelfKnowledge): PlayerState {
     ...(agent === undefined ? {} : { agent }),
     pending,
     ...attendance,
-    storage: { persisted, secureContext: globalThis.isSecureContext, home, ...attendance.storage },
+    storage: {
+      persisted,
+      secureContext: globalThis.isSecureContext,
+      home,
+      ...(isFull ? { full: true } : {}),
+      ...attendance.storage,
+    },
   };
 }
 

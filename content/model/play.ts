@@ -136,11 +136,6 @@ export const ClockRecord = z.strictObject({
   before: ClockState,
   /** Jump of the operating system's wall clock that was noticed, 0 if none. */
   wallStepMs: z.int(),
-  /**
-   * True time minus the time this boot had believed in, where that was beyond the doubt it claimed: what it dated
-   * before this record is dated wrong, and is dated anew from here.
-   */
-  errorMs: z.int().optional(),
 });
 export type ClockRecord = z.infer<typeof ClockRecord>;
 

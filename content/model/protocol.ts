@@ -182,6 +182,8 @@ export const PlayerState = z.strictObject({
     home: z.enum(['indexeddb', 'agent', 'memory']),
     /** Does the page start with no network at all: by its service worker or its agent? */
     startsOffline: z.boolean().optional(),
+    /** Records found no room and wait in memory. */
+    full: z.boolean().optional(),
     usedBytes: z.int().nonnegative().optional(),
     /** What the browser says is left; not to be planned with. */
     freeBytes: z.int().nonnegative().optional(),

@@ -13,6 +13,8 @@ export type ConcernKind =
   | 'covered'
   | 'desktop_unseen'
   | 'browser_failing'
+  | 'two_players'
+  | 'storage_full'
   | 'fallback'
   | 'programme_refused'
   | 'programme_late'
@@ -35,6 +37,8 @@ export interface Concern {
 
 /** More unsent records than a healthy player ever holds: one batch. */
 const MANY_PENDING = 200;
+/** A conflict is told this long after it was seen last. */
+const CONFLICT_MS = 3_600_000;
 /** A programme should be on screen this long after it takes effect. */
 const RECEIPT_GRACE_MS = 120_000;
 
@@ -54,6 +58,8 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
     else add('disconnected', 'bad', { forMs: Math.max(0, now - player.lastSeenAt) });
     return concerns.sort(worstFirst);
   }
+  const sinceConflictMs = now - (player.conflictAt ?? -Infinity);
+  if (sinceConflictMs < CONFLICT_MS) add('two_players', 'bad', { forMs: Math.max(0, sinceConflictMs) });
   const { state } = player;
   if (state !== null) {
     const isYielded = state.showing?.role === 'yield';
@@ -65,6 +71,7 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
     if (state.showing?.role === 'fallback') add('fallback', 'bad');
     if (state.clock.state === 'unsynced') add('clock_unsynced', 'bad');
     if (state.clock.state === 'holdover') add('clock_holdover', 'warn');
+    if (state.storage.full === true) add('storage_full', 'bad', { count: state.pending });
     if (state.storage.home === 'memory') add('storage_memory', 'bad');
     else if (!state.storage.persisted) add('storage_not_persisted', 'warn');
     if (!state.storage.secureContext) add('insecure_context', 'warn');

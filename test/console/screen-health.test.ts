@@ -52,6 +52,22 @@ function screenWith(agent: AgentReport, role: 'slot' | 'yield' = 'slot', visible
 }
 
 describe('concerns of a screen with an agent', () => {
+  it('name a second machine with the same key for an hour after it was seen', () => {
+    const view = screenWith(FINE);
+    const seenAgo = (ms: number) => ({ ...view, player: { ...view.player, conflictAt: AT - ms } });
+    expect(findConcerns(seenAgo(60_000), AT)).toEqual([{ kind: 'two_players', tone: 'bad', forMs: 60_000 }]);
+    expect(findConcerns(seenAgo(3_600_000), AT)).toEqual([]);
+  });
+
+  it('name a disk that has no room for records', () => {
+    const view = screenWith(FINE);
+    const { state } = view.player;
+    if (state === null) throw new Error('a state');
+    const full = { ...state, storage: { ...state.storage, full: true } };
+    const concerns = findConcerns({ ...view, player: { ...view.player, state: full } }, AT);
+    expect(concerns).toEqual([{ kind: 'storage_full', tone: 'bad', count: 0 }]);
+  });
+
   it('are none when nothing lies on the picture and the browser stays up', () => {
     expect(findConcerns(screenWith(FINE), AT)).toEqual([]);
   });

@@ -2,6 +2,7 @@
 // time differ. A frame of real time passes before each step, so every showing is really presented.
 
 import './frame-probe.ts';
+import './slow-journal.ts';
 import { startPlayer } from '../../../player/app.ts';
 import { ServerClock } from '../../../player/clock.ts';
 import type { Timer } from '../../../player/conductor.ts';
