@@ -50,10 +50,15 @@ export function App({ entry: first }: { entry: Entry | undefined }) {
   }
   const { claimed } = session.data;
   const leave = () => setEntry(undefined);
+  const beginWork = () => {
+    leave();
+    // A server that was claimed before leads to the sign-in.
+    if (!claimed) void router.navigate({ to: '/bat-dau' });
+  };
   // A password link is for whoever holds it, whoever else is signed in on this computer.
   if (entry?.toDo === 'password') return <PasswordPage code={entry.code} onDone={leave} />;
   if (entry?.toDo === 'setup' && person === null) {
-    return <SetupPage code={entry.code} claimed={claimed} onDone={leave} />;
+    return <SetupPage code={entry.code} claimed={claimed} onDone={beginWork} />;
   }
   if (person === null) {
     return (

@@ -130,6 +130,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
 });
 
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/bat-dau',
+  component: lazyRouteComponent(() => import('./pages/start-page.tsx'), 'StartPage'),
+});
+
 function PageFault({ error, reset }: ErrorComponentProps) {
   return <ProblemNotice problem={error} onRetry={reset} />;
 }
@@ -156,6 +162,7 @@ export function makeRouter() {
       people,
       trail,
       settings,
+      start,
     ]),
     defaultErrorComponent: PageFault,
     defaultPreload: 'intent',

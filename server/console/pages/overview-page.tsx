@@ -8,7 +8,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
-import { usePerson } from '../person.ts';
+import { hasRole, usePerson } from '../person.ts';
+import { useSkippedSteps } from '../start-steps.ts';
 import { type DaySummary, type Pace, paceOfHour, summariseDay } from '../pace.ts';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
@@ -20,8 +21,9 @@ import { ProgrammeReceipt } from '../parts/programme-receipt.tsx';
 import { ScreenChooser } from '../parts/screen-chooser.tsx';
 import { ScreenConcerns, ScreenStatus } from '../parts/screen-status.tsx';
 import { Sign } from '../parts/sign.tsx';
-import { isWaiting, WaitingItems } from '../parts/waiting-items.tsx';
+import { WaitingItems } from '../parts/waiting-items.tsx';
 import { hoursQuery, itemsQuery, screensQuery } from '../queries.ts';
+import { isAskedFor } from '../waiting.ts';
 import { dateText, dayOf, secondsText } from '../zone.ts';
 import classes from './overview-page.module.css';
 
@@ -35,7 +37,7 @@ export function OverviewPage() {
   const [chosenId, setChosenId] = useState<string>();
   const all = screens.data ?? [];
   const screen = all.find(({ id }) => id === chosenId) ?? all[0];
-  const waiting = items.filter((item) => isWaiting(item) && item.playlists.length > 0).length;
+  const waiting = items.filter((item) => isAskedFor(item) && item.playlists.length > 0).length;
 
   return (
     <Stack gap="lg">
@@ -66,6 +68,7 @@ export function OverviewPage() {
               {t('items.title')} ({waiting})
             </Anchor>
           )}
+          <UnfinishedStart screens={all} />
           <ScreenConcerns screen={screen} />
           <div className={classes.top}>
             <LivePicture screen={screen} items={items} />
@@ -91,6 +94,20 @@ export function OverviewPage() {
         </div>
       )}
     </Stack>
+  );
+}
+
+/** As long as no screen has a player at all: afterwards the page itself says what is wanted. */
+function UnfinishedStart({ screens }: { screens: readonly ScreenView[] }) {
+  const { t } = useTranslation();
+  const person = usePerson();
+  const [skipped] = useSkippedSteps();
+  const isFresh = screens.every(({ player }) => !player.enrolled) && !skipped.includes('screen');
+  if (!isFresh || !hasRole(person, ['admin', 'operator'])) return null;
+  return (
+    <Text fz="sm" fw={500}>
+      {t('start.unfinished')} <Link to="/bat-dau">{t('start.goOn')}</Link>
+    </Text>
   );
 }
 
@@ -135,7 +152,7 @@ function ScreenHeading({ screen }: { screen: ScreenView }) {
         {t('screen.local', { time, date: dateText(now, zone) })} ·{' '}
         {screen.open ? t('screen.openNow') : t('screen.closedNow')}
       </Text>
-      <div className={classes.answers}>
+      <div className={classes.answers} data-tour="answer">
         {today.data !== undefined && (
           <Text fz="lg" fw={500} className={dayLook.tone}>
             <Sign name={dayLook.sign} /> {dayAnswer}

@@ -3,6 +3,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../live.ts';
 import { PAGES } from '../navigation.ts';
@@ -12,6 +13,8 @@ import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
+import { Tour } from './start/tour.tsx';
+import { TourContext } from './start/tour-state.ts';
 import { UrgentBanner } from './urgent-banner.tsx';
 
 export function ConsoleFrame() {
@@ -23,8 +26,13 @@ export function ConsoleFrame() {
   const pages = PAGES.filter(
     ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
   );
+  const [stop, setStop] = useState<number | null>(null);
+  const tour = useMemo(
+    () => ({ stop, start: () => setStop(0), go: setStop, end: () => setStop(null) }),
+    [stop],
+  );
   return (
-    <>
+    <TourContext value={tour}>
       <a className="vx-skip" href="#noi-dung" onClick={skipToContent}>
         {t('app.skip')}
       </a>
@@ -55,7 +63,8 @@ export function ConsoleFrame() {
       <main className={classes.main} id="noi-dung" tabIndex={-1}>
         <Outlet />
       </main>
-    </>
+      <Tour />
+    </TourContext>
   );
 }
 

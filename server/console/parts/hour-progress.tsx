@@ -42,6 +42,7 @@ export function HourProgress({ screen }: { screen: ScreenView }) {
 
   return (
     <Panel
+      tour="hour"
       title={t('hour.title', { from: timeText(hour.from, zone), to: timeText(hour.to, zone) })}
       aside={
         isOld &&

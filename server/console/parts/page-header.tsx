@@ -2,6 +2,7 @@
 
 import { Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../../content/model/api.ts';
 import type { LiveState } from '../live.ts';
@@ -9,7 +10,9 @@ import { useSignOut } from '../queries.ts';
 import { LANGUAGES, speak, spokenLanguage } from '../words.ts';
 import mark from '../vong-xoay.svg';
 import classes from './page-header.module.css';
+import { hasRole } from '../person.ts';
 import { Sign } from './sign.tsx';
+import { TourContext } from './start/tour-state.ts';
 
 interface PageHeaderProps {
   readonly person: Person;
@@ -56,6 +59,7 @@ const SCHEMES = ['light', 'dark', 'auto'] as const;
 function PersonMenu({ person }: { person: Person }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
+  const tour = useContext(TourContext);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={260} shadow="md" withinPortal>
@@ -101,6 +105,18 @@ function PersonMenu({ person }: { person: Person }) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        {tour !== null && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>{t('tour.help')}</Menu.Label>
+            <Menu.Item onClick={tour.start}>{t('tour.begin')}</Menu.Item>
+            {hasRole(person, ['admin', 'operator']) && (
+              <Menu.Item component={Link} to="/bat-dau">
+                {t('start.title')}
+              </Menu.Item>
+            )}
+          </>
+        )}
         <Menu.Divider />
         <Menu.Item component={Link} to="/tai-khoan">
           {t('account.title')}

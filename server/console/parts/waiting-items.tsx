@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { ItemView, Person, ScreenView } from '../../../content/model/api.ts';
 import type { Published } from '../../../content/model/api/editing.ts';
 import { itemsQuery } from '../queries.ts';
+import { isAskedFor } from '../waiting.ts';
 import { timeText } from '../zone.ts';
 import classes from './waiting-items.module.css';
 import { Panel } from './panel.tsx';
@@ -26,17 +27,12 @@ interface WaitingItemsProps {
   readonly screens: readonly ScreenView[];
 }
 
-/** Asked for, or a draft of the first start, which has no author who could ask. */
-export function isWaiting({ state, changedBy }: ItemView): boolean {
-  return state === 'pending' || (state === 'draft' && changedBy === null);
-}
-
 export function WaitingItems({ person, screens }: WaitingItemsProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(itemsQuery);
   const [approvals, setApprovals] = useState<readonly Approval[]>([]);
   const [showsUnscheduled, setShowsUnscheduled] = useState(false);
-  const waiting = (data ?? []).filter(isWaiting);
+  const waiting = (data ?? []).filter(isAskedFor);
   const scheduled = waiting.filter((item) => item.playlists.length > 0);
   const unscheduled = waiting.filter((item) => item.playlists.length === 0);
   const card = (item: ItemView, isWide: boolean) => (
