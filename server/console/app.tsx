@@ -52,13 +52,12 @@ export function App({ entry: first }: { entry: Entry | undefined }) {
   const leave = () => setEntry(undefined);
   const beginWork = () => {
     leave();
-    // A server that was claimed before leads to the sign-in.
-    if (!claimed) void router.navigate({ to: '/bat-dau' });
+    void router.navigate({ to: '/bat-dau' });
   };
   // A password link is for whoever holds it, whoever else is signed in on this computer.
   if (entry?.toDo === 'password') return <PasswordPage code={entry.code} onDone={leave} />;
   if (entry?.toDo === 'setup' && person === null) {
-    return <SetupPage code={entry.code} claimed={claimed} onDone={beginWork} />;
+    return <SetupPage code={entry.code} claimed={claimed} onLeave={leave} onClaimed={beginWork} />;
   }
   if (person === null) {
     return (

@@ -48,7 +48,7 @@ describe('entering', () => {
     await page.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
     await page.getByLabel('Nhập lại mật khẩu').fill(PASSWORD);
     await page.getByRole('button', { name: 'Tạo tài khoản và vào trang' }).click();
-    await page.getByRole('heading', { name: 'Màn hình LED vòng xoay trung tâm' }).waitFor();
+    await page.getByRole('heading', { name: 'Bắt đầu' }).waitFor();
     expect(callsOf('claimSetup').map(({ body }) => body)).toEqual([
       { code: SETUP_CODE, name: 'Nguyễn Thị Hạnh', password: PASSWORD },
     ]);

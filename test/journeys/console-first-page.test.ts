@@ -1,4 +1,4 @@
-// From the setup link to a showing on the console: real server, real player and real console in Chromium, on the city's
+// Flow (a), from the setup link to a slogan on the wall at the speed of hands: real server, real player and real console in Chromium, on the city's
 // own content. The picture the console names is, pixel for pixel, the one that stands on the player.
 
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { MINUTE_MS } from '../../content/model/instant.ts';
 import { buildConsole, openPage } from '../console/console-page.ts';
 import { countDifferingPixels } from '../console/pixels.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { Hand } from '../support/hand.ts';
 import { ADMIN, startTestServer, temporaryFolder } from '../support/server.ts';
 
 /** 24/11/2026 09:23:45 in Asia/Ho_Chi_Minh: the screen is open, and a new programme is 15 seconds away. */
@@ -48,24 +49,32 @@ describe('the first page with the real server and player', () => {
         },
       });
       const { page } = opened;
-      await page.getByLabel('Họ tên của bạn').fill(ADMIN.name);
-      await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-      await page.getByLabel('Nhập lại mật khẩu').fill(ADMIN.password);
-      await page.getByRole('button', { name: 'Tạo tài khoản và vào trang' }).click();
-      await page.getByText('Màn hình này chưa có máy điều khiển LED.').waitFor();
-      await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
+      const hand = new Hand();
+      await hand.type(page.getByLabel('Họ tên của bạn'), ADMIN.name);
+      await hand.type(page.getByLabel('Mật khẩu', { exact: true }), ADMIN.password);
+      await hand.type(page.getByLabel('Nhập lại mật khẩu'), ADMIN.password);
+      await hand.click(page.getByRole('button', { name: 'Tạo tài khoản và vào trang' }));
+      await page.getByRole('heading', { name: 'Bắt đầu' }).waitFor();
 
-      await page.getByRole('button', { name: 'Ghép máy điều khiển' }).click();
-      const link = await page.getByLabel('Liên kết').inputValue();
+      // The PC beside the wall opens the player's page, and appears by itself with its size.
       const player = await browser.newPage({ viewport: { width: 640, height: 384 } });
-      await player.goto(link);
-      await page.getByText('Máy đã ghép xong.').waitFor();
+      await player.goto(`${server.url}/player/`);
+      await page.getByText('640 × 384 điểm ảnh').waitFor({ timeout: PATIENCE_MS });
+      const code = player.locator('#pairing strong');
+      await expect.poll(async () => await code.textContent(), { timeout: PATIENCE_MS }).toMatch(/-/);
+      await hand.type(page.getByLabel('Mã trên màn hình'), (await code.textContent()) ?? '');
+      await hand.click(page.getByRole('button', { name: 'Ghép máy' }));
+
+      await hand.click(page.getByRole('button', { name: /^Duyệt và phát: Dịch vụ công/ }));
+      await page
+        .getByText(/Đang phát trên Màn hình LED vòng xoay trung tâm/)
+        .waitFor({ timeout: PATIENCE_MS });
+      console.log(hand.tell('flow (a), from the setup link to the wall'));
+      expect(hand.clicks).toBe(3);
+
+      await page.getByRole('link', { name: 'Tổng quan' }).click();
       await page.getByText('Từ 09:2').first().waitFor({ timeout: PATIENCE_MS });
       await page.getByText(/^Khớp, sai số tối đa/).waitFor();
-
-      await page.getByRole('button', { name: /^Duyệt và phát: Dịch vụ công/ }).click();
-      const receipt = page.getByText(/bản lịch phát số 2, hiệu lực từ 09:2\d$/).locator('..');
-      await receipt.getByText('Đang phát: xong').waitFor({ state: 'attached', timeout: PATIENCE_MS });
       await page.getByRole('heading', { name: 'Bản lịch phát số 2' }).waitFor();
 
       // Pictures change in between, and a clock card is finished by the player: one true meeting is enough.

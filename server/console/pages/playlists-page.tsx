@@ -5,10 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlaylistView } from '../../../content/model/api/playlists.ts';
+import type { PlaylistDraft, PlaylistView } from '../../../content/model/api/playlists.ts';
 import { useNow } from '../clock.ts';
 import { usePerson } from '../person.ts';
-import { PlaylistEditor } from '../parts/playlists/playlist-editor.tsx';
+import { CampaignYear } from '../parts/playlists/campaign-year.tsx';
+import { newDraft, PlaylistEditor } from '../parts/playlists/playlist-editor.tsx';
 import { promiseText } from '../parts/playlists/promise-text.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -31,6 +32,7 @@ export function PlaylistsPage() {
   const screens = useQuery(screensQuery).data ?? [];
   const { ds } = useSearch({ from: '/danh-sach-phat' });
   const [chosenId, setChosenId] = useState<string | null | undefined>(ds);
+  const [model, setModel] = useState<PlaylistDraft>();
   const [search, setSearch] = useState('');
   const [showsTrash, setShowsTrash] = useState(false);
   const today = isoDateText(useNow(), screens[0]?.zone ?? HOME_ZONE);
@@ -49,6 +51,11 @@ export function PlaylistsPage() {
   const isNew = chosenId === null;
   const chosen = isNew ? undefined : ((playlists.data ?? []).find(({ id }) => id === chosenId) ?? found[0]);
 
+  const begin = (draft: PlaylistDraft | undefined) => {
+    setModel(draft);
+    setChosenId(null);
+  };
+
   return (
     <Stack gap="lg">
       <Group justify="space-between">
@@ -56,7 +63,7 @@ export function PlaylistsPage() {
           {t('playlists.title')}
         </Title>
         {mayEdit && (
-          <Button leftSection={<Sign name="more" />} onClick={() => setChosenId(null)}>
+          <Button leftSection={<Sign name="more" />} onClick={() => begin(undefined)}>
             {t('playlists.create')}
           </Button>
         )}
@@ -98,8 +105,10 @@ export function PlaylistsPage() {
         </Panel>
         {(isNew || chosen !== undefined) && (
           <PlaylistEditor
-            key={chosen?.id ?? 'new'}
+            key={chosen?.id ?? `new/${model?.name ?? ''}`}
             playlist={chosen}
+            model={model}
+            onCopy={begin}
             items={items}
             screens={screens}
             mayEdit={mayEdit}
@@ -107,6 +116,19 @@ export function PlaylistsPage() {
           />
         )}
       </div>
+      {playlists.data !== undefined && (
+        <CampaignYear
+          playlists={playlists.data}
+          today={today}
+          mayEdit={mayEdit}
+          blank={newDraft(screens)}
+          onOpen={(playlistId) => setChosenId(playlistId)}
+          onBegin={(draft) => {
+            begin(draft);
+            scrollTo({ top: 0 });
+          }}
+        />
+      )}
     </Stack>
   );
 }

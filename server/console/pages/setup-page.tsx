@@ -15,10 +15,11 @@ interface SetupPageProps {
   /** From the link; empty when the person must type it. */
   readonly code: string;
   readonly claimed: boolean;
-  readonly onDone: () => void;
+  readonly onLeave: () => void;
+  readonly onClaimed: () => void;
 }
 
-export function SetupPage({ code, claimed, onDone }: SetupPageProps) {
+export function SetupPage({ code, claimed, onLeave, onClaimed }: SetupPageProps) {
   const { t } = useTranslation();
   const claiming = useClaimSetup();
   const [typedCode, setTypedCode] = useState('');
@@ -41,13 +42,16 @@ export function SetupPage({ code, claimed, onDone }: SetupPageProps) {
     event.preventDefault();
     setTried(true);
     if (Object.values(problems).some((problem) => problem !== undefined)) return;
-    claiming.mutate({ code: usedCode, name: name.trim().normalize('NFC'), password }, { onSuccess: onDone });
+    // Not by the mutation's own callback: this page is gone as soon as there is a session.
+    claiming
+      .mutateAsync({ code: usedCode, name: name.trim().normalize('NFC'), password })
+      .then(onClaimed, () => undefined);
   };
 
   if (claimed) {
     return (
       <Entrance title={t('setup.title')} lead={t('setup.already')}>
-        <Button onClick={onDone}>{t('signIn.toSignIn')}</Button>
+        <Button onClick={onLeave}>{t('signIn.toSignIn')}</Button>
       </Entrance>
     );
   }

@@ -33,17 +33,28 @@ const KeptPlaylist = z.strictObject({
 interface PlaylistEditorProps {
   /** Undefined: a new one. */
   readonly playlist: PlaylistView | undefined;
+  /** What a new one starts from, if not from nothing. */
+  readonly model: PlaylistDraft | undefined;
   readonly items: readonly ItemView[];
   readonly screens: readonly ScreenView[];
   readonly mayEdit: boolean;
   readonly onSaved: (playlist: PlaylistView) => void;
+  readonly onCopy: (draft: PlaylistDraft) => void;
 }
 
-export function PlaylistEditor({ playlist, items, screens, mayEdit, onSaved }: PlaylistEditorProps) {
+export function PlaylistEditor({
+  playlist,
+  model,
+  items,
+  screens,
+  mayEdit,
+  onSaved,
+  onCopy,
+}: PlaylistEditorProps) {
   const { t } = useTranslation();
-  const saved = playlist === undefined ? newDraft(screens) : draftOf(playlist);
+  const saved = playlist === undefined ? (model ?? newDraft(screens)) : draftOf(playlist);
   // A draft lasts over saves by others: it is named by the playlist, and remembers the revision it began from.
-  const { draft: kept, keep, drop } = useKeptDraft(`playlist/${playlist?.id ?? 'new'}`, KeptPlaylist);
+  const { draft: kept, keep, drop } = useKeptDraft(nameOfDraft(playlist, model), KeptPlaylist);
   const draft = kept?.draft ?? saved;
   const basedOn = kept?.basedOn ?? playlist?.revision ?? 0;
   const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
@@ -98,13 +109,21 @@ export function PlaylistEditor({ playlist, items, screens, mayEdit, onSaved }: P
               <Button
                 onClick={save}
                 loading={change.isPending}
-                disabled={!isDirty || isUnfinished || isOvertaken}
+                disabled={(!isDirty && playlist !== undefined) || isUnfinished || isOvertaken}
               >
                 {t('playlists.save')}
               </Button>
               {isDirty && (
                 <Button variant="default" onClick={drop}>
                   {t('playlists.giveUp')}
+                </Button>
+              )}
+              {playlist !== undefined && !isDirty && (
+                <Button
+                  variant="default"
+                  onClick={() => onCopy({ ...saved, name: t('playlists.copyName', { name: saved.name }) })}
+                >
+                  {t('playlists.copy')}
                 </Button>
               )}
               {playlist !== undefined && playlist.removedAt === null && !isDirty && (
@@ -150,6 +169,12 @@ export function PlaylistEditor({ playlist, items, screens, mayEdit, onSaved }: P
       </Stack>
     </div>
   );
+}
+
+/** Each occasion its own draft: one that was begun must not come up in another. */
+function nameOfDraft(playlist: PlaylistView | undefined, model: PlaylistDraft | undefined): string {
+  if (playlist !== undefined) return `playlist/${playlist.id}`;
+  return model === undefined ? 'playlist/new' : `playlist/new/${model.name}`;
 }
 
 function SavedWords({ saved, screens }: { saved: SavedPlaylist; screens: readonly ScreenView[] }) {
@@ -200,7 +225,7 @@ function draftOf({ name, category, itemIds, guarantee, activity, screenIds }: Pl
 }
 
 /** Ten an hour on every screen, all day: what the city promises; the rest is for the person to say. */
-function newDraft(screens: readonly ScreenView[]): PlaylistDraft {
+export function newDraft(screens: readonly ScreenView[]): PlaylistDraft {
   return {
     name: '',
     category: 'propaganda',

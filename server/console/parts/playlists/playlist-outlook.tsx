@@ -11,6 +11,7 @@ import type {
   PlaylistForecast,
   TimetableEntry,
 } from '../../../../content/model/api/playlists.ts';
+import type { Guarantee } from '../../../../content/model/playlist.ts';
 import { Sign } from '../sign.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { numberText } from '../../words.ts';
@@ -33,6 +34,11 @@ export function PlaylistOutlook({ playlistId, draft, zoneOf, isReady }: Playlist
   const { t } = useTranslation();
   const [settled] = useDebouncedValue(draft, TYPING_MS);
   const forecast = useQuery({ ...forecastQuery(playlistId, settled), enabled: isReady });
+  const other = otherPlacement(settled);
+  const flipped = useQuery({
+    ...forecastQuery(playlistId, other ?? settled),
+    enabled: isReady && other !== null && forecast.isSuccess,
+  });
   if (!isReady) return <Text fz="sm">{t('playlists.unfinished')}</Text>;
   if (forecast.error !== null) return <ProblemNotice problem={forecast.error} />;
   if (forecast.data === undefined) return <Loader aria-label={t('app.loading')} size="sm" />;
@@ -40,14 +46,51 @@ export function PlaylistOutlook({ playlistId, draft, zoneOf, isReady }: Playlist
   return (
     <Stack gap="lg" aria-busy={forecast.isPlaceholderData}>
       {forecast.data.map((one) => (
-        <ScreenOutlook key={one.screenId} forecast={one} zone={zoneOf(one.screenId)} />
+        <ScreenOutlook
+          key={one.screenId}
+          forecast={one}
+          other={other === null ? undefined : flipped.data?.find(({ screenId }) => screenId === one.screenId)}
+          placement={settled.guarantee?.placement ?? 'spread'}
+          zone={zoneOf(one.screenId)}
+        />
       ))}
     </Stack>
   );
 }
 
-function ScreenOutlook({ forecast, zone }: { forecast: PlaylistForecast; zone: string }) {
+/** The same promise placed the other way; null where placement is not a choice. */
+function otherPlacement(draft: PlaylistDraft): PlaylistDraft | null {
+  const { guarantee } = draft;
+  if (guarantee?.scope !== 'per_item') return null;
+  const placement = guarantee.placement === 'spread' ? 'together' : 'spread';
+  return { ...draft, guarantee: { ...guarantee, placement } };
+}
+
+/** What fits into every open hour of the day. */
+function longestOf({ capacity }: PlaylistForecast): number {
+  return Math.min(...capacity.map(({ longestFreeMs }) => longestFreeMs));
+}
+
+interface ScreenOutlookProps {
+  readonly forecast: PlaylistForecast;
+  /** With the other placement, where that fits. */
+  readonly other: PlaylistForecast | undefined;
+  readonly placement: Guarantee['placement'];
+  readonly zone: string;
+}
+
+function ScreenOutlook({ forecast, other, placement, zone }: ScreenOutlookProps) {
   const { t } = useTranslation();
+  const both =
+    other !== undefined &&
+    other.refusals.length === 0 &&
+    other.capacity.length > 0 &&
+    forecast.capacity.length > 0
+      ? {
+          spread: longestOf(placement === 'spread' ? forecast : other),
+          together: longestOf(placement === 'spread' ? other : forecast),
+        }
+      : undefined;
   const { refusals, leftOut, capacity, timetable, screenName } = forecast;
   return (
     <Stack gap="xs" role="group" aria-label={screenName}>
@@ -71,6 +114,14 @@ function ScreenOutlook({ forecast, zone }: { forecast: PlaylistForecast; zone: s
         </Text>
       ))}
       <CapacityMeter capacity={capacity} zone={zone} />
+      {both !== undefined && (
+        <Text fz="sm">
+          {t('playlists.longestBoth', {
+            spread: everyText(t, both.spread),
+            together: everyText(t, both.together),
+          })}
+        </Text>
+      )}
       <NextHour timetable={timetable} zone={zone} />
     </Stack>
   );
