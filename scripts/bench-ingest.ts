@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Screen } from '../content/model/screen.ts';
-import { ledgerBodyOf, recordTextOf } from '../server/playlog/ledger-entry.ts';
+import { ledgerBodyOf, recordBytesOf } from '../server/playlog/ledger-entry.ts';
 import { readLogFile } from '../server/store/log-reader.ts';
 import { ReturningPlayer } from './bench-ingest/player.ts';
 
@@ -160,11 +160,11 @@ async function writeRows(dataDir: string, path: string): Promise<number> {
   for (const screen of readdirSync(join(dataDir, 'ledger'))) {
     const log = join(dataDir, 'ledger', screen);
     for (const name of readdirSync(log)) {
-      for await (const { body, line } of readLogFile(log, name.slice(0, 10))) {
-        const entry = ledgerBodyOf(body);
+      for await (const read of readLogFile(log, name.slice(0, 10))) {
+        const entry = ledgerBodyOf(read.body);
         if (entry.kind !== 'record') continue;
         const { key, boot, seq } = entry.record;
-        const row = `${[screen, key, boot, seq, recordTextOf(line)].join('\u001f')}\u001e`;
+        const row = `${[screen, key, boot, seq, Buffer.from(recordBytesOf(read)).toString()].join('\u001f')}\u001e`;
         if (!file.write(row)) await once(file, 'drain');
         rows += 1;
       }

@@ -132,7 +132,6 @@ const OWNERS: Record<string, readonly string[]> = {
   '@node-rs/argon2': ['server/library/passwords.ts'],
   '@zxcvbn-ts/language-common': ['server/library/common-passwords.ts'],
   'rate-limiter-flexible': ['server/library/sign-in-throttle.ts'],
-  'csv-stringify': ['server/playlog/'],
   'write-excel-file': ['server/playlog/report/'],
   yazl: ['server/playlog/report/', 'server/store/backup-archive.ts', 'server/studio/sheet-archive.ts'],
   yauzl: ['server/store/backup-archive.ts', 'server/studio/sheet-archive.ts'],

@@ -71,21 +71,20 @@ export function judgeHour(input: HourInput, plan: HourPlan): JudgedHour {
   for (const showing of showings) {
     const { slot } = showing;
     const force = forces.find(({ from, to }) => showing.plannedAt >= from && showing.plannedAt < to);
-    const isPublished = programmes.some(({ number }) => number === showing.programme);
-    const context = playContextOf(showing, isPublished ? force?.programme : undefined);
-    const verdict = judgePlay(showing, context);
-    if (slot === null || verdict === 'filler') {
+    if (slot === null) {
       const item = force?.programme.items.find(({ id }) => id === showing.item);
       const isWhole = item !== undefined && showing.shownMs >= item.durationMs - TOLERANCE_MS;
       const isHere = showing.at !== null && showing.at >= hour.from && showing.at < hour.to;
       if (isHere && isWhole && showing.end === 'completed') fillers.push(showing);
       continue;
     }
+    const isPublished = programmes.some(({ number }) => number === showing.programme);
+    const verdict = judgePlay(showing, playContextOf(showing, isPublished ? force?.programme : undefined));
     const { account, k } = parseShowingId(slot);
     const due = dues.get(account);
     const overlap = overlapping.get(showing);
     if (overlap !== undefined) failures.push({ slot, showing, verdict: overlap });
-    else if (verdict !== 'counts') failures.push({ slot, showing, verdict });
+    else if (verdict !== 'counts' && verdict !== 'filler') failures.push({ slot, showing, verdict });
     // What counts has a date.
     else if (isDark(showing.at as Instant, showing.shownMs, declared))
       failures.push({ slot, showing, verdict: 'declared_dark' });

@@ -3,7 +3,8 @@
 import type { Line } from './lines.ts';
 import type { Faults, Platform } from './platform.ts';
 
-const LINE = /^\{"at":(-?\d{1,16}),"body":(.*),"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/s;
+const LINE_START = /^\{"at":(-?\d{1,16}),"body":/;
+const LINE_END = /^,"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/;
 const RECORD_START = '{"kind":"record","record":';
 
 export interface ChainedLine {
@@ -57,17 +58,20 @@ export class LineChain {
   #parse({ bytes }: Line): (ChainedLine & { previous: string }) | null {
     try {
       const text = this.#decoder.decode(bytes);
-      const parts = LINE.exec(text);
-      if (parts === null) return null;
-      const [, at, bodyText = '', n, previous = ''] = parts;
+      // The last of its kind ends the body, whatever stands inside it.
+      const bodyTo = text.lastIndexOf(',"n":');
+      const start = LINE_START.exec(text);
+      const end = LINE_END.exec(text.slice(bodyTo));
+      if (start === null || end === null || bodyTo < start[0].length) return null;
+      const bodyText = text.slice(start[0].length, bodyTo);
       const recordText = bodyText.startsWith(RECORD_START) ? bodyText.slice(RECORD_START.length, -1) : null;
       return {
-        at: Number(at),
-        n: Number(n),
+        at: Number(start[1]),
+        n: Number(end[1]),
         sha256: this.#platform.sha256(bytes),
         body: JSON.parse(bodyText) as unknown,
         recordText,
-        previous,
+        previous: end[2] ?? '',
       };
     } catch {
       return null; // Not UTF-8 or not JSON: damaged either way.

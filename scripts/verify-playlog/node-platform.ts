@@ -1,6 +1,6 @@
 // The verifier on Node: its own crypto and zlib, and files read a piece at a time.
 
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
@@ -12,22 +12,36 @@ const SPKI: Record<KeyAlgorithm, string> = {
   'P-256': '3059301306072a8648ce3d020106082a8648ce3d030107034200',
 };
 
+const INFLATED_BYTES = 256 * 1024;
+
+/** A bundle names few keys and has thousands of signatures. */
+const keys = new Map<string, KeyObject>();
+
+function keyOf(algorithm: KeyAlgorithm, publicKey: Uint8Array): KeyObject {
+  const der = SPKI[algorithm] + Buffer.from(publicKey).toString('hex');
+  let key = keys.get(der);
+  if (key === undefined) {
+    key = createPublicKey({ key: Buffer.from(der, 'hex'), format: 'der', type: 'spki' });
+    keys.set(der, key);
+  }
+  return key;
+}
+
 export const nodePlatform: Platform = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  sha256: (bytes) => hash('sha256', bytes, 'hex'),
   hasher() {
-    const hash = createHash('sha256');
-    return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+    const running = createHash('sha256');
+    return { update: (bytes) => void running.update(bytes), hex: () => running.digest('hex') };
   },
   async *inflate(pieces) {
-    const inflate = createInflateRaw();
+    const inflate = createInflateRaw({ chunkSize: INFLATED_BYTES });
     const source = Readable.from(pieces);
     source.on('error', (error) => inflate.destroy(error));
     yield* source.pipe(inflate) as AsyncIterable<Uint8Array>;
   },
   verify(algorithm, publicKey, text, signature) {
     try {
-      const der = Buffer.concat([Buffer.from(SPKI[algorithm], 'hex'), publicKey]);
-      const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      const key = keyOf(algorithm, publicKey);
       const data = Buffer.from(text, 'utf8');
       if (algorithm === 'Ed25519') return verify(null, data, key, signature);
       return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);

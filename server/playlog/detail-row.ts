@@ -6,6 +6,8 @@ import { identityOf, judgeHour } from '../../content/model/judgement.ts';
 import type { ClockState, Missed, Play, PlayRole } from '../../content/model/play.ts';
 import { isWanted, type ReportFilter } from '../../content/model/report.ts';
 import { parseShowingId } from '../../content/model/slot.ts';
+import { sha256Hex } from '../store/digest.ts';
+import type { FiledRecord } from './hour-reader.ts';
 import type { LedgerReader, ViewedHour } from './ledger-view.ts';
 import { END_WORDS, MISSED_WORDS, type RowVerdict, VERDICT_WORDS } from './wording.ts';
 import { yieldAt, yieldText, type YieldTime } from './yield-times.ts';
@@ -48,7 +50,7 @@ export function detailRowsOf(reader: LedgerReader, viewed: ViewedHour, filter: R
   return filed
     .filter(({ record }) => isWanted(filter, ownerOf(record)))
     .toSorted((a, b) => timeOf(a.record) - timeOf(b.record) || a.record.seq - b.record.seq)
-    .map(({ record, text }) => rowOf(reader, record, text, verdicts.get(identityOf(record))));
+    .map((one) => rowOf(reader, one, verdicts));
 }
 
 const timeOf = (record: Play | Missed): Instant => record.at ?? record.plannedAt;
@@ -59,15 +61,15 @@ function ownerOf(record: Play | Missed): { account: string; playlist: string } {
 }
 
 function rowOf(
-  { view, programmes, sha256 }: LedgerReader,
-  record: Play | Missed,
-  text: string,
-  verdict: RowVerdict | undefined,
+  { view, programmesByNumber }: LedgerReader,
+  { record, bytes }: FiledRecord,
+  verdicts: ReadonlyMap<string, RowVerdict>,
 ): DetailRow {
-  const programme = programmes.find(({ number }) => number === record.programme);
-  const item = programme?.items.find(({ id }) => id === record.item);
+  const programme = programmesByNumber.get(record.programme);
   const isMissed = record.type === 'missed';
   const isFiller = record.slot === null;
+  const item = isMissed ? programme?.items.find(({ id }) => id === record.item) : undefined;
+  const verdict = isFiller ? undefined : verdicts.get(identityOf(record));
   const shown = isMissed
     ? { title: item?.title ?? record.item, version: item?.version ?? null, text: item?.text ?? null }
     : record;
@@ -95,7 +97,7 @@ function rowOf(
     programme: record.programme,
     asset: isMissed ? null : record.asset,
     pixels: isMissed ? null : record.pixels,
-    sha256: sha256(text),
+    sha256: sha256Hex(bytes),
     key: record.key,
     boot: record.boot,
     seq: record.seq,

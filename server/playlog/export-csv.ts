@@ -1,7 +1,6 @@
 // The play log as CSV for a spreadsheet: BOM, CRLF, no cell that a spreadsheet could take for a formula. One row a play
 // and one a missed slot, by time, each with the verdict of its hour. It proves the output sent to the LED, and says so.
 
-import { stringify } from 'csv-stringify/sync';
 import type { Instant, Interval, ZoneRules } from '../../content/model/instant.ts';
 import type { ReportFilter } from '../../content/model/report.ts';
 import { type DetailRow, detailRowsOf } from './detail-row.ts';
@@ -30,9 +29,30 @@ export async function* csvRows(
   }
 }
 
-function linesOf(rows: Cell[][]): string {
-  // A bare carriage return ends a row for spreadsheets, though not for the writer: unquoted, what follows it is a cell.
-  return stringify(rows, { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ });
+/** RFC 4180 with CRLF, and with an apostrophe before what a spreadsheet would take for a formula. */
+export function linesOf(rows: readonly (readonly Cell[])[]): string {
+  let text = '';
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index += 1) {
+      if (index > 0) text += ',';
+      const cell = row[index];
+      if (typeof cell === 'string') text += PLAIN.test(cell) ? cell : escaped(cell);
+      else if (typeof cell === 'number') text += cell;
+    }
+    text += '\r\n';
+  }
+  return text;
+}
+
+/** Nothing to quote in it, nothing to run at its start. Most cells are so. */
+const PLAIN = /^(?![-=+@\t\uff1d\uff0b\uff0d\uff20])[^",\r\n]*$/;
+const FORMULA = /^[-=+@\t\r\uff1d\uff0b\uff0d\uff20]/;
+// A bare carriage return ends a row for spreadsheets: unquoted, what follows it is a cell.
+const NEEDS_QUOTES = /[",\r\n]/;
+
+function escaped(cell: string): string {
+  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function cellsOf(rules: ZoneRules, row: DetailRow): Cell[] {

@@ -5,7 +5,7 @@ import type { Instant, Interval } from '../../content/model/instant.ts';
 import type { Missed, Play } from '../../content/model/play.ts';
 import type { ChainedLog } from '../store/chained-log.ts';
 import type { LogEntry } from '../store/log-line.ts';
-import { ledgerBodyOf, recordTextOf } from './ledger-entry.ts';
+import { ledgerBodyOf, recordBytesOf } from './ledger-entry.ts';
 
 /** Which hours the records of each day of receipt speak of. */
 export class ReceiptDays {
@@ -52,8 +52,8 @@ export class ReceiptDays {
 
 export interface FiledRecord {
   readonly record: Play | Missed;
-  /** Canonical text of the record: its hash is this text's. */
-  readonly text: string;
+  /** Canonical: its hash is that of these. */
+  readonly bytes: Uint8Array;
 }
 
 /** Entries of the days, in order. */
@@ -71,13 +71,13 @@ export async function readHours(
   within: Interval,
 ): Promise<Map<Instant, FiledRecord[]>> {
   const hours = new Map<Instant, FiledRecord[]>();
-  for await (const { body, line } of readDays(log, days.within(within))) {
-    const entry = ledgerBodyOf(body);
+  for await (const read of readDays(log, days.within(within))) {
+    const entry = ledgerBodyOf(read.body);
     if (entry.kind !== 'record') continue;
     const { record } = entry;
     if (record.type !== 'play' && record.type !== 'missed') continue;
     if (record.hourFrom < within.from || record.hourFrom >= within.to) continue;
-    const filed = { record, text: recordTextOf(line) };
+    const filed = { record, bytes: recordBytesOf(read) };
     const hour = hours.get(record.hourFrom);
     if (hour === undefined) hours.set(record.hourFrom, [filed]);
     else hour.push(filed);

@@ -4,6 +4,7 @@
 import type { Json } from '../../content/model/canonical.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { KeyAlgorithm } from '../../content/model/protocol.ts';
+import type { LogEntry } from '../store/log-line.ts';
 
 export interface RecordBody {
   kind: 'record';
@@ -54,13 +55,9 @@ export function quarantineBodyOf(body: Json): QuarantineBody {
   return body as unknown as QuarantineBody;
 }
 
-const BODY_START = '"body":{"kind":"record","record":';
-const BODY_END = /\},"n":\d+,"prev":"[0-9a-f]{64}"\}$/;
+const RECORD_AT = '{"kind":"record","record":'.length;
 
-/** The canonical text of the record in a ledger line: what its hash is made of. */
-export function recordTextOf(line: string): string {
-  const start = line.indexOf(BODY_START);
-  const end = line.search(BODY_END);
-  if (start < 0 || end < 0) throw new RangeError('not a line with a record');
-  return line.slice(start + BODY_START.length, end);
+/** The canonical bytes of the record in an entry that has one: what its hash is made of. */
+export function recordBytesOf({ bodyBytes }: Pick<LogEntry, 'bodyBytes'>): Uint8Array {
+  return bodyBytes.subarray(RECORD_AT, -1);
 }

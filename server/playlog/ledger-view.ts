@@ -23,7 +23,6 @@ import { type Disk, nodeDisk } from '../store/disk.ts';
 import { readEntries } from '../store/log-reader.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
 import type { LogExtent } from './report/evidence-files.ts';
-import { showingOf } from './screen-memory.ts';
 import type { YieldTime } from './yield-times.ts';
 
 /** Everything here survives a structured clone. */
@@ -58,6 +57,7 @@ export class LedgerReader implements ReportScreen {
   readonly days: ReceiptDays;
   readonly log: Pick<ChainedLog, 'read'>;
   readonly sha256: Sha256;
+  readonly programmesByNumber: ReadonlyMap<number, Programme>;
   readonly #stretches: readonly Stretch[];
   readonly #disk: Disk;
 
@@ -68,6 +68,7 @@ export class LedgerReader implements ReportScreen {
     this.days = ReceiptDays.fromJSON(view.days);
     const { directory, acknowledged } = view;
     this.log = { read: (range = {}) => readEntries(directory, disk, range, acknowledged) };
+    this.programmesByNumber = new Map(view.programmes.map((programme) => [programme.number, programme]));
     this.#stretches = stretchesOf(view.traces);
   }
 
@@ -156,7 +157,7 @@ export class LedgerReader implements ReportScreen {
     return {
       programmes,
       hour,
-      showings: filed.flatMap(({ record }) => (record.type === 'play' ? [showingOf(record)] : [])),
+      showings: filed.flatMap(({ record }) => (record.type === 'play' ? [record] : [])),
       missed: filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : [])),
       traces: this.view.traces,
       stretches: this.#stretches,

@@ -15,6 +15,7 @@ import type { JournalRecord } from '../../content/model/play.ts';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
 import type { DaySealEcho } from '../../content/model/seal.ts';
 import { type ChainedLog, type NewEntry, openChainedLog } from '../store/chained-log.ts';
+import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
 import type { LogHead } from '../store/log-line.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -28,7 +29,7 @@ import {
   type QuarantineBody,
   type QuarantineCause,
   quarantineBodyOf,
-  recordTextOf,
+  recordBytesOf,
 } from './ledger-entry.ts';
 import { momentOf } from './export-jsonl.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
@@ -176,13 +177,14 @@ export class ScreenLedger {
   async learn(): Promise<void> {
     const { touchedAfterN = Infinity, directory, screenId, disk } = this.#options;
     this.memory.carry(await readCarryOver(directory, screenId, disk));
-    for await (const { body, line, at, n } of this.#log.read()) {
-      const entry = ledgerBodyOf(body);
+    for await (const read of this.#log.read()) {
+      const { at, n } = read;
+      const entry = ledgerBodyOf(read.body);
       if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
       if (entry.kind !== 'record') continue;
       const { record } = entry;
       const chain = this.#chainOf(record.key, record.boot);
-      chain.add(record, this.#options.sha256(recordTextOf(line)));
+      chain.add(record, sha256Hex(recordBytesOf(read)));
       this.memory.keepFrom(at - RECENT_MS);
       this.memory.absorb(record.key, record.boot, [record]);
       if (n > touchedAfterN) this.#learnFrom(record, chain.endsAfter(record.seq), at);
@@ -348,11 +350,10 @@ export class ScreenLedger {
 
   /** A record the memory has forgotten: only a replayed or forged batch asks. */
   async #hashAt(key: string, boot: string, seq: number): Promise<string | undefined> {
-    for await (const { body, line } of this.#log.read()) {
-      const entry = ledgerBodyOf(body);
+    for await (const read of this.#log.read()) {
+      const entry = ledgerBodyOf(read.body);
       if (entry.kind !== 'record' || entry.record.seq !== seq) continue;
-      if (entry.record.key === key && entry.record.boot === boot)
-        return this.#options.sha256(recordTextOf(line));
+      if (entry.record.key === key && entry.record.boot === boot) return sha256Hex(recordBytesOf(read));
     }
     return undefined;
   }

@@ -17,11 +17,17 @@ export interface LogEntry extends LogHead {
   body: Json;
   /** The stored line without its newline: what was hashed. */
   line: string;
+  /** The body as it stands in the line. */
+  bodyBytes: Uint8Array;
 }
 
 export type ChainFault = 'not_an_entry' | 'wrong_number' | 'wrong_previous_hash';
 
-const LINE = /^\{"at":(-?\d{1,16}),"body":(.*),"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/s;
+// Beginning and end are looked at apart: a body in the middle of the pattern would be walked through for nothing.
+const START = /^\{"at":(-?\d{1,16}),"body":/;
+const END = /^,"n":(\d{1,16}),"prev":"([0-9a-f]{64})"\}$/;
+/** More than the longest end takes. */
+const MOST_END_CHARS = 100;
 
 export function genesisHead(genesis: string): LogHead {
   return { n: -1, hash: sha256Hex(genesis) };
@@ -36,16 +42,29 @@ export function formatLine(previous: LogHead, at: number, bodyJson: string): str
 export function parseLine(bytes: Uint8Array): (LogEntry & { previousHash: string }) | undefined {
   if (!isUtf8(bytes)) return undefined;
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const parts = LINE.exec(line);
-  if (parts === null) return undefined;
-  const [, at, bodyJson = '', n, previousHash = ''] = parts;
+  const parts = partsOf(line);
+  if (parts === undefined) return undefined;
+  const { at, n, previousHash } = parts;
   let body: Json;
   try {
-    body = JSON.parse(bodyJson) as Json;
+    body = JSON.parse(line.slice(parts.bodyFrom, parts.bodyTo)) as Json;
   } catch {
     return undefined; // The answer is the same for every way of not being JSON.
   }
-  return { n: Number(n), hash: sha256Hex(bytes), at: Number(at), body, line, previousHash };
+  // What stands around a body is ASCII: one byte a character.
+  const bodyBytes = bytes.subarray(parts.bodyFrom, bytes.length - (line.length - parts.bodyTo));
+  return { n, hash: sha256Hex(bytes), at, body, line, bodyBytes, previousHash };
+}
+
+function partsOf(line: string) {
+  const start = START.exec(line);
+  // The last of its kind: a body may hold the same words, what follows it may not.
+  const bodyTo = line.lastIndexOf(',"n":');
+  if (start === null || line.length - bodyTo > MOST_END_CHARS) return undefined;
+  const bodyFrom = start[0].length;
+  const end = END.exec(line.slice(bodyTo));
+  if (end === null || bodyTo < bodyFrom) return undefined;
+  return { bodyFrom, bodyTo, at: Number(start[1]), n: Number(end[1]), previousHash: end[2] ?? '' };
 }
 
 /** The entry that follows `head`, or why `bytes` is not it. A head of undefined accepts any entry. */
