@@ -71,6 +71,7 @@ export class Recount {
   readonly #bootNumbers = new Map<string, number>();
   /** When each boot knew the time: dates what it showed before it knew. */
   readonly #times = new Map<number, BootTime>();
+  readonly #words = new Words();
   readonly #screen: string;
   readonly #programmes: readonly Programme[];
 
@@ -92,10 +93,27 @@ export class Recount {
       hour = { owed: [], shown: [] };
       this.#hours.set(record.hourFrom, hour);
     }
-    const place = record.slot === null ? -1 : hour.owed.push(candidateOf(record)) - 1;
+    const place = record.slot === null ? -1 : hour.owed.push(this.#candidateOf(record)) - 1;
     if (record.slot !== null || (record.at !== null && record.shownMs > 0)) {
       hour.shown.push(record.at ?? NaN, record.shownMs, boot, place);
     }
+  }
+
+  /** Held until the last line of the ledger is read: a year of them must fit, so words are held once. */
+  #candidateOf(record: PlayRecord): Candidate {
+    const { seq, at, monoMs, programme, slot, attempt, version, pixels, clock, ofBoot } = record;
+    const { plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs } = record;
+    const named = {
+      key: this.#words.of(record.key),
+      boot: this.#words.of(record.boot),
+      slot: slot === null ? null : this.#words.of(slot),
+      item: this.#words.of(record.item),
+      pixels: pixels === null ? null : this.#words.of(pixels),
+      end: this.#words.of(record.end),
+      clock: { state: this.#words.of(clock.state), uncertaintyMs: clock.uncertaintyMs },
+    };
+    const times = { seq, at, monoMs, plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs };
+    return { ...named, ...times, programme, attempt, version, ofBoot };
   }
 
   /** Compares every hour of the period with what was stated. */
@@ -265,13 +283,6 @@ export class Recount {
   }
 }
 
-function candidateOf(record: PlayRecord): Candidate {
-  const { key, boot, seq, at, monoMs, clock, programme, slot, attempt, item, version, pixels } = record;
-  const { plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs, end, ofBoot } = record;
-  const named = { key, boot, seq, at, monoMs, clock, programme, slot, attempt, item, version, pixels };
-  return { ...named, plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs, end, ofBoot };
-}
-
 /** The rules that a showing must keep by itself. */
 function isValid(record: Candidate, programme: Programme): boolean {
   const { at, clock, plannedAt, plannedMs, shownMs, visibleMs, frames, coveredMs, pixels, end } = record;
@@ -340,4 +351,16 @@ function raise(
 function compareIds(a: Candidate, b: Candidate): number {
   const [x, y] = [a, b].map(({ key, boot, seq }) => `${key}/${boot}/${seq}`);
   return (x ?? '') < (y ?? '') ? -1 : 1;
+}
+
+/** Equal text, held once. */
+class Words {
+  readonly #known = new Map<string, string>();
+
+  of<Text extends string>(text: Text): Text {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known as Text;
+    this.#known.set(text, text);
+    return text;
+  }
 }

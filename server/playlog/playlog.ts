@@ -25,7 +25,8 @@ import { checkBatch, type PlayerKey } from './batch.ts';
 import { csvHeading, csvRows } from './export-csv.ts';
 import { jsonlRows } from './export-jsonl.ts';
 import { LedgerReader, type LedgerView } from './ledger-view.ts';
-import { playViewOf, RECENT_MS, showingOf } from './screen-memory.ts';
+import type { FiledRecord } from './hour-reader.ts';
+import { type HourEvidence, playViewOf, RECENT_MS, showingOf } from './screen-memory.ts';
 import type { SealSigner } from './day-seals.ts';
 import { type WrongSeal, wrongSealsOf } from './hour-seals.ts';
 import { issueStatements } from './issuing.ts';
@@ -98,6 +99,10 @@ class LedgerPlaylog implements Playlog {
   readonly #deps: PlaylogDeps;
   readonly #books = new Map<string, Promise<ScreenBooks>>();
   readonly #listeners = new Set<PlaysListener>();
+  /** The last day that was read from files, as the ledger of its screen stood at entry `n`. */
+  #filedDay:
+    | { screenId: string; n: number; within: Interval; hours: ReadonlyMap<Instant, HourEvidence> }
+    | undefined;
 
   constructor(deps: PlaylogDeps) {
     this.#deps = deps;
@@ -268,7 +273,6 @@ class LedgerPlaylog implements Playlog {
     const { memory } = ledger;
     const programmes = this.#deps.programmesOf(screenId);
     const traces = [...memory.traces.values()];
-    let read: { within: Interval; hours: Awaited<ReturnType<ScreenLedger['readHours']>> } | undefined;
     for (const hour of clockHoursBetween(this.#deps.zoneRulesOf(screenId), interval.from, interval.to)) {
       const base = {
         programmes,
@@ -279,22 +283,37 @@ class LedgerPlaylog implements Playlog {
         declarations: declarations.effective,
         plan: ledger.plans.of(programmes, hour),
       };
-      if (memory.holds(hour.from)) {
-        yield { ...base, ...memory.hour(hour.from) };
-        continue;
-      }
-      if (read === undefined || hour.from >= read.within.to) {
-        const within = { from: hour.from, to: hour.from + DAY_MS };
-        read = { within, hours: await ledger.readHours(within) };
-      }
-      const filed = read.hours.get(hour.from) ?? [];
-      yield {
-        ...base,
-        showings: filed.flatMap(({ record }) => (record.type === 'play' ? [showingOf(record)] : [])),
-        missed: filed.flatMap(({ record }) => (record.type === 'missed' ? [record] : [])),
-      };
+      const evidence = memory.holds(hour.from)
+        ? memory.hour(hour.from)
+        : await this.#filedHour(screenId, ledger, hour.from);
+      yield { ...base, ...evidence };
     }
   }
+
+  /** Who asks for an hour that memory has let go asks for the next one too: a day is read at a time, the last one kept. */
+  async #filedHour(screenId: string, ledger: ScreenLedger, from: Instant): Promise<HourEvidence> {
+    const { n } = ledger.log.head();
+    let day = this.#filedDay;
+    if (day?.screenId !== screenId || day.n !== n || from < day.within.from || from >= day.within.to) {
+      const within = { from, to: from + DAY_MS };
+      day = { screenId, n, within, hours: evidenceOf(await ledger.readHours(within)) };
+      this.#filedDay = day;
+    }
+    return day.hours.get(from) ?? { showings: [], missed: [] };
+  }
+}
+
+function evidenceOf(filed: ReadonlyMap<Instant, readonly FiledRecord[]>): Map<Instant, HourEvidence> {
+  const hours = new Map<Instant, HourEvidence>();
+  for (const [hour, records] of filed) {
+    const evidence: HourEvidence = { showings: [], missed: [] };
+    for (const { record } of records) {
+      if (record.type === 'play') evidence.showings.push(showingOf(record));
+      else evidence.missed.push(record);
+    }
+    hours.set(hour, evidence);
+  }
+  return hours;
 }
 
 function countedOf(hour: Interval, { account, k, showing }: CountedShowing): Welcome['counted'][number] {

@@ -1,12 +1,18 @@
 // Chores, run by hand with a clock of the test's own.
 
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
+import { DaySealEcho } from '../../content/model/seal.ts';
 import { ClockWatch } from '../../server/chores/clock-watch.ts';
 import { startChores } from '../../server/chores/index.ts';
+import { sealDays } from '../../server/chores/sealing.ts';
 import {
   type ChoreDependencies,
   backUpDocuments,
@@ -18,6 +24,8 @@ import {
 import { type DataFolder, openDataFolder } from '../../server/library/data-folder.ts';
 import { openLibrary } from '../../server/library/library.ts';
 import { createLogger } from '../../server/logger.ts';
+import { openLine } from '../../server/live/line.ts';
+import { Presence } from '../../server/live/presence.ts';
 import { AlarmBoard } from '../../server/playlog/alarm-board.ts';
 import { openDaySeals } from '../../server/playlog/day-seals.ts';
 import { openPlaylog } from '../../server/playlog/playlog.ts';
@@ -29,6 +37,7 @@ import { readCitySeed } from '../../server/library/city-content.ts';
 import { adoptPicture } from '../../server/studio/intake.ts';
 import { renderItem } from '../../server/studio/render.ts';
 import { openVault } from '../../server/studio/vault.ts';
+import { bootDraft, rawPublicKey, RobotPlayer } from '../support/robot-player.ts';
 import { temporaryFolder } from '../support/server.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -205,5 +214,43 @@ describe('chores', () => {
     const chores = startChores(bench.dependencies, ZONE, createLogger('silent'));
     await chores[Symbol.asyncDispose]();
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(3);
+  });
+});
+
+describe('sealing a day', () => {
+  it('tells the player that is there, and the next one at its hello, which seal is the newest', async () => {
+    await using bench = await openBench();
+    const { library, playlog, sealing, now, log } = bench.dependencies;
+    const http = createServer();
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const presence = new Presence();
+    using _line = openLine({ http, library, playlog, sealing, presence, now, log, publicUrl: null });
+    const [screen] = library.screens.all;
+    if (screen === undefined) throw new Error('the seed has no screen');
+    const pair = generateKeyPairSync('ed25519');
+    const publicKey = rawPublicKey(pair.publicKey).toString('base64');
+    const key = { screenId: screen.id, algorithm: 'Ed25519', publicKey, userAgent: 'robot' } as const;
+    const enrolment = await library.enrolments.give(key, NINE);
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const player = new RobotPlayer(url, enrolment, pair.privateKey);
+    const { socket, welcome } = await player.connect();
+    expect(welcome.seal).toBeNull();
+    player.append(bootDraft(NINE));
+    expect(await player.send(socket, 'plays:report', player.batchOf(player.records))).toMatchObject({
+      ok: true,
+    });
+    const heard = new Promise((resolve) => socket.once('day:sealed', resolve));
+    bench.at = NINE + DAY_MS;
+    const sealed = (await sealDays(bench.dependencies)).find(({ seal }) => seal.screen === screen.id);
+    if (sealed === undefined) throw new Error('the day was not sealed');
+    const echo = DaySealEcho.parse(await heard);
+    expect(echo).toEqual({ day: '2026-11-24', number: 1, sha256: sealed.sha256 });
+    socket.close();
+    const again = await player.connect();
+    expect(again.welcome.seal).toEqual(echo);
+    again.socket.close();
+    expect(await sealDays(bench.dependencies)).toEqual([]);
+    http.close();
   });
 });

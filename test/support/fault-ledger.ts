@@ -17,7 +17,6 @@ import { JournalBuilder } from './journal-builder.ts';
 import { HCM_RULES, MONDAY_8_AT, spread } from './programme-builder.ts';
 
 export const FAULT_SCREEN = 'vong-xoay';
-export const FAULT_KEY = 'a'.repeat(16);
 export const FAULT_PROGRAMME = spread(4, 'ab', { effectiveFrom: MONDAY_8_AT });
 const DAYS = 3;
 const BATCH = 4;
@@ -30,6 +29,12 @@ const privateKey = createPrivateKey({
   type: 'pkcs8',
 });
 const publicKey = createPublicKey(privateKey);
+/** Raw, base64. */
+export const FAULT_PUBLIC_KEY = Buffer.from(
+  String(publicKey.export({ format: 'jwk' }).x),
+  'base64url',
+).toString('base64');
+export const FAULT_KEY = sha256Hex(Buffer.from(FAULT_PUBLIC_KEY, 'base64')).slice(0, 16);
 const isSigned = (text: string, signature: string): boolean =>
   verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
 const signText = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64');

@@ -135,9 +135,11 @@ function detailRows({ rows, leftOut }: DetailSheet): Row[] {
     'Bản lịch phát số',
     'Mã băm bản ghi',
   ];
-  const notice = `Còn ${leftOut} dòng không đưa vào bảng tính; tải bản CSV hoặc gói kiểm toán để có đủ.`;
+  const notice = `Trang này dừng ở ${rows.length} dòng. Còn ${leftOut} dòng không đưa vào bảng tính; tải bản CSV hoặc gói kiểm toán để có đủ.`;
   return [
     headings.map(head),
+    // At the top: nobody scrolls through a hundred thousand rows to learn that there are more.
+    ...(leftOut > 0 ? [[text(notice)]] : []),
     ...rows.map(
       ({ row, rules }): Row => [
         row.at === null ? null : moment(rules, row.at),
@@ -153,7 +155,6 @@ function detailRows({ rows, leftOut }: DetailSheet): Row[] {
         text(row.sha256),
       ],
     ),
-    ...(leftOut > 0 ? [[text(notice)]] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 // The books of a screen under a system that kills and refuses: at every call that changes a file, and at random moments.
-// After each: nothing acknowledged is lost or double, seals chain and never change, stated = recomputed, and a restart
-// completes the rest. CRASH_WHENS=1,2,3,4 and CRASH_KILLS=200 for the campaign.
+// After each: nothing acknowledged is lost or double, seals chain and never change, stated = recomputed, the auditor's
+// verifier finds no fault, and a restart completes the rest. CRASH_WHENS=1,3,5,7,10,20,30 and CRASH_KILLS=200 for the
+// campaign.
 
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,7 @@ import {
   faultPlaylogDeps,
   faultSigner,
 } from '../../support/fault-ledger.ts';
+import { faultVerdict } from '../../support/fault-verdict.ts';
 import { bundleProgram, runProgram } from '../../support/fault-process.ts';
 import { seededRandom } from '../../support/fault-random.ts';
 import { MONDAY_8_AT } from '../../support/programme-builder.ts';
@@ -81,7 +83,9 @@ async function expectWhole({ directory, acked, sealed }: Witness): Promise<void>
   const made = await books.seals.between('', '9');
   // Sealing anew up to what is sealed already holds every seal against the log.
   await books.seals.sealUntil(books.ledger.log, made.at(-1)?.seal.day ?? '', 0, [], besideOf(books));
+  const { faults } = await faultVerdict(playlog, MONDAY_8_AT + 9 * DAY_MS);
   await playlog[Symbol.asyncDispose]();
+  expect(faults, 'faults that the verifier finds').toEqual([]);
   expect(new Set(seqs).size, 'records stored twice').toBe(seqs.length);
   expect(
     [...acked].filter((seq) => !seqs.includes(seq)),
