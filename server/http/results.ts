@@ -90,7 +90,7 @@ function startsOf({ dues, slots }: HourPlan): Record<string, Instant[]> {
 async function recordsOf(reader: LedgerReader, hour: Interval, now: Instant): Promise<HourRecord[]> {
   const records: HourRecord[] = [];
   for await (const viewed of reader.hours(hour, now)) {
-    const filed = new Map(viewed.filed.map((one) => [sha256Hex(one.text), one]));
+    const filed = new Map(viewed.filed.map((one) => [sha256Hex(one.bytes), one]));
     for (const row of detailRowsOf(reader, viewed, EVERYTHING)) {
       const { title, version, role, at, plannedAt, plannedMs, shownMs, counts, why, asset, sha256 } = row;
       const one = filed.get(sha256);
@@ -108,7 +108,7 @@ async function recordsOf(reader: LedgerReader, hour: Interval, now: Instant): Pr
         why,
         asset,
         sha256,
-        text: one.text,
+        text: Buffer.from(one.bytes).toString(),
       });
     }
   }
