@@ -40,7 +40,7 @@ export async function faultVerdict(playlog: Playlog, now: number): Promise<Verdi
         now,
         madeBy: 'test',
         organisation: null,
-        screens: [{ view, signed: [signed], receiptDays, filed: [] }],
+        screens: [{ view, signed: [signed], receiptDays, filed: [], photographs: [] }],
         players: [{ ...key, screenId: FAULT_SCREEN, algorithm: 'Ed25519', enrolledAt: 0, endedAt: null }],
         server: (['programmes', 'seals'] as const).map((use) => ({ ...key, use })),
         signerKeyId: FAULT_KEY,
