@@ -10,8 +10,9 @@ import {
   type PhotographView,
   type ShownCode,
 } from '../../content/model/photograph.ts';
+import { sha256Hex } from '../store/digest.ts';
 import { readDays } from './hour-reader.ts';
-import { ledgerBodyOf, recordTextOf } from './ledger-entry.ts';
+import { ledgerBodyOf, recordBytesOf } from './ledger-entry.ts';
 import type { LedgerReader } from './ledger-view.ts';
 
 export async function matchPhotographs(
@@ -29,22 +30,22 @@ export async function matchPhotographs(
 }
 
 async function evidenceOf(
-  { log, days, sha256 }: LedgerReader,
+  { log, days }: LedgerReader,
   within: Interval,
 ): Promise<{ codes: ShownCode[]; plays: MatchedPlay[] }> {
   const codes: ShownCode[] = [];
   const plays: MatchedPlay[] = [];
-  for await (const { body, line } of readDays(log, days.within(within))) {
-    const entry = ledgerBodyOf(body);
+  for await (const read of readDays(log, days.within(within))) {
+    const entry = ledgerBodyOf(read.body);
     if (entry.kind !== 'record') continue;
     const { record } = entry;
     const { at } = record;
     if (at === null || at < within.from || at >= within.to) continue;
     if (record.type === 'incident' && record.kind === 'check_code') {
-      codes.push({ at, detail: record.detail ?? '', sha256: sha256(recordTextOf(line)) });
+      codes.push({ at, detail: record.detail ?? '', sha256: sha256Hex(recordBytesOf(read)) });
     } else if (record.type === 'play') {
       const { item, title, shownMs } = record;
-      plays.push({ item, title, at, shownMs, sha256: sha256(recordTextOf(line)) });
+      plays.push({ item, title, at, shownMs, sha256: sha256Hex(recordBytesOf(read)) });
     }
   }
   return { codes, plays };
