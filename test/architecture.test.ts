@@ -121,7 +121,11 @@ const OWNERS: Record<string, readonly string[]> = {
   'socket.io-client': ['player/link.ts', 'server/console/live.ts', 'scripts/'],
   sharp: ['server/studio/'],
   fontkit: ['server/studio/typeface.ts'],
-  qrcode: ['server/studio/qr-code.ts', 'player/pairing-panel.ts'],
+  qrcode: [
+    'server/studio/qr-code.ts',
+    'player/pairing-panel.ts',
+    'server/console/parts/results/qr-picture.tsx',
+  ],
   'exif-reader': ['server/studio/photograph-intake.ts'],
   'mediainfo.js': ['server/studio/film-intake.ts'],
   'read-excel-file': ['server/studio/slogan-import.ts'],

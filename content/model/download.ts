@@ -40,7 +40,8 @@ export const DownloadJob = z.strictObject({
   order: DownloadOrder,
   orderedAt: Instant,
   orderedBy: z.string(),
-  state: z.enum(['running', 'ready', 'failed']),
+  /** `ended`: the server was started anew before it was made; to be ordered again. */
+  state: z.enum(['running', 'ready', 'failed', 'ended']),
   percent: z.int().min(0).max(100),
   fileName: z.string(),
   mime: z.string(),

@@ -1,64 +1,48 @@
 // Kiểm tra tại chỗ: the next fifteen minutes of a screen second by second on a phone, and afterwards the records beside
 // them, to be printed and signed. Static HTML that loads itself anew; it needs no account and no script.
 
-import { randomBytes } from 'node:crypto';
-import { CodedError } from '../../content/model/errors.ts';
-import {
-  clockHoursBetween,
-  type Instant,
-  type Interval,
-  MINUTE_MS,
-  HOUR_MS,
-} from '../../content/model/instant.ts';
+import type { SPOT_CHECK_ROUTES } from '../../content/model/api/spot-checks.ts';
+import { clockHoursBetween, type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Segment } from '../../content/model/slot.ts';
 import { segmentsOf } from '../../content/model/segments.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import type { Library } from '../library/library.ts';
+import { reaches } from '../library/reach.ts';
+import type { SpotCheck } from '../library/spot-check-book.ts';
 import { type DetailRow, detailRowsOf } from '../playlog/detail-row.ts';
 import { LedgerReader } from '../playlog/ledger-view.ts';
 import { localTimeText, timeOfDay } from '../playlog/local-text.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import { PROOF_SENTENCE } from '../playlog/wording.ts';
 import { sha256Hex } from '../store/digest.ts';
-import type { Handlers } from './mount.ts';
+import type { FileReply, Handlers } from './mount.ts';
 
-/** How long somebody watches, and how long the page can still be opened and printed. */
-const WATCH_MS = 15 * MINUTE_MS;
-const KEPT_MS = 24 * HOUR_MS;
-const MOST_LINKS = 100;
 const SAME_START_MS = 1_000;
 
-type SpotCheckRoutes = 'issueSpotCheck' | 'openSpotCheck' | 'styleSpotCheck';
-
-interface SpotCheck extends Interval {
-  readonly screenId: string;
-  readonly issuedBy: string;
-}
-
-export function spotCheckHandlers({ screens }: Library, playlog: Playlog): Pick<Handlers, SpotCheckRoutes> {
-  const links = new Map<string, SpotCheck>();
-  const forget = (at: Instant) => {
-    for (const [token, { to }] of links)
-      if (to + KEPT_MS < at || links.size >= MOST_LINKS) links.delete(token);
+export function spotCheckHandlers(
+  { screens, spotChecks }: Library,
+  playlog: Playlog,
+): Pick<Handlers, keyof typeof SPOT_CHECK_ROUTES> {
+  const pageAt = async (check: SpotCheck, at: Instant): Promise<FileReply> => {
+    const reader = new LedgerReader(await playlog.viewOf(check.screenId), sha256Hex);
+    const content = Buffer.from(pageOf(check, await rowsOf(check, reader, at), reader, at));
+    return { mime: 'text/html; charset=utf-8', keep: 'never', content };
   };
   return {
-    issueSpotCheck({ params, person, at }) {
+    async issueSpotCheck({ params, person, at, note }) {
       screens.require(params.screenId);
-      forget(at);
-      const token = randomBytes(16).toString('hex');
-      const period = { from: at, to: at + WATCH_MS };
-      links.set(token, { ...period, screenId: params.screenId, issuedBy: person.name });
-      return { path: `/tai-cho/${token}`, ...period, expiresAt: period.to + KEPT_MS };
+      const { token, view } = await spotChecks.issue(params.screenId, person, at);
+      note({ after: view });
+      return { ...view, path: `/tai-cho/${token}` };
     },
-    async openSpotCheck({ params, at }) {
-      forget(at);
-      const check = links.get(params.token);
-      if (check === undefined)
-        throw new CodedError('NOT_FOUND', 'Liên kết này đã hết hạn. Hãy xin liên kết mới.');
-      const reader = new LedgerReader(await playlog.viewOf(check.screenId), sha256Hex);
-      const content = Buffer.from(pageOf(check, await rowsOf(check, reader, at), reader, at));
-      return { mime: 'text/html; charset=utf-8', keep: 'never', content };
+    listSpotChecks: ({ person, at }) =>
+      spotChecks.list(at).filter(({ screenId }) => reaches(person, screenId)),
+    async revokeSpotCheck({ params, at }) {
+      screens.require(params.screenId);
+      return spotChecks.revoke(params.screenId, params.spotCheckId, at);
     },
+    readSpotCheck: ({ params, at }) => pageAt(spotChecks.require(params.screenId, params.spotCheckId), at),
+    openSpotCheck: ({ params, at }) => pageAt(spotChecks.open(params.token, at), at),
     styleSpotCheck: () => ({ mime: 'text/css; charset=utf-8', keep: 'never', content: Buffer.from(STYLE) }),
   };
 }

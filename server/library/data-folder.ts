@@ -14,6 +14,7 @@ export interface DataFolder extends AsyncDisposable {
   readonly editorial: string;
   readonly sessions: string;
   readonly interruptions: string;
+  readonly spotChecks: string;
   readonly keys: string;
   readonly assets: string;
   readonly audit: string;
@@ -144,6 +145,7 @@ export async function openDataFolder(
     editorial: join(path, EDITORIAL_FILE),
     sessions: join(path, 'documents', 'sessions.json'),
     interruptions: join(path, 'documents', 'interruptions.json'),
+    spotChecks: join(path, 'documents', 'spot-checks.json'),
     keys: join(path, 'keys'),
     assets: join(path, 'assets'),
     audit: join(path, 'audit'),

@@ -1,12 +1,15 @@
 // Orders of downloads: each becomes a task over the ledgers as they stand, is made in a worker, one at a time, and lies
-// in a scratch folder until it is two hours old. Nothing here is kept over a restart: whoever wants one orders it again.
+// in a scratch folder until it is two hours old. A note beside each file outlives a restart: what was made can still be
+// fetched, what was being made is said to have ended, so that whoever wants it orders it again.
 
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 import type { Person } from '../../content/model/api.ts';
-import type { DownloadFormat, DownloadJob, DownloadOrder } from '../../content/model/download.ts';
+import { type DownloadFormat, DownloadJob, type DownloadOrder } from '../../content/model/download.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
+import { Id } from '../../content/model/item.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
 import type { Organisation } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
@@ -18,7 +21,14 @@ import type { DownloadTask, ScreenTask } from '../playlog/report/make-download.t
 import { type RunningDownload, runDownload } from '../playlog/report/run-download.ts';
 import { sha256Hex } from '../store/digest.ts';
 import { nodeDisk } from '../store/disk.ts';
-import { ensureDirectory, listFiles, readPieces, removeFile } from '../store/files.ts';
+import {
+  ensureDirectory,
+  listFiles,
+  readIfPresent,
+  readPieces,
+  removeFile,
+  writeDurably,
+} from '../store/files.ts';
 import { thaw } from './editorial.ts';
 import type { Library } from './library.ts';
 import { requireReach } from './reach.ts';
@@ -65,6 +75,9 @@ interface Kept {
   readonly path: string;
 }
 
+const Note = z.strictObject({ job: DownloadJob, personId: Id });
+const noteOf = (path: string): string => path.replace(/\.[a-z]+$/, '.note');
+
 export class Downloads implements AsyncDisposable {
   readonly #dependencies: DownloadsDependencies;
   readonly #kept = new Map<string, Kept>();
@@ -94,6 +107,7 @@ export class Downloads implements AsyncDisposable {
       path,
     };
     this.#kept.set(id, kept);
+    await this.#write(kept);
     this.#lane = this.#lane.then(() => this.#make(kept, task, person));
     return kept.job;
   }
@@ -121,7 +135,35 @@ export class Downloads implements AsyncDisposable {
     this.#isClosed = true;
     await this.#running?.stop();
     await this.#lane;
-    for (const { path } of this.#kept.values()) await removeFile(path);
+  }
+
+  /** Takes up what an earlier run left: notes whose file is whole; all else goes. */
+  async restore(): Promise<void> {
+    const { directory } = this.#dependencies;
+    const names = await listFiles(directory);
+    const notes: Kept[] = [];
+    for (const name of names.filter((one) => one.endsWith('.note'))) {
+      const note = await readNote(join(directory, name));
+      if (note === undefined) continue;
+      const { job } = note;
+      const path = join(directory, `${job.id}.${KINDS[job.order.format].extension}`);
+      const isWhole = job.state === 'ready' && names.includes(basename(path));
+      const state = isWhole ? 'ready' : job.state === 'failed' ? 'failed' : 'ended';
+      notes.push({ ...note, job: { ...job, state }, path });
+    }
+    notes.sort((a, b) => a.job.orderedAt - b.job.orderedAt);
+    for (const kept of notes) this.#kept.set(kept.job.id, kept);
+    const known = new Set(
+      notes.flatMap(({ job, path }) => [
+        basename(noteOf(path)),
+        ...(job.state === 'ready' ? [basename(path)] : []),
+      ]),
+    );
+    for (const name of names) if (!known.has(name)) await removeFile(join(directory, name));
+  }
+
+  async #write({ job, personId, path }: Kept): Promise<void> {
+    await writeDurably(noteOf(path), Buffer.from(JSON.stringify({ job, personId })));
   }
 
   async #make(kept: Kept, task: DownloadTask, person: Person): Promise<void> {
@@ -137,6 +179,7 @@ export class Downloads implements AsyncDisposable {
         await this.#noteExport(task, made.sha256, person);
       }
       kept.job = { ...kept.job, state: 'ready', percent: 100, bytes: made.bytes, sha256: made.sha256 };
+      await this.#write(kept);
     } catch (error) {
       kept.job = { ...kept.job, state: 'failed' };
       if (!this.#isClosed) log.error({ err: error, download: kept.job.id }, 'download failed');
@@ -225,6 +268,7 @@ export class Downloads implements AsyncDisposable {
       if (!isOld || job.state === 'running') continue;
       this.#kept.delete(id);
       await removeFile(path);
+      await removeFile(noteOf(path));
     }
     if (this.#kept.size >= MOST_KEPT) {
       throw new CodedError('TOO_MANY_REQUESTS', 'Đang có quá nhiều tệp chờ làm. Hãy đợi rồi thử lại.');
@@ -238,10 +282,19 @@ export class Downloads implements AsyncDisposable {
   }
 }
 
-/** Empties the scratch folder of whatever an earlier run left. */
+/** A note that cannot be read speaks of nothing that anybody could fetch. */
+async function readNote(path: string): Promise<z.infer<typeof Note> | undefined> {
+  const bytes = await readIfPresent(path);
+  try {
+    return Note.parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
 export async function openDownloads(dependencies: DownloadsDependencies): Promise<Downloads> {
-  const { directory } = dependencies;
-  await ensureDirectory(directory, 0o700, nodeDisk);
-  for (const name of await listFiles(directory)) await removeFile(join(directory, name));
-  return new Downloads(dependencies);
+  await ensureDirectory(dependencies.directory, 0o700, nodeDisk);
+  const downloads = new Downloads(dependencies);
+  await downloads.restore();
+  return downloads;
 }

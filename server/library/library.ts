@@ -30,6 +30,7 @@ import { type SealKeys, openSealKeys } from './seal-keys.ts';
 import { type Sessions, openSessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import { PhotographShelf } from './photograph-shelf.ts';
+import { openSpotCheckBook, type SpotCheckBook } from './spot-check-book.ts';
 import { SnapshotShelf } from './snapshot-shelf.ts';
 
 export interface LibraryDependencies {
@@ -59,6 +60,7 @@ export interface Library extends AsyncDisposable {
   readonly errands: Announcer<{ screenId: string; errand: PlayerErrand }>;
   readonly snapshots: SnapshotShelf;
   readonly photographs: PhotographShelf;
+  readonly spotChecks: SpotCheckBook;
   readonly archive: ProgrammeArchive;
   readonly screens: Screens;
   readonly publishing: Publishing;
@@ -84,6 +86,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     disk,
     now,
   });
+  const spotChecks = await openSpotCheckBook(folder.spotChecks, disk);
   const interruptions = await openInterruptionBook(folder.interruptions, key, disk, log);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();
@@ -110,11 +113,13 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     playlists: new Playlists({ documents, publishing }),
     desk: new ItemDesk({ documents, publishing, render, adoptPicture, zone, log }),
     screenDesk: new ScreenDesk({ documents, publishing, render, zone }),
+    spotChecks,
     interruptions,
     interrupting: new Interrupting(documents, interruptions),
     seeded,
     async [Symbol.asyncDispose]() {
       await interruptions.close();
+      await spotChecks.close();
       await audit.close();
       await sessions.close();
       await documents.close();

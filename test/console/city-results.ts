@@ -2,6 +2,7 @@
 
 import type { HourEvidence } from '../../content/model/api/results.ts';
 import type { LedgerAlarm, QuarantineView } from '../../content/model/api/ledger.ts';
+import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import type { FiledDeclaration } from '../../content/model/declaration.ts';
 import { DAY_MS, HOUR_MS, localDateOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
@@ -108,3 +109,8 @@ export const QUARANTINE: readonly QuarantineView[] = [
     lastSeq: 40,
   },
 ];
+
+export function spotCheckAt(at: number, screenId: string): SpotCheckView {
+  const period = { from: at, to: at + 15 * MINUTE_MS, expiresAt: at + DAY_MS };
+  return { id: 'kiem-tra-1', screenId, issuedBy: 'Nguyễn Thị Hạnh', ...period, state: 'open' };
+}

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
+import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
 import { type CityDay, makeCityDay, SCREEN } from './city-day.ts';
-import { ALARMS, declare, evidenceOf, gridOfDay, QUARANTINE } from './city-results.ts';
+import { ALARMS, declare, evidenceOf, gridOfDay, QUARANTINE, spotCheckAt } from './city-results.ts';
 
 export const SETUP_CODE = '48217730';
 export const PASSWORD = 'mot cau de nho';
@@ -90,6 +91,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
   const sockets = new Set<Socket>();
   let isCut = false;
   let job: object = {};
+  const checks: SpotCheckView[] = [];
 
   /** What the first page asks; the other entries answer that there is nothing. */
   const answers: Partial<Record<RouteName, (given: Given) => unknown>> = {
@@ -122,6 +124,16 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readHour: ({ params }) => evidenceOf(day, Number(params['at'])),
     listSnapshots: () => [],
     listPhotographs: () => [],
+    listSpotChecks: () => [...checks],
+    issueSpotCheck: ({ params }) => {
+      const check = spotCheckAt(now(), String(params['screenId']));
+      checks.unshift(check);
+      return { ...check, path: '/tai-cho/0123456789abcdef0123456789abcdef' };
+    },
+    revokeSpotCheck: () => {
+      checks.splice(0, 1, ...checks.slice(0, 1).map((check) => ({ ...check, state: 'revoked' as const })));
+      return checks[0];
+    },
     listDeclarations: () => day.declarations,
     explainHours: ({ params, body }) =>
       declare(day, now(), { screen: params['screenId'], kind: 'explanation', ...body }),

@@ -160,6 +160,28 @@ describe('an hour', () => {
   });
 });
 
+describe('a spot check', () => {
+  it('is a link with its QR code, shown once, and can be taken back', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByRole('button', { name: 'Cấp liên kết' }).click();
+    await page.getByRole('img', { name: 'Mã QR của liên kết' }).waitFor();
+    await page
+      .getByRole('link', { name: `${server.url}/tai-cho/0123456789abcdef0123456789abcdef` })
+      .waitFor();
+    const given = page.locator('[data-spot-check]');
+    expect(await given.innerText()).toContain('24/11/2026, 14:23–14:38');
+    expect(await given.getByRole('link', { name: 'Kết quả, để in' }).getAttribute('href')).toBe(
+      `/api/screens/${SCREEN}/spot-checks/kiem-tra-1`,
+    );
+    await given.getByRole('button', { name: 'Thu hồi' }).click();
+    await given.getByText('đã thu hồi').waitFor();
+    expect(await page.getByRole('img', { name: 'Mã QR của liên kết' }).count()).toBe(0);
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
 describe('downloads', () => {
   it('are ordered for the chosen period, waited for and saved under the name the server gives', async () => {
     await using opened = await openPage(browser, server.url);

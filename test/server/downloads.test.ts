@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DownloadJob } from '../../content/model/download.ts';
+import { z } from 'zod';
+import { DownloadJob } from '../../content/model/download.ts';
 import { nodePlatform } from '../../scripts/verify-playlog/node-platform.ts';
 import { verifyBundle } from '../../scripts/verify-playlog/verify-bundle.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
@@ -63,6 +66,30 @@ describe('downloads', () => {
       const deeds = trail.map(({ what }) => what);
       expect(deeds).toContain('orderDownload');
       expect(deeds).toContain('fetchDownload');
+    },
+    WORKER_MS,
+  );
+
+  it(
+    'that were made outlive a restart, and one that was being made is said to have ended',
+    async () => {
+      await using server = await startTestServer();
+      const fetch = await server.asAdmin();
+      const made = await order(fetch, 'csv');
+      const note = join(server.dataDir, 'downloads', `${made.id}.note`);
+      const cut = made.id.replace(/^./, made.id.startsWith('f') ? 'e' : 'f');
+      const text = (await readFile(note, 'utf8')).replaceAll(made.id, cut).replace('"ready"', '"running"');
+      await writeFile(join(server.dataDir, 'downloads', `${cut}.note`), text);
+      await writeFile(join(server.dataDir, 'downloads', `${cut}.csv`), 'nửa tệp');
+      await server.restart();
+      const jobs = z.array(DownloadJob).parse(await (await fetch('/api/downloads')).json());
+      expect(Object.fromEntries(jobs.map(({ id, state }) => [id, state]))).toEqual({
+        [made.id]: 'ready',
+        [cut]: 'ended',
+      });
+      const bytes = new Uint8Array(await (await fetch(`/api/downloads/${made.id}/file`)).arrayBuffer());
+      expect(nodePlatform.sha256(bytes)).toBe(made.sha256);
+      expect((await fetch(`/api/downloads/${cut}/file`)).status).toBe(404);
     },
     WORKER_MS,
   );

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SpotCheckLink } from '../../content/model/api/spot-checks.ts';
+import { z } from 'zod';
+import { SpotCheckLink, SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
 import { startTestServer } from '../support/server.ts';
@@ -36,8 +39,29 @@ describe('a spot check', () => {
     const after = await read();
     expect(after).toContain(`${filler?.[2] ?? ''}, 1 giây, nội dung xen`);
     expect(after).toContain('Đã hết giờ kiểm tra');
+    await server.restart();
+    expect((await server.fetch(link.path)).status).toBe(200);
+    const result = await (await admin(`/api/screens/${SCREEN}/spot-checks/${link.id}`)).text();
+    expect(result).toContain('Đã hết giờ kiểm tra');
     now += 25 * 60 * MINUTE_MS;
     expect((await server.fetch(link.path)).status).toBe(404);
     expect((await server.fetch(`/tai-cho/${'0'.repeat(32)}`)).status).toBe(404);
+  });
+
+  it('ends for the street when it is taken back; the file holds no token', async () => {
+    await using server = await startTestServer();
+    const admin = await server.asAdmin();
+    const issued = await admin(`/api/screens/${SCREEN}/spot-checks`, { method: 'POST' });
+    const link = SpotCheckLink.parse(await issued.json());
+    const token = link.path.replace('/tai-cho/', '');
+    const file = await readFile(join(server.dataDir, 'documents/spot-checks.json'), 'utf8');
+    expect([file.includes(link.id), file.includes(token)]).toEqual([true, false]);
+    const address = `/api/screens/${SCREEN}/spot-checks/${link.id}`;
+    expect((await admin(address, { method: 'DELETE' })).status).toBe(200);
+    expect((await server.fetch(link.path)).status).toBe(404);
+    expect((await admin(address)).status).toBe(200);
+    expect((await server.fetch(address)).status).toBe(401);
+    const listed = z.array(SpotCheckView).parse(await (await admin('/api/spot-checks')).json());
+    expect(listed.map(({ id, state }) => ({ id, state }))).toEqual([{ id: link.id, state: 'revoked' }]);
   });
 });

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { HourDrawer } from '../parts/results/hour-drawer.tsx';
 import { ResultAnswer, ResultTotals } from '../parts/results/result-totals.tsx';
 import { ResultTable } from '../parts/results/result-table.tsx';
+import { SpotChecks } from '../parts/results/spot-checks.tsx';
 import { ScopeFields } from '../parts/results/scope-fields.tsx';
 import { usePerson } from '../person.ts';
 import { screensQuery } from '../queries.ts';
@@ -125,9 +126,10 @@ function Results({
         </Stack>
       </Panel>
       {person.roles.some((role) => role === 'auditor' || role === 'admin' || role === 'operator') && (
-        <div className={classes.tool}>
+        <Stack gap="lg" className={classes.tool}>
           <Downloads scope={scope} />
-        </div>
+          <SpotChecks screens={screens} />
+        </Stack>
       )}
       <HourDrawer
         screens={chosen}
