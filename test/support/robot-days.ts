@@ -1,10 +1,11 @@
 // Days at the roundabout as a server remembers them: a robot that plays what the server's own programme plans, with one
 // power cut a day, each hour sealed. For pages that must be looked at with something on them.
 
+import type { Socket } from 'socket.io-client';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { batchSigningText, hashRecord, type JournalRecord } from '../../content/model/play.ts';
-import { BATCH_RECORDS } from '../../content/model/protocol.ts';
+import { BATCH_RECORDS, type Welcome } from '../../content/model/protocol.ts';
 import type { SignedProgramme } from '../../content/model/programme.ts';
 import { JournalBuilder, SYNCED, sha256 } from './journal-builder.ts';
 import { RobotPlayer } from './robot-player.ts';
@@ -70,7 +71,11 @@ async function deliver(robot: RobotPlayer, records: readonly JournalRecord[]): P
 }
 
 /** From the full hour `from` until `until`, delivered at once; the robot is left enrolled. */
-export async function playThrough(server: TestServer, from: number, until: number): Promise<RobotPlayer> {
+export async function playThrough(
+  server: Pick<TestServer, 'url' | 'enrolmentCode'>,
+  from: number,
+  until: number,
+): Promise<RobotPlayer> {
   const robot = await RobotPlayer.enrol(server.url, server.enrolmentCode);
   const { socket, welcome } = await robot.connect();
   socket.close();
@@ -82,26 +87,31 @@ export async function playThrough(server: TestServer, from: number, until: numbe
   return robot;
 }
 
-/** Connects and says what is on, as a player does every few seconds; the caller closes the socket. */
-export async function standOn(robot: RobotPlayer, now: number) {
-  const connected = await robot.connect();
-  const { socket, welcome } = connected;
+/** Says what is on, as a player does every few seconds. */
+export async function reportState(
+  robot: RobotPlayer,
+  socket: Socket,
+  welcome: Welcome,
+  now: number,
+): Promise<void> {
   const programme = welcome.programmes[0]?.programme;
   const item = programme?.items[0];
-  if (programme === undefined || item === undefined) throw new Error('nothing to stand on');
   const hourFrom = now - (now % HOUR_MS);
   const reply = await robot.send(socket, 'state:report', {
-    showing: {
-      role: 'slot',
-      item: item.id,
-      version: item.version,
-      title: item.title,
-      asset: item.rendition.picture.sha256,
-      pixels: item.rendition.pixelsSha256,
-      startedAt: now - 2_000,
-      untilAt: Math.min(now + 600_000, hourFrom + HOUR_MS),
-    },
-    programme: programme.number,
+    showing:
+      item === undefined
+        ? null
+        : {
+            role: 'slot',
+            item: item.id,
+            version: item.version,
+            title: item.title,
+            asset: item.rendition.picture.sha256,
+            pixels: item.rendition.pixelsSha256,
+            startedAt: now - 2_000,
+            untilAt: Math.min(now + 600_000, hourFrom + HOUR_MS),
+          },
+    programme: programme?.number ?? 0,
     visible: true,
     clock: SYNCED,
     pending: 0,
@@ -110,5 +120,11 @@ export async function standOn(robot: RobotPlayer, now: number) {
     overlay: null,
   });
   if (!reply.ok) throw new Error(`state refused: ${reply.code}`);
+}
+
+/** Connects and reports once; the caller closes the socket. */
+export async function standOn(robot: RobotPlayer, now: number): Promise<Socket> {
+  const { socket, welcome } = await robot.connect();
+  await reportState(robot, socket, welcome, now);
   return socket;
 }

@@ -1,0 +1,262 @@
+// What a full house costs the console, beside an empty one in the same run: `npm run bench:console`. 100 screens, 1,000
+// items, 200 playlists and a year of plays of one screen against a first start. Ratios can be compared between machines.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
+import { type RunningServer, startServer } from '../../server/app.ts';
+import { parseConfig } from '../../server/config.ts';
+import { openEditorial } from '../../server/library/editorial.ts';
+import { createLogger } from '../../server/logger.ts';
+import { nodeDisk } from '../../server/store/disk.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { addPeople } from '../support/people.ts';
+import { playThrough, reportState } from '../support/robot-days.ts';
+import { RobotPlayer } from '../support/robot-player.ts';
+import { buildConsole } from './console-page.ts';
+
+const SCREENS = 100;
+const ITEMS = 1_000;
+const PLAYLISTS = 200;
+const DAYS = Number(process.env['DAYS'] ?? 365);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+const LIVE_MS = 10_000;
+const NOW = Date.now();
+const PAGES = ['/', '/noi-dung', '/danh-sach-phat', '/man-hinh', '/lich', '/ket-qua-phat'];
+const log = createLogger('silent');
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+interface House extends AsyncDisposable {
+  readonly name: string;
+  readonly server: RunningServer;
+  readonly cookie: string;
+  readonly screenIds: readonly string[];
+}
+
+async function fill(dataDir: string): Promise<string[]> {
+  const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
+  const screenIds = await editorial.transact((draft) => {
+    const [screen] = draft.screens;
+    const [playlist] = draft.playlists;
+    if (screen === undefined || playlist === undefined) throw new Error('the seed is empty');
+    const seeded = [...draft.items];
+    for (let index = 0; draft.items.length < ITEMS; index += 1) {
+      const item = structuredClone(seeded[index % seeded.length]);
+      if (item === undefined) throw new Error('the seed is empty');
+      draft.items.push({ ...item, id: `noi-dung-${index}`, title: `${item.title} (${index})` });
+    }
+    for (let index = 1; index < SCREENS; index += 1)
+      draft.screens.push({ ...screen, id: `man-hinh-${index}`, name: `Màn hình số ${index}` });
+    for (let index = 0; draft.playlists.length < PLAYLISTS; index += 1) {
+      const screenId = `man-hinh-${1 + (index % (SCREENS - 1))}`;
+      const copy = structuredClone(playlist);
+      draft.playlists.push({
+        ...copy,
+        id: `danh-sach-${index}`,
+        name: `Danh sách ${index}`,
+        screenIds: [screenId],
+      });
+    }
+    return draft.screens.map(({ id }) => id);
+  });
+  await editorial.close();
+  return screenIds;
+}
+
+async function open(name: string, folder: string, isFull: boolean, pages: string): Promise<House> {
+  const config = {
+    ...parseConfig({}),
+    dataDir: folder,
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent' as const,
+  };
+  let now = NOW - (isFull ? DAYS : 1) * DAY_MS - (NOW % DAY_MS);
+  const overrides = {
+    log,
+    now: () => now,
+    pages: { console: pages, player: pages },
+    attemptsPerMinute: 100_000,
+  };
+  await (await startServer(config, overrides))[Symbol.asyncDispose]();
+  const screenIds = isFull ? await fill(folder) : [];
+  const who = { id: 'quan-tri-bench', name: 'Quản trị', roles: ['admin'] as const, screenIds: null };
+  const cookies = await addPeople(folder, [{ ...who, roles: [...who.roles] }], NOW);
+  const server = await startServer(config, overrides);
+  if (isFull) {
+    const enrolmentCode = server.enrolmentLinks[0]?.link.split('#').at(-1)?.split('/').at(-1) ?? '';
+    const from = now + HOUR_MS;
+    now = NOW;
+    await playThrough({ url: server.url, enrolmentCode }, from, NOW - (NOW % HOUR_MS));
+  }
+  now = NOW;
+  return {
+    name,
+    server,
+    cookie: cookies.get(who.id) ?? '',
+    screenIds,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function enter(browser: Browser, house: House): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const [name = '', value = ''] = house.cookie.split('=');
+  await context.addCookies([{ name, value, url: house.server.url }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  // The bundler that runs this file names inner functions with a call that the page does not know.
+  await page.addInitScript({ content: 'globalThis.__name = (named) => named' });
+  return page;
+}
+
+/** First paint, and until the page's heading stands and nothing is being fetched. */
+async function visit(page: Page, url: string): Promise<{ paintMs: number; readyMs: number }> {
+  const startedAt = performance.now();
+  await page.goto(url);
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const readyMs = performance.now() - startedAt - 500;
+  const paintMs = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+  );
+  return { paintMs, readyMs };
+}
+
+/** From a key to the frame that shows it: median and worst of forty. */
+async function typing(page: Page, url: string): Promise<{ medianMs: number; worstMs: number }> {
+  await page.goto(`${url}/noi-dung`);
+  const field = page.getByRole('searchbox');
+  await field.waitFor();
+  await page.waitForLoadState('networkidle');
+  await field.focus();
+  const tookMs: number[] = [];
+  for (const letter of 'thu tuc hanh chinh cong truc tuyen nga b') {
+    await page.evaluate(() => {
+      addEventListener('keydown', () => Reflect.set(window, 'keyAt', performance.now()), {
+        once: true,
+        capture: true,
+      });
+    });
+    await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    tookMs.push(
+      await page.evaluate(
+        async () =>
+          await new Promise<number>((resolve) => {
+            const keyAt = Number(Reflect.get(window, 'keyAt'));
+            requestAnimationFrame(() => window.setTimeout(() => resolve(performance.now() - keyAt)));
+          }),
+      ),
+    );
+  }
+  return { medianMs: median(tookMs), worstMs: Math.max(...tookMs) };
+}
+
+/** The share of frames on the overview that came later than two frames' time. */
+async function lateFrames(page: Page, forMs: number): Promise<string> {
+  const gaps = await page.evaluate(
+    async (ms) =>
+      await new Promise<number[]>((resolve) => {
+        const found: number[] = [];
+        const startedAt = performance.now();
+        let lastAt = startedAt;
+        const frame = (at: number): void => {
+          found.push(at - lastAt);
+          lastAt = at;
+          if (at - startedAt < ms) requestAnimationFrame(frame);
+          else resolve(found);
+        };
+        requestAnimationFrame(frame);
+      }),
+    forMs,
+  );
+  const late = gaps.filter((gap) => gap > 34).length;
+  return `${late} of ${gaps.length} frames late, longest ${Math.max(...gaps).toFixed(0)} ms`;
+}
+
+await using pages = await buildConsole();
+await using browser = await launchChromium();
+const folder = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'vong-xoay-console-'));
+await using empty = await open('empty', await folder(), false, pages.folder);
+await using full = await open('full', await folder(), true, pages.folder);
+const doors = [
+  { house: empty, page: await enter(browser, empty) },
+  { house: full, page: await enter(browser, full) },
+];
+
+const table: Record<string, Record<string, string>> = {};
+for (const path of PAGES) {
+  const paints: number[][] = [[], []];
+  const readies: number[][] = [[], []];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, { house, page }] of doors.entries()) {
+      const { paintMs, readyMs } = await visit(page, `${house.server.url}${path}`);
+      // The first round fills caches on both sides.
+      if (round > 0) {
+        paints[index]?.push(paintMs);
+        readies[index]?.push(readyMs);
+      }
+    }
+  }
+  const [emptyPaint = 0, fullPaint = 0] = paints.map(median);
+  const [emptyReady = 0, fullReady = 0] = readies.map(median);
+  table[path] = {
+    'first paint, empty': `${emptyPaint.toFixed(0)} ms`,
+    'first paint, full ÷ empty': (fullPaint / emptyPaint).toFixed(2),
+    'ready, empty': `${emptyReady.toFixed(0)} ms`,
+    'ready, full ÷ empty': (fullReady / emptyReady).toFixed(2),
+  };
+}
+console.table(table);
+
+for (const { house, page } of doors) {
+  const { medianMs, worstMs } = await typing(page, house.server.url);
+  console.log(
+    `typing in the search, ${house.name}: median ${medianMs.toFixed(0)} ms, worst ${worstMs.toFixed(0)} ms`,
+  );
+}
+
+const door = doors[1];
+if (door !== undefined) {
+  await visit(door.page, `${full.server.url}/`);
+  console.log(`overview of ${SCREENS} screens, nothing new: ${await lateFrames(door.page, LIVE_MS)}`);
+  const headers = { 'content-type': 'application/json', origin: full.server.url, cookie: full.cookie };
+  const players = await Promise.all(
+    full.screenIds.slice(1).map(async (screenId) => {
+      const path = `${full.server.url}/api/screens/${screenId}/enrolment-code`;
+      const response = await fetch(path, { method: 'POST', headers, body: '{}' });
+      if (!response.ok) throw new Error(await response.text());
+      const robot = await RobotPlayer.enrol(
+        full.server.url,
+        ((await response.json()) as { code: string }).code,
+      );
+      return { robot, ...(await robot.connect()) };
+    }),
+  );
+  await visit(door.page, `${full.server.url}/`);
+  let isOver = false;
+  let reports = 0;
+  const reporting = players.map(async ({ robot, socket, welcome }) => {
+    while (!isOver) {
+      await reportState(robot, socket, welcome, NOW + reports);
+      reports += 1;
+      await setTimeout(1_000);
+    }
+    socket.close();
+  });
+  const said = await lateFrames(door.page, LIVE_MS);
+  isOver = true;
+  await Promise.all(reporting);
+  console.log(`overview of ${SCREENS} screens, ${reports} reports meanwhile: ${said}`);
+}
