@@ -3,7 +3,7 @@
 import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../content/model/api.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
@@ -23,20 +23,31 @@ type Filter = (typeof FILTERS)[number];
 const NO_ITEMS: readonly ItemView[] = [];
 const byTitle = new Intl.Collator('vi');
 
-/** Does `text` hold every word of `wanted`, whatever their accents? */
-function isFound(text: string, wanted: string): boolean {
-  const key = searchKey(text);
-  return searchKey(wanted)
-    .split(/\s+/)
-    .every((word) => key.includes(word));
+interface Findable {
+  readonly item: ItemView;
+  readonly key: string;
 }
 
-function matches(item: ItemView, filter: Filter, wanted: string): boolean {
-  const isKind =
-    filter === 'all' || (filter === 'notice' ? item.purpose === 'notice' : item.state === filter);
-  return (
-    isKind && isFound([item.title, item.text, item.grounds.document, item.source.document].join(' '), wanted)
-  );
+/** In the order of the alphabet, each with what it is found by; made once for all letters somebody types. */
+function findable(items: readonly ItemView[]): Findable[] {
+  return items
+    .map((item) => {
+      const texts = [item.title, item.text, item.grounds.document, item.source.document];
+      return { item, key: searchKey(texts.join(' ')) };
+    })
+    .sort((a, b) => byTitle.compare(a.item.title, b.item.title));
+}
+
+function isKind(item: ItemView, filter: Filter): boolean {
+  return filter === 'all' || (filter === 'notice' ? item.purpose === 'notice' : item.state === filter);
+}
+
+/** Those that hold every word of `wanted`, whatever their accents. */
+function find(among: readonly Findable[], filter: Filter, wanted: string): ItemView[] {
+  const words = searchKey(wanted).split(/\s+/);
+  return among
+    .filter(({ item, key }) => isKind(item, filter) && words.every((word) => key.includes(word)))
+    .map(({ item }) => item);
 }
 
 export function ItemsPage() {
@@ -45,9 +56,10 @@ export function ItemsPage() {
   const [wanted, setWanted] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const isGuest = isContributor(usePerson());
-  const found = data
-    .filter((item) => matches(item, filter, wanted))
-    .sort((a, b) => byTitle.compare(a.title, b.title));
+  // The field shows a letter at once; a thousand cards follow when there is time.
+  const settled = useDeferredValue(wanted);
+  const shelf = useMemo(() => findable(data), [data]);
+  const found = useMemo(() => find(shelf, filter, settled), [shelf, filter, settled]);
   const options = FILTERS.filter((value) => !isGuest || value !== 'notice').map((value) => ({
     value,
     label: value === 'all' || value === 'notice' ? t(`desk.filter_${value}`) : t(`desk.state_${value}`),
@@ -88,16 +100,22 @@ export function ItemsPage() {
       <Text fz="sm" c="dimmed" role="status">
         {found.length === 0 && !isPending ? t('desk.none') : t('desk.found', { count: found.length })}
       </Text>
-      <ul className={classes.cards}>
-        {found.map((item) => (
-          <li key={item.id}>
-            <ItemCard item={item} />
-          </li>
-        ))}
-      </ul>
+      <ItemCards items={found} />
     </Stack>
   );
 }
+
+const ItemCards = memo(function ItemCards({ items }: { items: readonly ItemView[] }) {
+  return (
+    <ul className={classes.cards}>
+      {items.map((item) => (
+        <li key={item.id}>
+          <ItemCard item={item} />
+        </li>
+      ))}
+    </ul>
+  );
+});
 
 function ItemCard({ item }: { item: ItemView }) {
   const { t } = useTranslation();
