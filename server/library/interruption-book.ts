@@ -1,7 +1,7 @@
 // Every order to interrupt a screen, and what the players answered. Told first, written second: a blackout must reach the
 // wall when the disk is full. What could not be written is kept in memory, tried again, and said to be so.
 
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { DAY_MS, Instant } from '../../content/model/instant.ts';
@@ -31,6 +31,9 @@ type Entry = z.infer<typeof Entry>;
 
 const BookFile = z.strictObject({ entries: z.array(Entry) });
 type BookFile = z.infer<typeof BookFile>;
+
+/** Writing takes the processor too, and what a hundred sockets still have to be handed must not wait for it. */
+const SOCKETS_FIRST_MS = 25;
 
 /** Old acts are history of interest for a yearly report, then not. */
 const KEPT_MS = 400 * DAY_MS;
@@ -116,8 +119,7 @@ export class InterruptionBook {
   }
 
   async #write(): Promise<boolean> {
-    // The sockets first: writing takes the processor too.
-    await setImmediate();
+    await setTimeout(SOCKETS_FIRST_MS);
     while (this.#isDirty) {
       this.#isDirty = false;
       try {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isAudited, type RouteDeclaration, ROUTES } from '../../content/model/api.ts';
 
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
@@ -32,7 +33,24 @@ const BOTH = new Set(
   ),
 );
 
+/** Everything the trail writes down: calls that change something or take something away, and what the server does itself. */
+const DEEDS = [
+  ...Object.entries<RouteDeclaration>(ROUTES)
+    .filter(([, route]) => isAudited(route))
+    .map(([name]) => name),
+  'backUp',
+];
+
 describe('the words of the console', () => {
+  it('name every deed that the trail can hold, in both languages', () => {
+    for (const words of [vi, en]) expect(DEEDS.filter((deed) => !words.has(`deed.${deed}`))).toEqual([]);
+  });
+
+  it('name no deed that nobody can do', () => {
+    const named = [...vi.keys()].flatMap((key) => /^deed\.(\w+)$/.exec(key)?.[1] ?? []);
+    expect(named.filter((deed) => !DEEDS.includes(deed) && deed !== 'other')).toEqual([]);
+  });
+
   it('say the same things in both languages', () => {
     expect([...vi.keys()]).toEqual([...en.keys()]);
     expect(vi.size).toBeGreaterThan(200);
