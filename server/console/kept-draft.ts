@@ -39,6 +39,16 @@ export function useKeptDraft<T>(name: string, schema: z.ZodType<T>): KeptDraft<T
   return { draft: current, keep, drop };
 }
 
+/** One field that outlives its page: as `useState`, with a third part that forgets it once it is sent. */
+export function useKept<T>(
+  name: string,
+  schema: z.ZodType<T>,
+  initial: T,
+): readonly [T, (value: T) => void, () => void] {
+  const { draft, keep, drop } = useKeptDraft(name, schema);
+  return [draft ?? initial, keep, drop];
+}
+
 function readKept<T>(name: string, schema: z.ZodType<T>): T | null {
   try {
     const text = sessionStorage.getItem(PREFIX + name);

@@ -5,8 +5,10 @@ import { Button, Checkbox, Group, Stack, Text, Textarea, Title } from '@mantine/
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { WaitingItem } from '../../../content/model/api/editing.ts';
 import { useApproveVersions, useReturnVersion, waitingQuery } from '../desk-queries.ts';
+import { useKeptDraft } from '../kept-draft.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { VersionSides } from '../parts/version-sides.tsx';
@@ -145,8 +147,13 @@ interface DecisionProps {
 function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
   const { t } = useTranslation();
   const returning = useReturnVersion(onReturned);
-  const [reason, setReason] = useState<string>();
   const { item, waiting, refusal } = entry;
+  // Null: nothing is being returned.
+  const {
+    draft: reason,
+    keep: setReason,
+    drop: dropReason,
+  } = useKeptDraft(`return/${item.id}/${waiting.version}`, z.string());
   const { title } = item;
   return (
     <Stack gap="sm">
@@ -161,7 +168,7 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
         </Text>
       )}
       {returning.error !== null && <ProblemNotice problem={returning.error} />}
-      {reason !== undefined && (
+      {reason !== null && (
         <Textarea
           label={t('approvals.reason')}
           data-autofocus
@@ -173,7 +180,7 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
         />
       )}
       <Group gap="sm">
-        {reason === undefined ? (
+        {reason === null ? (
           <>
             <Button
               disabled={refusal !== null}
@@ -198,11 +205,16 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
             <Button
               disabled={reason.trim() === ''}
               loading={returning.isPending}
-              onClick={() => returning.mutate({ itemId: item.id, version: waiting.version, reason })}
+              onClick={() =>
+                returning.mutate(
+                  { itemId: item.id, version: waiting.version, reason },
+                  { onSuccess: dropReason },
+                )
+              }
             >
               {t('approvals.sendReturn')}
             </Button>
-            <Button variant="default" onClick={() => setReason(undefined)}>
+            <Button variant="default" onClick={dropReason}>
               {t('app.cancel')}
             </Button>
           </>

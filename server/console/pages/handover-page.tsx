@@ -4,14 +4,18 @@ import { Button, Group, Select, Stack, Text, Textarea, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { Handover } from '../../../content/model/api/handovers.ts';
 import { dutiesQuery, handoversQuery, useHandOver } from '../desk-queries.ts';
+import { useKept } from '../kept-draft.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { screensQuery, useZone } from '../queries.ts';
 import { hasRole, usePerson } from '../person.ts';
 import { dateText, timeText } from '../zone.ts';
 import classes from './paper.module.css';
+
+const Chosen = z.string().nullable();
 
 export function HandoverPage() {
   const { t } = useTranslation();
@@ -20,9 +24,9 @@ export function HandoverPage() {
   const { data: duties = [], error } = useQuery(dutiesQuery);
   const { data: handovers = [] } = useQuery(handoversQuery);
   const handing = useHandOver();
-  const [fromId, setFromId] = useState<string | null>(null);
-  const [toId, setToId] = useState<string | null>(null);
-  const [note, setNote] = useState('');
+  const [fromId, setFromId, dropFrom] = useKept('handover/from', Chosen, null);
+  const [toId, setToId, dropTo] = useKept('handover/to', Chosen, null);
+  const [note, setNote, dropNote] = useKept('handover/note', z.string(), '');
   const [printed, setPrinted] = useState<string>();
   const inHand = duties.find((one) => one.person.id === fromId)?.items ?? [];
   const people = duties.map((one) => ({ value: one.person.id, label: one.person.name }));
@@ -70,7 +74,15 @@ export function HandoverPage() {
               loading={handing.isPending}
               onClick={() => {
                 if (fromId === null || toId === null) return;
-                handing.mutate({ fromId, toId, note }, { onSuccess: ({ id }) => setPrinted(id) });
+                handing.mutate(
+                  { fromId, toId, note },
+                  {
+                    onSuccess: ({ id }) => {
+                      for (const drop of [dropFrom, dropTo, dropNote]) drop();
+                      setPrinted(id);
+                    },
+                  },
+                );
               }}
             >
               {t('handover.move', { count: inHand.length })}

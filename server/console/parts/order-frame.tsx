@@ -2,19 +2,27 @@
 
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useKept } from '../kept-draft.ts';
 import { screensQuery } from '../queries.ts';
 
-export interface OrderFrame {
-  readonly screenIds: string[] | null;
-  readonly minutes: number;
-  readonly from: null;
-  readonly document: string | null;
-}
+const OrderFrame = z.strictObject({
+  screenIds: z.array(z.string()).nullable(),
+  minutes: z.number(),
+  from: z.null(),
+  document: z.string().nullable(),
+});
+export type OrderFrame = z.infer<typeof OrderFrame>;
 
-export function useOrderFrame(minutes: number) {
-  return useState<OrderFrame>({ screenIds: null, minutes, from: null, document: null });
+/** Kept like everything typed: an order is written under pressure. `name` tells which order. */
+export function useOrderFrame(name: string, minutes: number) {
+  return useKept<OrderFrame>(`order/${name}/frame`, OrderFrame, {
+    screenIds: null,
+    minutes,
+    from: null,
+    document: null,
+  });
 }
 
 interface OrderFieldsProps {

@@ -5,8 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { InterruptionOrdered, SuspensionOrdered } from '../../../content/model/api/urgent.ts';
 import { approvalPolicyQuery, useOrder } from '../desk-queries.ts';
+import { useKept } from '../kept-draft.ts';
 import { itemsQuery } from '../queries.ts';
 import { HoldButton } from './hold-button.tsx';
 import { DrawnPicture } from './live-picture.tsx';
@@ -24,7 +26,7 @@ export function NoticePanel() {
     ({ purpose, playing }) => purpose === 'notice' && playing !== null,
   );
   const policy = useQuery(approvalPolicyQuery).data;
-  const [frame, setFrame] = useOrderFrame(NOTICE_MINUTES);
+  const [frame, setFrame, dropFrame] = useOrderFrame('notice', NOTICE_MINUTES);
   const [chosenId, setChosenId] = useState<string>();
   const ordering = useOrder('orderNotice');
   const chosen = templates.find(({ id }) => id === chosenId);
@@ -65,7 +67,9 @@ export function NoticePanel() {
           label={t('urgent.holdToSend')}
           isReady={chosen !== undefined && frame.screenIds?.length !== 0}
           isBusy={ordering.isPending}
-          onHeld={() => chosen !== undefined && ordering.mutate({ ...frame, itemId: chosen.id })}
+          onHeld={() =>
+            chosen !== undefined && ordering.mutate({ ...frame, itemId: chosen.id }, { onSuccess: dropFrame })
+          }
         />
         <Ordered ordered={ordering.data} />
       </Stack>
@@ -75,8 +79,12 @@ export function NoticePanel() {
 
 export function BlackoutPanel() {
   const { t } = useTranslation();
-  const [frame, setFrame] = useOrderFrame(NOTICE_MINUTES);
-  const [reason, setReason] = useState('');
+  const [frame, setFrame, dropFrame] = useOrderFrame('blackout', NOTICE_MINUTES);
+  const [reason, setReason, dropReason] = useKept('order/blackout/reason', z.string(), '');
+  const drop = () => {
+    dropFrame();
+    dropReason();
+  };
   const ordering = useOrder('orderBlackout');
   return (
     <Panel title={t('urgent.blackout')}>
@@ -94,7 +102,7 @@ export function BlackoutPanel() {
           label={t('urgent.holdToBlack')}
           isReady={frame.screenIds?.length !== 0}
           isBusy={ordering.isPending}
-          onHeld={() => ordering.mutate({ ...frame, reason })}
+          onHeld={() => ordering.mutate({ ...frame, reason }, { onSuccess: drop })}
         />
         <Ordered ordered={ordering.data} />
       </Stack>
@@ -104,9 +112,14 @@ export function BlackoutPanel() {
 
 export function YieldPanel() {
   const { t } = useTranslation();
-  const [frame, setFrame] = useOrderFrame(60);
-  const [recipient, setRecipient] = useState('');
-  const [reason, setReason] = useState('');
+  const [frame, setFrame, dropFrame] = useOrderFrame('yield', 60);
+  const [recipient, setRecipient, dropRecipient] = useKept('order/yield/recipient', z.string(), '');
+  const [reason, setReason, dropReason] = useKept('order/yield/reason', z.string(), '');
+  const drop = () => {
+    dropFrame();
+    dropRecipient();
+    dropReason();
+  };
   const ordering = useOrder('orderYield');
   return (
     <Panel title={t('urgent.yield')}>
@@ -131,7 +144,7 @@ export function YieldPanel() {
           label={t('urgent.holdToYield')}
           isReady={recipient.trim() !== '' && frame.screenIds?.length !== 0}
           isBusy={ordering.isPending}
-          onHeld={() => ordering.mutate({ ...frame, recipient, reason })}
+          onHeld={() => ordering.mutate({ ...frame, recipient, reason }, { onSuccess: drop })}
         />
         <Ordered ordered={ordering.data} />
       </Stack>

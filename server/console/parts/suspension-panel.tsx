@@ -1,9 +1,10 @@
 // Tạm dừng theo văn bản: the screens black for the time of a written order, and what is owed meanwhile excused by it.
 
 import { Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { useOrder } from '../desk-queries.ts';
+import { useKept } from '../kept-draft.ts';
 import { useZone } from '../queries.ts';
 import { parseLocalInput } from '../zone.ts';
 import { OrderedScreens } from './order-frame.tsx';
@@ -12,12 +13,14 @@ import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
 const EMPTY = { number: '', date: '', issuedBy: '', text: '', from: '', until: '' };
+const Fields = z.record(z.enum(['number', 'date', 'issuedBy', 'text', 'from', 'until']), z.string());
+const ScreenIds = z.array(z.string()).nullable();
 
 export function SuspensionPanel() {
   const { t } = useTranslation();
   const zone = useZone();
-  const [fields, setFields] = useState(EMPTY);
-  const [screenIds, setScreenIds] = useState<string[] | null>(null);
+  const [fields, setFields, dropFields] = useKept('order/suspension', Fields, EMPTY);
+  const [screenIds, setScreenIds, dropScreens] = useKept('order/suspension/screens', ScreenIds, null);
   const ordering = useOrder('orderSuspension');
   const { number, date, issuedBy, text } = fields;
   const until = parseLocalInput(fields.until, zone);
@@ -28,7 +31,7 @@ export function SuspensionPanel() {
   const field = (name: keyof typeof EMPTY) => ({
     value: fields[name],
     onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
-      setFields((before) => ({ ...before, [name]: currentTarget.value })),
+      setFields({ ...fields, [name]: currentTarget.value }),
   });
   return (
     <Panel title={t('urgent.suspension')}>
@@ -64,7 +67,15 @@ export function SuspensionPanel() {
           onHeld={() => {
             if (until === null) return;
             const from = parseLocalInput(fields.from, zone);
-            ordering.mutate({ screenIds, from, until, document: { number, date, issuedBy }, text });
+            ordering.mutate(
+              { screenIds, from, until, document: { number, date, issuedBy }, text },
+              {
+                onSuccess: () => {
+                  dropFields();
+                  dropScreens();
+                },
+              },
+            );
           }}
         />
         <Ordered ordered={ordering.data} />

@@ -4,11 +4,22 @@ import { Button, Checkbox, Divider, Group, Modal, MultiSelect, Stack, Text, Text
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { type PersonRecord, Role } from '../../../../content/model/people.ts';
+import { useKeptDraft } from '../../kept-draft.ts';
 import { useEndSessionsOf, useSavePerson, useStanding } from '../../people-queries.ts';
 import { screensQuery } from '../../queries.ts';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { IssuePasswordLink } from './issue-password-link.tsx';
+
+/** Half an account too: it is what has to come back. */
+const KeptPerson = z.strictObject({
+  name: z.string(),
+  roles: z.array(z.string()),
+  isEverywhere: z.boolean(),
+  screenIds: z.array(z.string()),
+});
+type KeptPerson = z.infer<typeof KeptPerson>;
 
 interface PersonEditorProps {
   /** Undefined: somebody new. */
@@ -21,10 +32,15 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
   const { t } = useTranslation();
   const screens = useQuery(screensQuery).data ?? [];
   const saving = useSavePerson();
-  const [name, setName] = useState(person?.name ?? '');
-  const [roles, setRoles] = useState<string[]>(person?.roles ?? []);
-  const [isEverywhere, setIsEverywhere] = useState(person?.screenIds === null || person === undefined);
-  const [screenIds, setScreenIds] = useState<string[]>(person?.screenIds ?? []);
+  const { draft, keep, drop } = useKeptDraft(`person/${person?.id ?? 'new'}`, KeptPerson);
+  const typed = draft ?? {
+    name: person?.name ?? '',
+    roles: person?.roles ?? [],
+    isEverywhere: person?.screenIds === null || person === undefined,
+    screenIds: person?.screenIds ?? [],
+  };
+  const { name, roles, isEverywhere, screenIds } = typed;
+  const set = (change: Partial<KeptPerson>) => keep({ ...typed, ...change });
   const [tried, setTried] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +54,13 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
     // Somebody new stays open: the next thing they need is a code for their password.
     saving.mutate(
       { id: person?.id ?? null, draft },
-      { onSuccess: (saved) => (person === undefined ? onAdded(saved.id) : onClose()) },
+      {
+        onSuccess: (saved) => {
+          drop();
+          if (person === undefined) onAdded(saved.id);
+          else onClose();
+        },
+      },
     );
   };
   return (
@@ -57,12 +79,12 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
             maxLength={80}
             value={name}
             error={tried && name.trim() === '' ? t('setup.nameMissing') : undefined}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <Checkbox.Group
             label={t('people.roles')}
             value={roles}
-            onChange={setRoles}
+            onChange={(next) => set({ roles: next })}
             error={tried && roles.length === 0 ? t('people.rolesMissing') : undefined}
           >
             <Stack gap={6} my={6}>
@@ -74,19 +96,25 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
           <Checkbox
             label={t('people.allScreens')}
             checked={isEverywhere}
-            onChange={(event) => setIsEverywhere(event.currentTarget.checked)}
+            onChange={(event) => set({ isEverywhere: event.currentTarget.checked })}
           />
           {!isEverywhere && (
             <MultiSelect
               label={t('people.screens')}
               data={screens.map((screen) => ({ value: screen.id, label: screen.name }))}
               value={screenIds}
-              onChange={setScreenIds}
+              onChange={(next) => set({ screenIds: next })}
             />
           )}
           {saving.error !== null && <ProblemNotice problem={saving.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button
+              variant="default"
+              onClick={() => {
+                drop();
+                onClose();
+              }}
+            >
               {t('app.cancel')}
             </Button>
             <Button type="submit" loading={saving.isPending}>
