@@ -265,6 +265,10 @@ export function verificationRows(document: ReportDocument): Cell[][] {
       'Cách kiểm tra',
       'Tải gói kiểm toán (.zip) của cùng kỳ và màn hình, mở kiem-tra.html trong gói bằng trình duyệt, thả tệp .zip vào; mã gói phải trùng.',
     ],
+    [
+      'Lượt được miễn',
+      'Lượt không phát vì tạm dừng theo văn bản: vẫn nằm trong cột Thiếu, không được tính là đạt; giờ miễn không tính vào tỷ lệ.',
+    ],
     ['Tính chất', 'Mã xác thực hệ thống, không thay chữ ký số.'],
   ];
 }

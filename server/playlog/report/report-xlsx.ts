@@ -1,7 +1,9 @@
 // The report as a workbook, the format an office opens by itself: Tổng hợp, Ngày × Giờ, Chi tiết, Giải trình, Xác minh.
 // Dates are real dates. Chi tiết stops at what a spreadsheet can carry and says where the rest is.
 
-import writeXlsxFile, { type Row, type Sheet } from 'write-excel-file/node';
+import type { Blob } from 'node:buffer';
+import type Stream from 'node:stream';
+import writeXlsxFile, { type Feature, type Row, type Sheet } from 'write-excel-file/node';
 import { offsetAt, type ZoneRules } from '../../../content/model/instant.ts';
 import type { DetailRow } from '../detail-row.ts';
 import { CATEGORY_WORDS, PROOF_SENTENCE, ROLE_WORDS } from '../wording.ts';
@@ -40,12 +42,33 @@ const TONES: Record<CellTone, string | undefined> = {
   none: undefined,
 };
 
+/** Of the first sheet, in letters: every table on it shares them. */
+const SUMMARY_WIDTHS = [26, 34, ...Array.from({ length: 16 }, () => 9.5)];
+const LINE_PT = 15;
+/** Columns that each column of a table takes up there; what is not named takes one. */
+const SHORTFALL_SPANS = [1, 1, 2, 5, 1, 1, 1, 6];
+const YIELD_SPANS = [1, 1, 3, 3, 4, 3, 3];
+
+/** Prints as wide as the paper, on as many pages as it needs; the library knows paper and direction only. */
+const FIT_TO_WIDTH: Feature<Stream | Buffer | Blob> = {
+  files: {
+    transform: {
+      'xl/worksheets/sheet{id}.xml': {
+        transform: (xml) =>
+          xml.replace(/<worksheet[^>]*>/, '$&<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'),
+        transformElementAttributes: (tagName, attributes) =>
+          tagName === 'pageSetup' ? { ...attributes, fitToWidth: '1', fitToHeight: '0' } : attributes,
+      },
+    },
+  },
+};
+
 export async function reportXlsx(document: ReportDocument, detail: DetailSheet): Promise<Uint8Array> {
   const sheets: Sheet<Buffer>[] = [
     {
       sheet: 'Tổng hợp',
       data: summaryRows(document),
-      columns: [28, 44, ...Array.from({ length: 16 }, () => 12)].map((width) => ({ width })),
+      columns: SUMMARY_WIDTHS.map((width) => ({ width })),
       orientation: 'landscape',
     },
     {
@@ -65,8 +88,9 @@ export async function reportXlsx(document: ReportDocument, detail: DetailSheet):
     },
     {
       sheet: 'Giải trình',
-      data: tableRows(explanationTable(document)),
+      data: tableRows(explanationTable(document), [28, 20, 24, 40, 80]),
       columns: [28, 20, 24, 40, 80].map((width) => ({ width })),
+      orientation: 'landscape',
     },
     {
       sheet: 'Xác minh',
@@ -76,29 +100,38 @@ export async function reportXlsx(document: ReportDocument, detail: DetailSheet):
         [text(PROOF_SENTENCE)],
       ],
       columns: [{ width: 22 }, { width: 90 }],
+      orientation: 'landscape',
     },
   ];
-  return writeXlsxFile(sheets, { fontFamily: 'Times New Roman', fontSize: 11 }).toBuffer();
+  return writeXlsxFile(sheets, {
+    fontFamily: 'Times New Roman',
+    fontSize: 11,
+    features: [FIT_TO_WIDTH],
+  }).toBuffer();
 }
 
 function summaryRows(document: ReportDocument): Row[] {
   const rows: Row[] = [
     [text(document.organisation?.capsName ?? '')],
     [{ ...text(`KẾT QUẢ PHÁT TRÊN MÀN HÌNH LED ${periodText(document.period)}`), fontWeight: 'bold' }],
-    [text(PROOF_SENTENCE)],
+    [{ ...text(PROOF_SENTENCE), wrap: true, columnSpan: SUMMARY_WIDTHS.length, height: 2 * LINE_PT }],
     [],
-    ...tableRows(firstPageTable(document)),
+    ...tableRows(firstPageTable(document), SUMMARY_WIDTHS),
     [],
   ];
   for (const { table } of summaryTables(document)) {
-    rows.push([{ ...text(table.title), fontWeight: 'bold', fontSize: 12 }], ...tableRows(table), []);
+    rows.push(
+      [{ ...text(table.title), fontWeight: 'bold', fontSize: 12 }],
+      ...tableRows(table, SUMMARY_WIDTHS),
+      [],
+    );
   }
   const reasons = reasonTable(document);
-  if (reasons.rows.length > 0) rows.push(...tableRows(reasons), []);
+  if (reasons.rows.length > 0) rows.push(...tableRows(reasons, SUMMARY_WIDTHS), []);
   const yields = yieldTable(document);
-  if (yields.rows.length > 0) rows.push(...tableRows(yields), []);
+  if (yields.rows.length > 0) rows.push(...tableRows(yields, SUMMARY_WIDTHS, YIELD_SPANS), []);
   const shortfalls = shortfallTable(document);
-  if (shortfalls.rows.length > 0) rows.push(...tableRows(shortfalls));
+  if (shortfalls.rows.length > 0) rows.push(...tableRows(shortfalls, SUMMARY_WIDTHS, SHORTFALL_SPANS));
   return rows;
 }
 
@@ -158,8 +191,54 @@ function detailRows({ rows, leftOut }: DetailSheet): Row[] {
   ];
 }
 
-function tableRows({ headings, rows }: Table): Row[] {
-  return [headings.map(head), ...rows.map((row): Row => row.map(plain))];
+/** `widths` of the sheet's columns in letters: rows are given the height that their words need, which programs don't find. */
+function tableRows(
+  { headings, rows }: Table,
+  widths: readonly number[],
+  spans: readonly number[] = [],
+): Row[] {
+  const laidOut = (cells: readonly (string | number)[], isHead: boolean): Row => {
+    let column = 0;
+    let lines = 1;
+    const placed = cells.map((cell, index) => {
+      const span = spans[index] ?? 1;
+      const width = widths.slice(column, column + span).reduce((a, b) => a + b, 0);
+      column += span;
+      lines = Math.max(lines, linesOf(String(cell), isHead ? width * BOLD_SHARE : width));
+      return { cell, span };
+    });
+    return placed.flatMap(({ cell, span }, index) => {
+      const value = typeof cell === 'number' && !isHead ? number(cell) : text(cell);
+      const isFigure = isHead && typeof rows[0]?.[index] === 'number';
+      const shown = {
+        ...value,
+        wrap: true,
+        alignVertical: 'top',
+        ...(isHead ? HEAD : {}),
+        ...(isFigure ? { align: 'right' as const } : {}),
+      } as const;
+      const spanned = { ...shown, height: lines * LINE_PT, columnSpan: span };
+      return [spanned, ...Array.from({ length: span - 1 }, () => null)];
+    });
+  };
+  return [laidOut(headings, true), ...rows.map((row) => laidOut(row, false))];
+}
+
+/** How much of a column bold letters leave for words. */
+const BOLD_SHARE = 0.8;
+
+/** Lines that words of a text fill when none is broken. */
+function linesOf(words: string, width: number): number {
+  let lines = 1;
+  let used = 0;
+  for (const word of words.split(' ')) {
+    if (used > 0 && used + 1 + word.length > width) {
+      lines += 1;
+      used = 0;
+    }
+    used += (used > 0 ? 1 : 0) + word.length;
+  }
+  return lines;
 }
 
 /** A spreadsheet knows no zones: the local reading is written as if it were UTC. */
@@ -171,6 +250,6 @@ function moment(rules: ZoneRules, at: number) {
   } as const;
 }
 
-const plain = (value: string | number) => (typeof value === 'number' ? value : text(value));
+const number = (value: number) => ({ value, type: Number }) as const;
 const text = (value: string | number) => ({ value: String(value), type: String }) as const;
 const head = (value: string) => ({ ...text(value), ...HEAD });

@@ -102,6 +102,28 @@ describe('the workbook in LibreOffice', () => {
   );
 });
 
+describe('on paper', () => {
+  it(
+    'workbook and letter have everything an inspector asks first on one A4',
+    async () => {
+      for (const format of ['xlsx', 'docx'] as const) {
+        const { path } = await bench.make({ format });
+        office(path, 'pdf');
+        const pdf = path.replace(/(?:xlsx|docx)$/, 'pdf');
+        const paper = spawnSync('pdfinfo', [pdf], { encoding: 'utf8' }).stdout;
+        expect(paper).toMatch(/Page size: .*\(A4\)/);
+        const page = spawnSync('pdftotext', ['-l', '1', pdf, '-'], { encoding: 'utf8' }).stdout;
+        const words = page.replaceAll(/\s+/g, ' ');
+        // Headings are wrapped, so words of them; the rightmost too: nothing has gone to another sheet of paper.
+        for (const said of ['Mức', 'miễn', 'khai', 'liệu', '(%)']) expect(words).toContain(said);
+        for (const number of [numbers.due, numbers.shown, numbers.missed, numbers.open])
+          expect(words).toContain(` ${number} `);
+      }
+    },
+    2 * OFFICE_MS,
+  );
+});
+
 describe('the CSV in a spreadsheet', () => {
   it(
     'comes back cell for cell, with its Vietnamese',
