@@ -116,6 +116,7 @@ export async function reportState(
     clock: SYNCED,
     pending: 0,
     storage: { persisted: true, secureContext: true, home: 'agent', startsOffline: true },
+    agent: { covers: [], revivals: 0, restarts: 0, isFailing: false },
     brightnessPercent: 80,
     overlay: null,
   });

@@ -71,10 +71,12 @@ async function seedFolder(): Promise<string> {
   return path;
 }
 
-// Vitest ends its workers without an exit event.
-afterAll(async () => {
+const removeSeeded = async (): Promise<void> => {
   if (seeded !== undefined) await rm(await seeded, { recursive: true, force: true });
-});
+};
+// Vitest ends its workers without an exit event; a script that takes pictures runs without Vitest.
+if (process.env['VITEST'] !== undefined) afterAll(removeSeeded);
+else process.once('beforeExit', () => void removeSeeded());
 
 /** The cookie a response sets, as the browser would send it back. */
 export function cookieOf(response: Response): string {
