@@ -11,6 +11,7 @@ import { Server } from 'socket.io';
 import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
 import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
+import { SNAPSHOT_LABELS, type SnapshotView } from '../../content/model/snapshot.ts';
 import { type CityDay, makeCityDay, SCREEN } from './city-day.ts';
 import { ALARMS, declare, evidenceOf, gridOfDay, QUARANTINE, spotCheckAt } from './city-results.ts';
 
@@ -79,6 +80,13 @@ function approve(day: CityDay, itemId: string | undefined) {
   return { screens: [{ screenId: screen.id, programme: number, effectiveFrom }], leftOut: [] };
 }
 
+/** What the agent of the screen's PC photographed: one of the day's pictures. */
+function snapshotOf({ pictures }: CityDay, at: number): SnapshotView {
+  const source = 'desktop';
+  const sha256 = pictures[0]?.sha256 ?? '';
+  return { sha256, source, at, item: null, mime: 'image/png', label: SNAPSHOT_LABELS[source] };
+}
+
 function jobOf(order: Record<string, unknown>, state: string) {
   const fileName = `luot-phat_${String(order['fromDate'])}_${String(order['untilDate'])}.csv`;
   const made = { state, percent: 40, fileName, mime: 'text/csv', bytes: 19, sha256: null };
@@ -92,6 +100,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
   let isCut = false;
   let job: object = {};
   const checks: SpotCheckView[] = [];
+  const snapshots: SnapshotView[] = [];
 
   /** What the first page asks; the other entries answer that there is nothing. */
   const answers: Partial<Record<RouteName, (given: Given) => unknown>> = {
@@ -122,7 +131,13 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readPlays: ({ query }) => day.plays.slice(0, Number(query['limit'])),
     readResults: ({ query }) => gridOfDay(day, query),
     readHour: ({ params }) => evidenceOf(day, Number(params['at'])),
-    listSnapshots: () => [],
+    listSnapshots: ({ query }) =>
+      snapshots.filter(({ at }) => at >= Number(query['from'] ?? 0)).slice(0, Number(query['limit'])),
+    requestSnapshot: () => {
+      snapshots.unshift(snapshotOf(day, now()));
+      return {};
+    },
+    readSnapshot: ({ params }) => day.pictures.find(({ sha256 }) => sha256 === params['sha256'])?.png,
     listPhotographs: () => [],
     listSpotChecks: () => [...checks],
     issueSpotCheck: ({ params }) => {

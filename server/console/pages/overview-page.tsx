@@ -15,6 +15,7 @@ import { ControllerCard } from '../parts/controller-card.tsx';
 import { DayTable } from '../parts/day-table.tsx';
 import { HourProgress, PACE_LOOK } from '../parts/hour-progress.tsx';
 import { LastPlays } from '../parts/last-plays.tsx';
+import { LastSnapshot } from '../parts/last-snapshot.tsx';
 import { LivePicture } from '../parts/live-picture.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ProgrammeReceipt } from '../parts/programme-receipt.tsx';
@@ -89,6 +90,7 @@ export function OverviewPage() {
           <LastPlays screen={screen} />
           <Stack gap="lg">
             <ScreenStatus screen={screen} />
+            <LastSnapshot key={`snapshot/${screen.id}`} screen={screen} />
             <ControllerCard key={`controller/${screen.id}`} screen={screen} person={person} />
           </Stack>
         </div>
