@@ -107,6 +107,9 @@ export async function withFile<T>(
   }
 }
 
+/** Written at a time: a call for every hour of a year would cost more than the hours. */
+const SCRATCH_BYTES = 1024 * 1024;
+
 /** Writes a file that may be made again at any time: nothing is synced. Tells its size and SHA-256. */
 export async function writeScratch(
   path: string,
@@ -116,12 +119,23 @@ export async function writeScratch(
   const hash = createHash('sha256');
   const bytes = await withFile(disk, path, 'create', async (file) => {
     let at = 0;
-    for await (const piece of pieces) {
-      const data = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+    let waiting: Uint8Array[] = [];
+    let waitingBytes = 0;
+    const flush = async (): Promise<void> => {
+      const data = Buffer.concat(waiting, waitingBytes);
+      waiting = [];
+      waitingBytes = 0;
       hash.update(data);
       await file.write(at, data);
       at += data.length;
+    };
+    for await (const piece of pieces) {
+      const data = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+      waiting.push(data);
+      waitingBytes += data.length;
+      if (waitingBytes >= SCRATCH_BYTES) await flush();
     }
+    await flush();
     return at;
   });
   return { bytes, sha256: hash.digest('hex') };

@@ -7,6 +7,9 @@ import { sealKeySigningText } from '../../content/model/seal.ts';
 import { verifySignature } from '../../server/library/keys.ts';
 import { openSealKeys, type SealKeys } from '../../server/library/seal-keys.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
+import { nodePlatform } from '../../scripts/verify-playlog/node-platform.ts';
+import { Faults } from '../../scripts/verify-playlog/platform.ts';
+import { checkSealKeys } from '../../scripts/verify-playlog/server-statements.ts';
 import { temporaryFolder } from '../support/server.ts';
 
 const BY = { id: 'an', name: 'Nguyễn Thị Ánh' };
@@ -63,6 +66,26 @@ describe('the seal key', () => {
       previousSignature: null,
     });
     expect(anew.verify(keys.keyId, 'chốt sổ cũ', signed)).toBe(true);
+  });
+
+  it('is followed by the auditor through a rotation and a loss; a key that nobody vouches for is a fault', async () => {
+    await using folder = await temporaryFolder();
+    const keys = await open(folder.path);
+    await keys.rotate(2_000, BY);
+    const files = (all: SealKeys['all']) =>
+      all.map((one) => ({ ...one, path: `${one.statement.number}.json` }));
+    const check = async (all: SealKeys['all']) => {
+      const faults = new Faults();
+      const { breaks } = await checkSealKeys(files(all), nodePlatform, faults);
+      return { breaks, at: faults.list.map(({ place }) => place) };
+    };
+    expect(await check(keys.all)).toEqual({ breaks: 0, at: [] });
+    const [first, second] = keys.all;
+    if (first === undefined || second === undefined) throw new Error('not rotated');
+    const unvouched = { ...second, previousSignature: first.signature };
+    expect(await check([first, unvouched])).toEqual({ breaks: 0, at: ['2.json'] });
+    await rm(join(folder.path, 'keys', 'seal-signing-2.pem'));
+    expect(await check((await open(folder.path)).all)).toEqual({ breaks: 1, at: [] });
   });
 
   it('takes up a key whose statement a crash prevented', async () => {
