@@ -61,13 +61,6 @@ function midnight(year: number, month: number, day: number, zone: string): Insta
   return asUtc - offsetMsAt(guess, zone);
 }
 
-/** What a `datetime-local` field holds, as an instant of the zone; null while it is empty. */
-export function parseLocalInput(text: string, zone: string): Instant | null {
-  const asUtc = Date.parse(`${text}Z`);
-  if (Number.isNaN(asUtc)) return null;
-  return asUtc - offsetMsAt(asUtc - offsetMsAt(asUtc, zone), zone);
-}
-
 export function startOfDay(at: Instant, zone: string): Instant {
   const { year, month, day } = readLocal(at, zone);
   return midnight(year, month, day, zone);
@@ -114,6 +107,14 @@ export function parseDateText(text: string): string | null {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const at = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date) ? date : null;
+}
+
+/** `24/11/2026 07:30` as an instant of the zone; null for anything that is no time of the calendar. */
+export function parseTimeText(text: string, zone: string): Instant | null {
+  const [, day = '', hour = '', minute = ''] = /^(\S+)\s+(\d{1,2})[:.](\d{2})$/.exec(text.trim()) ?? [];
+  const asUtc = Date.parse(`${parseDateText(day) ?? ''}T${hour.padStart(2, '0')}:${minute}:00Z`);
+  if (Number.isNaN(asUtc)) return null;
+  return asUtc - offsetMsAt(asUtc - offsetMsAt(asUtc, zone), zone);
 }
 
 /** `2026-11-24` as people write it. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { useOrder } from '../desk-queries.ts';
 import { useKept } from '../kept-draft.ts';
 import { useZone } from '../queries.ts';
-import { parseLocalInput } from '../zone.ts';
+import { parseDateText, parseTimeText } from '../zone.ts';
 import { OrderedScreens } from './order-frame.tsx';
 import { HoldToOrder, Ordered } from './order-panels.tsx';
 import { Panel } from './panel.tsx';
@@ -22,12 +22,17 @@ export function SuspensionPanel() {
   const [fields, setFields, dropFields] = useKept('order/suspension', Fields, EMPTY);
   const [screenIds, setScreenIds, dropScreens] = useKept('order/suspension/screens', ScreenIds, null);
   const ordering = useOrder('orderSuspension');
-  const { number, date, issuedBy, text } = fields;
-  const until = parseLocalInput(fields.until, zone);
+  const { number, issuedBy, text } = fields;
+  const date = parseDateText(fields.date);
+  const from = parseTimeText(fields.from, zone);
+  const until = parseTimeText(fields.until, zone);
   const isReady =
     until !== null &&
+    date !== null &&
+    // A start that cannot be read must not become "now".
+    (from !== null || fields.from.trim() === '') &&
     screenIds?.length !== 0 &&
-    [number, date, issuedBy, text].every((one) => one.trim() !== '');
+    [number, issuedBy, text].every((one) => one.trim() !== '');
   const field = (name: keyof typeof EMPTY) => ({
     value: fields[name],
     onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
@@ -39,7 +44,12 @@ export function SuspensionPanel() {
         <Text fz="sm">{t('urgent.suspensionLead')}</Text>
         <Group grow align="flex-start">
           <TextInput label={t('urgent.documentNumber')} required maxLength={80} {...field('number')} />
-          <TextInput label={t('urgent.documentDate')} required type="date" {...field('date')} />
+          <TextInput
+            label={t('urgent.documentDate')}
+            required
+            placeholder={t('urgent.datePattern')}
+            {...field('date')}
+          />
         </Group>
         <TextInput label={t('urgent.documentBy')} required maxLength={160} {...field('issuedBy')} />
         <TextInput label={t('urgent.reason')} required maxLength={300} {...field('text')} />
@@ -47,14 +57,14 @@ export function SuspensionPanel() {
           <TextInput
             label={t('urgent.from')}
             description={t('urgent.fromHint')}
-            type="datetime-local"
+            placeholder={t('urgent.timePattern')}
             {...field('from')}
           />
           <TextInput
             label={t('urgent.until')}
             description={t('urgent.untilHint')}
             required
-            type="datetime-local"
+            placeholder={t('urgent.timePattern')}
             {...field('until')}
           />
         </Group>
@@ -65,8 +75,7 @@ export function SuspensionPanel() {
           isReady={isReady}
           isBusy={ordering.isPending}
           onHeld={() => {
-            if (until === null) return;
-            const from = parseLocalInput(fields.from, zone);
+            if (until === null || date === null) return;
             ordering.mutate(
               { screenIds, from, until, document: { number, date, issuedBy }, text },
               {
