@@ -28,7 +28,7 @@ const wordsOf = (text: string) => text.replaceAll(/\{\{\w+\}\}/g, ' ').match(/\p
 
 /** Words that are spelt alike in both languages, and names of formats and keys that have no other name. */
 const BOTH = new Set(
-  'Vòng Xoay LED QR in In do Enter CSV JSONL Excel Word PDF ZIP Video video Ctrl Esc cm mm JPG PNG WebP MP WebM'.split(
+  'Vòng Xoay LED QR cd in In do Enter CSV JSONL Excel Word PDF ZIP Video video Ctrl Esc cm mm JPG PNG WebP MP WebM'.split(
     ' ',
   ),
 );

@@ -43,7 +43,7 @@ describe('the page of screens', () => {
     expect(complaints).toEqual([]);
 
     await page.getByLabel('Mã trên màn hình').fill('KXN7-QF4M');
-    await page.getByRole('button', { name: 'Ghép máy' }).click();
+    await page.getByRole('button', { name: 'Ghép máy', exact: true }).click();
     await page.getByText('Mã ghép màn hình không đúng hoặc đã hết hạn. Hãy lấy mã mới.').waitFor();
   });
 });

@@ -2,14 +2,20 @@
 
 import { Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenDraft } from '../../../content/model/api/screens.ts';
 import { PendingPlayers } from '../parts/screens/pending-players.tsx';
 import { ScreenEditor } from '../parts/screens/screen-editor.tsx';
+import { ControllerCard } from '../parts/controller-card.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ScreenStatus } from '../parts/screen-status.tsx';
+import { TrialScreen } from '../parts/start/trial-screen.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
-import { usePerson } from '../person.ts';
+import { hasRole, usePerson } from '../person.ts';
+import { screensQuery } from '../queries.ts';
 import { screenSettingsQuery } from '../screen-queries.ts';
 
 const NEW = 'new';
@@ -69,7 +75,10 @@ export function ScreensPage() {
           </Tabs.List>
           {screens.map((screen) => (
             <Tabs.Panel key={screen.id} value={screen.id}>
-              <ScreenEditor screen={screen} model={model} onSaved={setChosen} />
+              <Stack gap="lg">
+                <ScreenEditor screen={screen} model={model} onSaved={setChosen} />
+                <ScreenPlayer screenId={screen.id} />
+              </Stack>
             </Tabs.Panel>
           ))}
           {chosen === NEW && (
@@ -80,5 +89,27 @@ export function ScreensPage() {
         </Tabs>
       )}
     </Stack>
+  );
+}
+
+/** The PC of a screen: pair or replace it, what it last said, and a trial one while there is none. */
+function ScreenPlayer({ screenId }: { screenId: string }) {
+  const { t } = useTranslation();
+  const person = usePerson();
+  const screen = useQuery(screensQuery).data?.find(({ id }) => id === screenId);
+  if (screen === undefined) return null;
+  return (
+    <>
+      <ControllerCard screen={screen} person={person} />
+      {!screen.player.enrolled && hasRole(person, ['operator', 'admin']) && (
+        <Panel title={t('start.trial')}>
+          <TrialScreen screen={screen} />
+        </Panel>
+      )}
+      <ScreenStatus screen={screen} />
+      <Text fz="sm">
+        <Link to="/ket-qua-phat">{t('screens.commissioning')}</Link>
+      </Text>
+    </>
   );
 }

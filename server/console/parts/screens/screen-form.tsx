@@ -4,6 +4,8 @@ import { Checkbox, Fieldset, Group, NumberInput, Stack, Text, TextInput } from '
 import { useTranslation } from 'react-i18next';
 import type { ScreenDraft } from '../../../../content/model/api/screens.ts';
 import { HoursEditor } from '../hours-editor.tsx';
+import { BrightnessFields } from './brightness-fields.tsx';
+import { NudgePad } from './nudge-pad.tsx';
 
 interface ScreenFormProps {
   readonly draft: ScreenDraft;
@@ -59,6 +61,7 @@ export function ScreenForm({ draft, mayMandate, onChange }: ScreenFormProps) {
         {SIZE.map(number)}
         {PLACE.map(number)}
       </Group>
+      <NudgePad place={draft} onChange={set} />
       <Group gap="md" align="flex-start">
         <NumberInput
           label={t('screens.pitch')}
@@ -96,6 +99,13 @@ export function ScreenForm({ draft, mayMandate, onChange }: ScreenFormProps) {
           onChange={(event) => set({ policy: { ...draft.policy, sequences: event.currentTarget.checked } })}
         />
       </Stack>
+      <BrightnessFields
+        brightness={draft.brightness}
+        onChange={(brightness) => {
+          const { brightness: _, ...rest } = draft;
+          onChange(brightness === undefined ? rest : { ...rest, brightness });
+        }}
+      />
       {draft.floors.map((floor, index) => (
         <Fieldset
           key={floor.category}
