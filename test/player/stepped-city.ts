@@ -15,6 +15,8 @@ export class SteppedCity implements AsyncDisposable {
   readonly page: Page;
   readonly #context: BrowserContext;
   now = MONDAY_8_AT;
+  /** Time waits for it. */
+  onStep: (at: number) => Promise<void> = async () => {};
   #untilAt = MONDAY_8_AT;
 
   private constructor(server: PlayerServer, city: City, context: BrowserContext, page: Page) {
@@ -38,7 +40,8 @@ export class SteppedCity implements AsyncDisposable {
     const page = await context.newPage();
     const stepped = new SteppedCity(server, city, context, page);
     await page.exposeFunction('timeOfTest', () => ({ startAt: stepped.now, untilAt: stepped.#untilAt }));
-    await page.exposeFunction('tellTime', (at: number) => {
+    await page.exposeFunction('tellTime', async (at: number) => {
+      await stepped.onStep(at);
       stepped.now = at;
     });
     return stepped;
