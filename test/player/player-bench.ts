@@ -120,7 +120,7 @@ function startErrors({ plays, probe }: Run): { errors: number[]; lost: number } 
 /** An hour of stepping time: does the error grow? */
 async function drift(): Promise<{ slopeMs: number; mostFrames: number; starts: number }> {
   await using browser = await launchChromium(['--disable-frame-rate-limit', '--disable-gpu-vsync']);
-  await using stepped = await SteppedCity.start(browser, city);
+  await using stepped = await SteppedCity.start(browser);
   stepped.server.codes.add('mot-lan');
   await stepped.runTo(MONDAY_8_AT + HOUR_MS + 5_000, '/player/#mot-lan');
   const points = stepped.server.stored
