@@ -24,6 +24,15 @@ export function messageOf(content: ItemContent): string | null {
   }
 }
 
+/** Two texts that differ only in case, spaces, punctuation and the way accents are stored say the same. */
+export function comparable(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLocaleLowerCase('vi')
+    .replaceAll(/[\s.,;:!“”"-]+/g, ' ')
+    .trim();
+}
+
 function partsOf(content: ItemContent): string[] {
   switch (content.kind) {
     case 'slogan':

@@ -1,7 +1,7 @@
 // Sending one file with its progress, which fetch cannot tell. Fails as every call of the console does: with an ApiProblem.
 
 import type { z } from 'zod';
-import { type ImportRow, TakenFile } from '../../content/model/api/studio.ts';
+import { type ImportResult, type ImportRow, TakenFile } from '../../content/model/api/studio.ts';
 import { Problem, ROUTES } from '../../content/model/api.ts';
 import type { PhotographView } from '../../content/model/photograph.ts';
 import { ApiProblem, pathOf } from './api.ts';
@@ -60,6 +60,14 @@ function heard(film: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<
 /** Pasted lines or a sheet, looked at by the server; nothing is kept. */
 export async function planImport(source: Blob): Promise<ImportRow[]> {
   return await sent(pathOf('planImport', {}), source, ROUTES.planImport.reply);
+}
+
+/** The chosen lines of the same source become drafts, all or none. */
+export async function importSlogans(
+  source: Blob,
+  query: z.infer<typeof ROUTES.importSlogans.query>,
+): Promise<ImportResult> {
+  return await sent(pathOf('importSlogans', { query }), source, ROUTES.importSlogans.reply);
 }
 
 /** A photograph of the wall; `takenAt` counts only where the file does not say when. */

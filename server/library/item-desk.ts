@@ -6,6 +6,7 @@ import type { Person } from '../../content/model/api.ts';
 import type { ItemDraft, ItemFile, Published, VersionDeed } from '../../content/model/api/editing.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, localDateOf, zoneRulesOf } from '../../content/model/instant.ts';
+import { comparable, messageOf } from '../../content/model/item-words.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
@@ -83,24 +84,40 @@ export class ItemDesk {
 
   async create(draft: ItemDraft, by: Person, at: Instant): Promise<ItemFile> {
     requireOrdinary(draft, by);
-    const id = `nd-${randomBytes(6).toString('hex')}`;
-    const drawing = await this.preview(draft, at);
-    await this.#write(id, (editorial) => {
-      editorial.items.push({
-        id,
-        title: draft.title,
-        category: draft.category,
-        purpose: draft.purpose,
-        source: { document: draft.grounds.document, confidencePercent: 100, toVerify: false },
-        versions: [versionOf(1, draft, drawing, deedOf('written', by, at))],
-        revision: 1,
-        changedAt: at,
-        changedBy: by.name,
-        ownerId: by.id,
-        removedAt: null,
+    const item = newItem(draft, await this.preview(draft, at), by, at);
+    await this.#write(item.id, (editorial) => {
+      editorial.items.push(item);
+    });
+    return this.file(item.id);
+  }
+
+  /**
+   * All of them or none; the id of each, in order. Null for one whose words are there already, among the items or earlier
+   * in the list, when `skipDuplicates` says so.
+   */
+  async createAll(
+    drafts: readonly ItemDraft[],
+    skipDuplicates: boolean,
+    by: Person,
+    at: Instant,
+  ): Promise<(string | null)[]> {
+    const items: StoredItem[] = [];
+    for (const draft of drafts) {
+      requireOrdinary(draft, by);
+      items.push(newItem(draft, await this.preview(draft, at), by, at));
+    }
+    const ids = await this.#dependencies.documents.transact((editorial) => {
+      const known = skipDuplicates ? knownWords(editorial) : new Set<string>();
+      return items.map((item) => {
+        const words = comparable(messageOf(newestOf(item).content) ?? item.title);
+        if (known.has(words)) return null;
+        if (skipDuplicates) known.add(words);
+        editorial.items.push(item);
+        return item.id;
       });
     });
-    return this.file(id);
+    for (const itemId of ids) if (itemId !== null) this.changed.announce({ itemId });
+    return ids;
   }
 
   /** Throws CONFLICT with the difference when somebody saved in between, NOT_FOUND, FORBIDDEN (item-reach.ts). */
@@ -249,6 +266,31 @@ function requireOrdinary({ purpose }: ItemDraft, by: Person): void {
   if (purpose === 'notice' && !isOfOffice(by)) {
     throw new CodedError('FORBIDDEN', 'Mẫu tin khẩn do đơn vị quản lý màn hình soạn.');
   }
+}
+
+function newItem(draft: ItemDraft, drawing: Drawing, by: Person, at: Instant): StoredItem {
+  const { title, category, purpose, grounds } = draft;
+  return {
+    id: `nd-${randomBytes(6).toString('hex')}`,
+    title,
+    category,
+    purpose,
+    source: { document: grounds.document, confidencePercent: 100, toVerify: false },
+    versions: [versionOf(1, draft, drawing, deedOf('written', by, at))],
+    revision: 1,
+    changedAt: at,
+    changedBy: by.name,
+    ownerId: by.id,
+    removedAt: null,
+  };
+}
+
+/** Of every item that is not in the trash. */
+function knownWords({ items }: Editorial): Set<string> {
+  const living = items.filter(({ removedAt }) => removedAt === null);
+  return new Set(
+    living.map((item) => comparable(messageOf(thaw<StoredVersion>(newestOf(item)).content) ?? item.title)),
+  );
 }
 
 /** A draft is written over; anything else gets a successor, and what still waited for approval waits no longer. */

@@ -4,6 +4,7 @@
 import readXlsxFile from 'read-excel-file/node';
 import type { ImportRow } from '../../content/model/api/studio.ts';
 import type { ItemContent } from '../../content/model/item.ts';
+import { comparable } from '../../content/model/item-words.ts';
 import { refused } from './image-intake.ts';
 import { repackWorkbook } from './sheet-archive.ts';
 import { judgeOnly, type RenderRequest, type StudioTools } from './render.ts';
@@ -97,7 +98,7 @@ export function planImport(
   { canvases, known, organisationName }: ImportContext,
   tools: Omit<StudioTools, 'vault'>,
 ): ImportRow[] {
-  const seen = new Set(known.map(folded));
+  const seen = new Set(known.map(comparable));
   return rows.map((row) => {
     const content: ItemContent = {
       kind: 'slogan',
@@ -105,8 +106,8 @@ export function planImport(
       ...(row.heading === null ? {} : { heading: row.heading.slice(0, 120) }),
     };
     const durationMs = Math.round(Math.min(600, Math.max(1, row.durationS ?? neededS(row.text))) * 1_000);
-    const isDuplicate = seen.has(folded(row.text));
-    seen.add(folded(row.text));
+    const isDuplicate = seen.has(comparable(row.text));
+    seen.add(comparable(row.text));
     const findings = canvases.flatMap((canvas) => {
       const request: RenderRequest = { content, canvas, organisationName, durationMs };
       return judgeOnly(request, tools);
@@ -139,12 +140,4 @@ export function planImport(
 /** Two seconds to notice, half a second a syllable, never under ten. */
 function neededS(text: string): number {
   return Math.max(10, 2 + Math.ceil(text.split(/\s+/).length / 2));
-}
-
-function folded(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLocaleLowerCase('vi')
-    .replaceAll(/[\s.,;:!“”"-]+/g, ' ')
-    .trim();
 }

@@ -104,7 +104,7 @@ it('draws the poster of a film itself and plays it in the preview', async () => 
   await expect.poll(async () => (await canvasOf(page)).middle.join(), { timeout: 15_000 }).not.toBe(before);
 });
 
-it('looks at pasted slogans without keeping any, and tells the space', async () => {
+it('looks at pasted slogans, makes drafts of the chosen ones, and tells the space', async () => {
   await using opened = await openFiles();
   const { page } = opened;
   await page
@@ -117,5 +117,12 @@ it('looks at pasted slogans without keeping any, and tells the space', async () 
     .locator('[data-state]')
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));
   expect(states).toEqual(['ready', 'duplicate', 'warned']);
+  await page.getByLabel('Số văn bản của các dòng này').fill('15/KH-UBND');
+  await page.getByRole('button', { name: 'Tạo 2 bản nháp' }).click();
+  await page.getByText('Đã tạo 2 bản nháp, bỏ qua 0 dòng đã có.').waitFor();
+  await page.getByRole('link', { name: 'Chung tay vì môi trường' }).click();
+  await page.getByRole('heading', { name: 'Chung tay vì môi trường' }).waitFor();
+  expect(await page.getByLabel('Số văn bản', { exact: true }).inputValue()).toBe('15/KH-UBND');
+  await page.getByRole('link', { name: 'Kho tệp' }).click();
   await page.locator('[data-pile=published]').getByText('Đã từng lên màn hình').waitFor();
 });

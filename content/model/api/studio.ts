@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
-import { Asset, ItemContent, ItemVersion, Sha256Hex } from '../item.ts';
+import { Asset, Category, Id, ItemContent, ItemVersion, Sha256Hex } from '../item.ts';
 import { OfficialTerm } from '../seed.ts';
 import { Template } from '../template.ts';
 
@@ -40,6 +40,19 @@ export const ImportRow = z.strictObject({
   findings: z.array(z.strictObject({ code: z.string(), blocks: z.boolean(), sentence: z.string() })),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
+
+/** What an import made of each line it was given, in their order. */
+export const ImportResult = z.strictObject({
+  lines: z.array(
+    z.strictObject({
+      line: z.int().positive(),
+      text: z.string(),
+      /** Null: nothing was made of it, because the same words are there already. */
+      itemId: Id.nullable(),
+    }),
+  ),
+});
+export type ImportResult = z.infer<typeof ImportResult>;
 
 const Pile = z.strictObject({ files: z.int().nonnegative(), bytes: z.int().nonnegative() });
 export const VaultSpace = z.strictObject({
@@ -81,6 +94,21 @@ export const STUDIO_ROUTES = {
     audience: writers,
     upload: { maxBytes: MOST_SHEET_BYTES },
     reply: z.array(ImportRow),
+  },
+  /** The same lines or file again: the chosen lines become drafts, all of them or none. */
+  importSlogans: {
+    method: 'post',
+    path: '/api/studio/import/items',
+    audience: writers,
+    query: z.strictObject({
+      /** Numbers of the wanted lines, with commas. */
+      lines: z.string().regex(/^\d{1,6}(?:,\d{1,6}){0,499}$/),
+      duplicates: z.enum(['skip', 'take']).default('skip'),
+      category: Category.default('propaganda'),
+      document: z.string().max(120).default(''),
+    }),
+    upload: { maxBytes: MOST_SHEET_BYTES },
+    reply: ImportResult,
   },
   readSpace: {
     method: 'get',

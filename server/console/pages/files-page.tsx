@@ -1,18 +1,18 @@
-// The store of files: what came in just now, how much lies where and what leaves next, and a dry run of many slogans.
+// The store of files: what came in just now, how much lies where and what leaves next, and many slogans at once.
 
-import { Button, FileButton, Group, Stack, Table, Text, Textarea, Title } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Stack, Table, Text, Title } from '@mantine/core';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportRow, VaultSpace } from '../../../content/model/api/studio.ts';
+import type { VaultSpace } from '../../../content/model/api/studio.ts';
 import type { ItemContent } from '../../../content/model/item.ts';
 import { call } from '../api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ContactSheet, sheetOf } from '../parts/studio/contact-sheet.tsx';
 import { FileIntake, type Taken } from '../parts/studio/file-intake.tsx';
+import { SloganImport } from '../parts/studio/slogan-import.tsx';
 import { screensQuery } from '../queries.ts';
-import { planImport } from '../upload.ts';
 import { bytesText, numberText } from '../words.ts';
 
 const spaceQuery = queryOptions({
@@ -40,7 +40,7 @@ export function FilesPage() {
         <FileIntake onTaken={take} />
       </Panel>
       {newest !== null && <TrialPanel taken={newest} />}
-      <ImportPanel />
+      <SloganImport />
       <SpacePanel />
     </Stack>
   );
@@ -108,77 +108,5 @@ function SpaceTable({ space }: { readonly space: VaultSpace }) {
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function ImportPanel() {
-  const { t } = useTranslation();
-  const [lines, setLines] = useState('');
-  const plan = useMutation({ mutationFn: (source: Blob) => planImport(source) });
-  return (
-    <Panel title={t('studio.import')}>
-      <Stack gap="sm">
-        <Text fz="sm">{t('studio.importLead')}</Text>
-        <Textarea
-          label={t('studio.lines')}
-          autosize
-          minRows={3}
-          maxRows={12}
-          value={lines}
-          onChange={({ currentTarget }) => setLines(currentTarget.value)}
-        />
-        <Group>
-          <Button
-            disabled={lines.trim() === ''}
-            loading={plan.isPending}
-            onClick={() => plan.mutate(new Blob([lines], { type: 'text/plain' }))}
-          >
-            {t('studio.look')}
-          </Button>
-          <FileButton accept=".xlsx,.txt" onChange={(file) => file !== null && plan.mutate(file)}>
-            {(props) => (
-              <Button variant="default" {...props}>
-                {t('studio.chooseSheet')}
-              </Button>
-            )}
-          </FileButton>
-        </Group>
-        {plan.error !== null && <ProblemNotice problem={plan.error} />}
-        {plan.data !== undefined && <ImportTable rows={plan.data} />}
-      </Stack>
-    </Panel>
-  );
-}
-
-function ImportTable({ rows }: { readonly rows: readonly ImportRow[] }) {
-  const { t } = useTranslation();
-  const good = rows.filter(({ state }) => state === 'ready' || state === 'warned').length;
-  return (
-    <Stack gap="xs">
-      <Text fw={600} role="status">
-        {t('studio.importSum', { good, all: rows.length })}
-      </Text>
-      <Table>
-        <Table.Tbody>
-          {rows.map(({ line, content, durationMs, state, findings }) => (
-            <Table.Tr key={line} data-state={state}>
-              <Table.Td valign="top">{line}</Table.Td>
-              <Table.Td>
-                <Text fz="sm">{content.kind === 'slogan' ? content.text : ''}</Text>
-                {findings.map(({ sentence, blocks }) => (
-                  <Text key={sentence} fz="xs" c={blocks ? 'red' : 'dimmed'}>
-                    {sentence}
-                  </Text>
-                ))}
-              </Table.Td>
-              <Table.Td valign="top">
-                {t('studio.seconds', { seconds: numberText(durationMs / 1_000) })}
-              </Table.Td>
-              <Table.Td valign="top">{t(`studio.state_${state}`)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Stack>
   );
 }
