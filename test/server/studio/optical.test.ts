@@ -10,7 +10,7 @@ import { slogansOf } from './slogans.ts';
 
 const studio = await openSeededStudio();
 afterAll(() => studio[Symbol.asyncDispose]());
-const COUNT = Number(process.env['STUDIO_SLOGANS'] ?? 10);
+const COUNT = Number(process.env['STUDIO_SLOGANS'] ?? 40);
 
 /** Dark on light, as the model was trained; no enlargement, no other help. */
 async function readBack(png: Uint8Array): Promise<string> {

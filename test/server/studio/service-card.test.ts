@@ -33,6 +33,26 @@ describe('service card', () => {
     expect(isLegible(rendered)).toBe(true);
   });
 
+  it('of every service of the city reads back, on every screen where the report lets it pass', async () => {
+    const services = studio.items.flatMap(({ content: one }) => (one.kind === 'service' ? [one] : []));
+    let read = 0;
+    for (const one of services) {
+      for (const [widthPx, heightPx] of [
+        [640, 384],
+        [256, 128],
+        [384, 192],
+        [192, 384],
+      ] as const) {
+        const rendered = await studio.render(one, widthPx, heightPx);
+        if (!isLegible(rendered)) continue;
+        const { rgba } = decodePng(await studio.picture(rendered));
+        expect(readBack(rgba, widthPx, heightPx)).toBe(one.url);
+        read += 1;
+      }
+    }
+    expect(read).toBeGreaterThanOrEqual(services.length * 2);
+  });
+
   it('has at least 3 LED pixels a module and a quiet zone of 4', () => {
     for (const [widthPx, heightPx] of [
       [640, 384],
