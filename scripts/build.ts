@@ -10,7 +10,16 @@ import { buildVerifierPage } from './build-verifier.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const stamp = join(root, 'dist/.built');
-const sources = ['content', 'player', 'server', 'scripts/build.ts', 'package.json', 'tsconfig.json'];
+const sources = [
+  'content',
+  'player',
+  'server',
+  'scripts/build.ts',
+  'scripts/build-verifier.ts',
+  'scripts/verify-playlog',
+  'package.json',
+  'tsconfig.json',
+];
 
 function newestMtimeMs(path: string): number {
   const stat = statSync(path);

@@ -5,6 +5,7 @@ import type { LedgerAlarm, QuarantineView } from '../../content/model/api/ledger
 import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import type { FiledDeclaration } from '../../content/model/declaration.ts';
 import { DAY_MS, HOUR_MS, localDateOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
+import type { PhotographView } from '../../content/model/photograph.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
 import { ResultFold, type ResultGrid } from '../../content/model/result-grid.ts';
 import { AFTERNOON, type CityDay, DAY_START, PROMISED, SCREEN, ZONE } from './city-day.ts';
@@ -113,4 +114,27 @@ export const QUARANTINE: readonly QuarantineView[] = [
 export function spotCheckAt(at: number, screenId: string): SpotCheckView {
   const period = { from: at, to: at + 15 * MINUTE_MS, expiresAt: at + DAY_MS };
   return { id: 'kiem-tra-1', screenId, issuedBy: 'Nguyễn Thị Hạnh', ...period, state: 'open' };
+}
+
+/** One that fits: its code hung there in the minute before its time. */
+export function photographAt(at: number, screen: string, query: Record<string, unknown>): PhotographView {
+  const takenAt = Number(query['takenAt']);
+  return {
+    sha256: 'e'.repeat(64),
+    screen,
+    code: String(query['code']),
+    takenAt,
+    takenFrom: 'person',
+    widthPx: 4,
+    heightPx: 3,
+    bytes: 100,
+    uploadedAt: at,
+    by: { id: 'nguoi-1', name: 'Nguyễn Thị Hạnh' },
+    match: {
+      shown: { from: takenAt - 30_000, to: takenAt + 30_000 },
+      record: 'f'.repeat(64),
+      differenceMs: 0,
+      plays: [],
+    },
+  };
 }

@@ -10,10 +10,19 @@ import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
 import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
+import type { PhotographView } from '../../content/model/photograph.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
 import { SNAPSHOT_LABELS, type SnapshotView } from '../../content/model/snapshot.ts';
 import { type CityDay, makeCityDay, SCREEN } from './city-day.ts';
-import { ALARMS, declare, evidenceOf, gridOfDay, QUARANTINE, spotCheckAt } from './city-results.ts';
+import {
+  ALARMS,
+  declare,
+  evidenceOf,
+  gridOfDay,
+  photographAt,
+  QUARANTINE,
+  spotCheckAt,
+} from './city-results.ts';
 
 export const SETUP_CODE = '48217730';
 export const PASSWORD = 'mot cau de nho';
@@ -101,6 +110,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
   let job: object = {};
   const checks: SpotCheckView[] = [];
   const snapshots: SnapshotView[] = [];
+  const photographs: PhotographView[] = [];
 
   /** What the first page asks; the other entries answer that there is nothing. */
   const answers: Partial<Record<RouteName, (given: Given) => unknown>> = {
@@ -138,7 +148,12 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
       return {};
     },
     readSnapshot: ({ params }) => day.pictures.find(({ sha256 }) => sha256 === params['sha256'])?.png,
-    listPhotographs: () => [],
+    listPhotographs: () => [...photographs],
+    uploadPhotograph: ({ params, query }) => {
+      const view = photographAt(now(), String(params['screenId']), query);
+      photographs.push(view);
+      return view;
+    },
     listSpotChecks: () => [...checks],
     issueSpotCheck: ({ params }) => {
       const check = spotCheckAt(now(), String(params['screenId']));

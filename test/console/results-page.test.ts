@@ -160,6 +160,29 @@ describe('an hour', () => {
   });
 });
 
+describe('a photograph of the wall', () => {
+  it('is taken in with its code and time, and says what it fits', async () => {
+    await using opened = await openPage(browser, server.url);
+    const { page } = opened;
+    await openResults(page);
+    await page.getByRole('button', { name: SHORT_HOUR }).click();
+    const part = page.getByRole('region', { name: 'Ảnh chụp tại chỗ' });
+    await part.getByLabel('Mã trên ảnh').fill('abcd');
+    await part.getByText('Mã có 4 chữ cái, không có nguyên âm.').waitFor();
+    await part.getByLabel('Mã trên ảnh').fill('bcdf');
+    await part.getByLabel('Giờ chụp, nếu tệp không còn ghi').fill('09:05:10');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      part.getByRole('button', { name: 'Chọn ảnh và tải lên…' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'anh.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('anh') });
+    await part.getByText('Khớp: mã BCDF hiện 09:04:40–09:05:40, ảnh chụp 09:05:10.').waitFor();
+    expect(callsOf('uploadPhotograph').map(({ query }) => query)).toEqual([
+      { code: 'BCDF', takenAt: DAY_START + 9 * 3_600_000 + 310_000, name: 'anh.jpg' },
+    ]);
+  });
+});
+
 describe('a spot check', () => {
   it('is a link with its QR code, shown once, and can be taken back', async () => {
     await using opened = await openPage(browser, server.url);

@@ -6,10 +6,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { ScreenView } from '../../../../content/model/api.ts';
 import { type FiledDeclaration, ScreenLogCause } from '../../../../content/model/declaration.ts';
 import { serverNow } from '../../clock.ts';
 import { useDeclareScreenLog, useWithdraw } from '../../evidence-queries.ts';
+import { useKeptDraft } from '../../kept-draft.ts';
 import { usePerson } from '../../person.ts';
 import { declarationsQuery } from '../../result-queries.ts';
 import { dateText, instantAt, parseDateText, timeText } from '../../zone.ts';
@@ -104,13 +106,23 @@ function minutesOf(text: string): number | null {
   return hour === undefined || minute === undefined ? null : Number(hour) * 60 + Number(minute);
 }
 
+const LogDraft = z.strictObject({
+  fromDate: z.string(),
+  fromTime: z.string(),
+  toDate: z.string(),
+  toTime: z.string(),
+  cause: z.string(),
+  text: z.string(),
+});
+
 function ScreenLogForm({ screen }: { readonly screen: ScreenView }) {
   const { t } = useTranslation();
   const { zone } = screen;
   const declare = useDeclareScreenLog();
   const today = dateText(serverNow(), zone);
   const fresh = { fromDate: today, fromTime: '', toDate: today, toTime: '', cause: 'led_off', text: '' };
-  const [draft, setDraft] = useState(fresh);
+  const { draft: kept, keep: setDraft, drop } = useKeptDraft(`screen-log/${screen.id}`, LogDraft);
+  const draft = kept ?? fresh;
   const at = (date: string, time: string) => {
     const day = parseDateText(date);
     const minutes = minutesOf(time);
@@ -140,7 +152,7 @@ function ScreenLogForm({ screen }: { readonly screen: ScreenView }) {
     if (from === null || to === null || isTurned) return;
     const cause = ScreenLogCause.parse(draft.cause);
     const text = draft.text.trim();
-    declare.mutate({ screenId: screen.id, from, to, cause, text }, { onSuccess: () => setDraft(fresh) });
+    declare.mutate({ screenId: screen.id, from, to, cause, text }, { onSuccess: drop });
   };
   return (
     <section aria-label={t('evidence.log')}>
