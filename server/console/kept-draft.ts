@@ -39,6 +39,16 @@ export function useKeptDraft<T>(name: string, schema: z.ZodType<T>): KeptDraft<T
   return { draft: current, keep, drop };
 }
 
+/** For whoever leaves by choice: the next person at this PC must not find what they typed. */
+export function forgetDrafts(): void {
+  try {
+    const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+    for (const key of kept) sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** One field that outlives its page: as `useState`, with a third part that forgets it once it is sent. */
 export function useKept<T>(
   name: string,

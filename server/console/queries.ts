@@ -12,6 +12,7 @@ import {
 import type { Session } from '../../content/model/api.ts';
 import type { Published } from '../../content/model/api/editing.ts';
 import type { Interval } from '../../content/model/instant.ts';
+import { forgetDrafts } from './kept-draft.ts';
 import { ApiProblem, call } from './api.ts';
 import { HOME_ZONE } from './zone.ts';
 
@@ -159,6 +160,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call('signOut', {}),
     onSuccess: (session) => {
+      forgetDrafts();
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       client.setQueryData(sessionQuery.queryKey, session);
     },
