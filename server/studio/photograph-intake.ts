@@ -41,7 +41,7 @@ async function cameraTimeOf(bytes: Uint8Array, rules: ZoneRules): Promise<Instan
     const { Photo } = exifReader(exif);
     const local = Photo?.DateTimeOriginal?.getTime();
     if (local === undefined || Number.isNaN(local)) return null;
-    const offsetMs = offsetOf(String(Photo?.OffsetTimeOriginal ?? ''));
+    const offsetMs = offsetOf(Photo?.OffsetTimeOriginal ?? '');
     return offsetMs === null ? local - offsetAt(rules, local - offsetAt(rules, local)) : local - offsetMs;
   } catch {
     // Damaged or strange: then the person says when.

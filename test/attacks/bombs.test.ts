@@ -36,7 +36,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer<ArrayBuffer>> {
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces) as Buffer<ArrayBuffer>;
+  return Buffer.concat(pieces);
 }
 
 /** `{"name":"aaaa…` of so many megabytes, never whole in this process. */

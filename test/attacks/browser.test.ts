@@ -136,7 +136,10 @@ describe('words that want to be something else', () => {
       algorithm: 'Ed25519',
       publicKey: Buffer.alloc(32, 7).toString('base64'),
       userAgent: HOSTILE,
-      ...{ widthPx: 640, heightPx: 384, ratioMilli: 1_000, clockAt: Date.now() },
+      widthPx: 640,
+      heightPx: 384,
+      ratioMilli: 1e3,
+      clockAt: Date.now(),
     };
     expect((await server.fetch('/api/pairing', postJson(request))).status).toBe(200);
     expect(ADDRESSES.length).toBeGreaterThan(14);

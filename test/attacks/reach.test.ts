@@ -199,9 +199,20 @@ describe('somebody of another department', () => {
     const entries = asksIn.filter((name) => declarationOf(name).audience.includes('contributor'));
     expect(entries.toSorted()).toEqual(
       [
-        ...['signOut', 'changePassword', 'listSessions', 'endSession', 'endAllSessions'],
-        ...['listItems', 'readItem', 'createItem', 'saveItem', 'submitItem', 'restoreVersion'],
-        ...['previewItem', 'readStudio', 'uploadFile'],
+        'signOut',
+        'changePassword',
+        'listSessions',
+        'endSession',
+        'endAllSessions',
+        'listItems',
+        'readItem',
+        'createItem',
+        'saveItem',
+        'submitItem',
+        'restoreVersion',
+        'previewItem',
+        'readStudio',
+        'uploadFile',
       ].toSorted(),
     );
     expect(OFFICE_ROLES).not.toContain('contributor');
@@ -224,19 +235,7 @@ describe('somebody of another department', () => {
       .looseObject({ revision: z.int() })
       .loose()
       .parse(playlists.find(({ guarantee }) => guarantee === null));
-    const {
-      id: playlistId,
-      revision,
-      itemIds,
-      name,
-      category,
-      guarantee,
-      activity,
-      screenIds,
-    } = filler as {
-      [key: string]: unknown;
-      revision: number;
-    };
+    const { id: playlistId, revision, itemIds, name, category, guarantee, activity, screenIds } = filler;
     const draft = { name, category, guarantee, activity, screenIds, itemIds: [...(itemIds as string[]), id] };
     const put = { ...postJson({ basedOn: revision, draft }), method: 'PUT' };
     expect(await answerOf(as('p-all'), `/api/playlists/${String(playlistId)}`, put)).toEqual([200, 'ok']);

@@ -245,10 +245,10 @@ if (door !== undefined) {
     }),
   );
   await visit(door.page, `${full.server.url}/`);
-  let isOver = false;
+  const over = new AbortController();
   let reports = 0;
   const reporting = players.map(async ({ robot, socket, welcome }) => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await reportState(robot, socket, welcome, NOW + reports);
       reports += 1;
       await setTimeout(1_000);
@@ -256,7 +256,7 @@ if (door !== undefined) {
     socket.close();
   });
   const said = await lateFrames(door.page, LIVE_MS);
-  isOver = true;
+  over.abort();
   await Promise.all(reporting);
   console.log(`overview of ${SCREENS} screens, ${reports} reports meanwhile: ${said}`);
 }

@@ -69,7 +69,7 @@ describe('the first page with the real server and player', () => {
       await page
         .getByText(/Đang phát trên Màn hình LED vòng xoay trung tâm/)
         .waitFor({ timeout: PATIENCE_MS });
-      console.log(hand.tell('flow (a), from the setup link to the wall'));
+      process.stdout.write(`${hand.tell('flow (a), from the setup link to the wall')}\n`);
       expect(hand.clicks).toBe(3);
 
       await page.getByRole('link', { name: 'Tổng quan' }).click();

@@ -225,7 +225,7 @@ describe('sealing a day', () => {
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     const presence = new Presence();
-    using _line = openLine({ http, library, playlog, sealing, presence, now, log, publicUrl: null });
+    const line = openLine({ http, library, playlog, sealing, presence, now, log, publicUrl: null });
     const [screen] = library.screens.all;
     if (screen === undefined) throw new Error('the seed has no screen');
     const pair = generateKeyPairSync('ed25519');
@@ -251,6 +251,7 @@ describe('sealing a day', () => {
     expect(again.welcome.seal).toEqual(echo);
     again.socket.close();
     expect(await sealDays(bench.dependencies)).toEqual([]);
+    line[Symbol.dispose]();
     http.close();
   });
 });

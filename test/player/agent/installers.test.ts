@@ -12,8 +12,6 @@ import { temporaryFolder } from '../../support/server.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const kiosk = join(root, 'scripts/kiosk');
-const onLinux = it.runIf(process.platform === 'linux');
-
 function run(program: string, line: readonly string[], environment: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(program, line, {
     encoding: 'utf8',
@@ -25,8 +23,8 @@ function run(program: string, line: readonly string[], environment: Record<strin
 const dryRun = (line: readonly string[], environment: Record<string, string> = {}) =>
   run('bash', [join(kiosk, 'install-linux.sh'), '--dry-run', ...line], environment);
 
-describe('the installer for Debian and Ubuntu', () => {
-  onLinux('passes shellcheck, with all its parts', () => {
+describe.runIf(process.platform === 'linux')('the installer for Debian and Ubuntu', () => {
+  it('passes shellcheck, with all its parts', () => {
     const scripts = ['install-linux.sh', 'prove-install-linux.sh', 'linux/session.sh'];
     const { status, stdout } = run(
       'shellcheck',
@@ -36,7 +34,7 @@ describe('the installer for Debian and Ubuntu', () => {
     expect(status).toBe(0);
   });
 
-  onLinux('writes a unit that systemd understands word for word', async () => {
+  it('writes a unit that systemd understands word for word', async () => {
     await using folder = await temporaryFolder();
     const units = join(folder.path, 'usr/lib/systemd/system');
     await cp('/lib/systemd/system', units, { recursive: true });
@@ -52,7 +50,7 @@ describe('the installer for Debian and Ubuntu', () => {
     expect((await verify(unit.replace('Restart=', 'Restrat='))).stderr).toContain('Restrat');
   });
 
-  onLinux.each([
+  it.each([
     ['everything on one PC', 'http://127.0.0.1:8080'],
     ['a server on the LAN', 'http://192.168.1.20:8080'],
     ['a server in a data centre', 'https://led.ngabay.example'],
@@ -62,7 +60,7 @@ describe('the installer for Debian and Ubuntu', () => {
     expect(status).toBe(0);
   });
 
-  onLinux.each([
+  it.each([
     [['--server', 'ftp://may-chu'], '--server phải là địa chỉ'],
     [['--server', 'http://a b'], '--server phải là địa chỉ'],
     [['--server', 'http://may-chu', '--code', 'a"; rm -rf /'], 'mã ghép không đúng'],
@@ -74,7 +72,7 @@ describe('the installer for Debian and Ubuntu', () => {
     expect(stdout).not.toContain('Gói phần mềm');
   });
 
-  onLinux('reports another player that it finds, and would leave it alone', async () => {
+  it('reports another player that it finds, and would leave it alone', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'HDPlayer'), '#!/bin/sh\n', { mode: 0o755 });
     const path = `${folder.path}${delimiter}${process.env['PATH'] ?? ''}`;
@@ -83,7 +81,7 @@ describe('the installer for Debian and Ubuntu', () => {
     expect(stdout).not.toMatch(/sẽ chạy: (?:rm|apt-get|systemctl).*HDPlayer/);
   });
 
-  onLinux('would leave journal and key when it is taken away', () => {
+  it('would leave journal and key when it is taken away', () => {
     const { status, stdout } = dryRun(['--uninstall']);
     expect(status).toBe(0);
     expect(stdout).toContain('sẽ chạy: rm -rf');
