@@ -95,7 +95,9 @@ function objectAcceptor(def: z.core.$ZodObjectDef): Acceptor {
     return { name, isOptional, accepts: acceptorOf(schema) };
   });
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    // What JSON makes, and nothing cleverer: a Date has no members of its own either.
+    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+      return false;
     let known = 0;
     for (const { name, isOptional, accepts } of members) {
       const member = (value as Record<string, unknown>)[name];

@@ -34,7 +34,7 @@ export interface CardRequest {
 }
 
 /** A part of the item that the canvas had no legible room for. */
-export type LeftOut = 'heading' | 'steps' | 'caption' | 'logo' | 'hotline' | 'rows';
+export type LeftOut = 'heading' | 'steps' | 'caption' | 'logo' | 'hotline' | 'rows' | 'weekday' | 'date';
 
 export interface Card {
   readonly drawing: Drawing;

@@ -56,17 +56,18 @@ export function drawClockCard(content: ClockContent, request: CardRequest): Cloc
   const wanted = content.caption ?? request.organisationName;
   const foot = footOf({ ...request, organisationName: wanted }, box);
   const caption = foot ?? (content.caption === undefined ? null : captionOf(content.caption, request, box));
-  const stack = stackLines(CLOCK_LINES, request, {
-    ...box,
-    bottom: caption === null ? box.bottom : caption.topPx,
-  });
+  const room = { ...box, bottom: caption === null ? box.bottom : caption.topPx };
+  const { stack, leftOut } = fullestStack(request, room);
   const shown = caption === null ? [] : [caption];
   const { sheet, cells } = cutSigns(stack.styles, template.colours.background, template.colours);
   return {
     drawing: drawingOf(request, shown),
     capPx: Math.min(...stack.styles.map((style) => style.capPx)),
     ink: inkOf([...shown, { ink: stack.ink }], NO_INK),
-    leftOut: content.caption !== undefined && caption === null ? ['caption'] : [],
+    leftOut: [
+      ...(content.caption !== undefined && caption === null ? (['caption'] as const) : []),
+      ...leftOut,
+    ],
     qrModulePx: null,
     qrModules: 0,
     torn: [],
@@ -74,6 +75,22 @@ export function drawClockCard(content: ClockContent, request: CardRequest): Cloc
     cells,
     lines: stack.lines,
   };
+}
+
+/** On a small wall lines give way until the rest can be read; the time itself never does. */
+const GIVING_WAY = [[], ['weekday'], ['date'], ['weekday', 'date']] as const;
+const FORMATS = { weekday: 'weekday', date: 'dd/MM/yyyy' } as const;
+
+function fullestStack(request: CardRequest, room: Box) {
+  const tries = GIVING_WAY.map((leftOut) => {
+    const formats: readonly ClockFormat[] = leftOut.map((part) => FORMATS[part]);
+    const kept = CLOCK_LINES.filter(({ format }) => !formats.includes(format));
+    return { stack: stackLines(kept, request, room), leftOut };
+  });
+  const [whole] = tries;
+  if (whole === undefined) throw new Error('a clock has lines');
+  // Where not even the time fits, all of it is drawn for the report to refuse.
+  return tries.find(({ stack }) => stack.fits) ?? whole;
 }
 
 /** "Còn", the number of days, "ngày đến" and the event. */
@@ -171,7 +188,8 @@ function stackLines(wanted: readonly LineStyle[], request: CardRequest, box: Box
     lines.push({ format: style.format, centreXPx, topPx });
     topPx += style.heightPx + gapPx;
   }
-  return { styles, lines, ink: { ...ink, bottom: topPx - gapPx } };
+  const fits = usedPx <= heightPx && styles.every((style) => widestPx(style) <= box.right - box.left);
+  return { styles, lines, fits, ink: { ...ink, bottom: topPx - gapPx } };
 }
 
 function sized(style: LineStyle, capPx: number): SizedLine {

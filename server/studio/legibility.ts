@@ -171,6 +171,8 @@ const PART_NAMES = {
   logo: 'hình biểu trưng',
   hotline: 'số điện thoại',
   rows: 'đủ các dòng số liệu',
+  weekday: 'thứ trong tuần',
+  date: 'ngày tháng',
 } as const;
 
 function judgeLeftOut({ card, canvas }: Shown): Finding[] {

@@ -98,7 +98,7 @@ describe('an interruption on the wall', () => {
 
   it.each([
     ['notice', 'notice'],
-    ['blackout', 'notice'],
+    ['blackout', 'blackout'],
     ['yield', 'yield'],
   ] as const)('names a %s as the reason of what the hour no longer holds', async (kind, reason) => {
     const player = new VirtualPlayer(MONDAY_8_AT, [programme]);

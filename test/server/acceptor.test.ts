@@ -68,7 +68,7 @@ const RECORDS: readonly object[] = [
     cause: 'late',
   },
   { ...header, type: 'programme', number: 2, sha256: HASH, state: 'refused', reason: 'cũ' },
-  { ...header, type: 'clock', before: 'unsynced', wallStepMs: -90, errorMs: 4 },
+  { ...header, type: 'clock', before: 'unsynced', wallStepMs: -90 },
   {
     ...header,
     type: 'interruption',

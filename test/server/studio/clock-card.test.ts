@@ -101,6 +101,13 @@ describe('clock card', () => {
     expect(tiny.findings.filter((finding) => finding.blocks).length).toBeGreaterThan(0);
   });
 
+  it('leaves out the date on a wall too small for three lines, and says so', async () => {
+    const { rendition, findings } = await studio.render({ kind: 'data', data: 'clock' }, 128, 64);
+    expect(rendition.clockFace?.lines.map(({ format }) => format)).toEqual(['weekday', 'HH:mm']);
+    expect(findings.filter((finding) => finding.blocks)).toEqual([]);
+    expect(findings.map(({ sentence }) => sentence).join(' ')).toContain('ngày tháng');
+  });
+
   it('says times with two digits and weekdays in Vietnamese', () => {
     const moment = { year: 2027, month: 2, day: 6, weekday: 6, minuteOfDay: 5 * 60 + 3 };
     expect(clockSigns({ format: 'HH:mm' }, moment).join('')).toBe('05:03');
