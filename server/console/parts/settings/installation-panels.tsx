@@ -189,7 +189,7 @@ export function AboutPanel({ settings }: SettingsProps) {
         <Text fz="sm" fw={500}>
           {t('settings.keys')}
         </Text>
-        <Table fz="sm" withRowBorders={false} verticalSpacing={2}>
+        <Table fz="sm" withRowBorders={false} verticalSpacing={2} style={{ overflowWrap: 'anywhere' }}>
           <Table.Tbody>
             <Table.Tr>
               <Table.Th scope="row">{t('settings.programmeKey')}</Table.Th>
