@@ -20,7 +20,11 @@ export interface StartState {
 export function startStateOf(screens: readonly ScreenView[], items: readonly ItemView[]): StartState {
   const screen = screens.find(({ player }) => player.enrolled) ?? screens[0];
   const sample = items.find((item) => isAskedFor(item) && item.playlists.length > 0);
-  const isShowing = screen?.player.connected === true && screen.programme.receipt === 'on_screen';
+  // A wall that is closed shows nothing, however well its programme arrived.
+  const isShowing =
+    screen?.player.connected === true &&
+    screen.programme.receipt === 'on_screen' &&
+    screen.player.state?.showing?.role !== 'closed';
   return {
     done: { screen: screen?.player.enrolled === true, sample: sample === undefined, on_air: isShowing },
     screen,

@@ -143,7 +143,7 @@ describe('an hour', () => {
     await page.getByRole('button', { name: SHORT_HOUR }).click();
     await page.getByRole('button', { name: 'Ghi giải trình' }).click();
     await page.getByText('Nguyễn Thị Hạnh, 14:23 24/11/2026').waitFor();
-    expect(await page.getByLabel('Thêm giải trình').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('Thêm giải trình').inputValue()).toBe('');
     const from = DAY_START + 9 * 3_600_000;
     expect(callsOf('explainHours')).toEqual([
       {

@@ -154,7 +154,9 @@ function OnAirStep({ screen }: { screen: ScreenView | undefined }) {
   const { t } = useTranslation();
   return (
     <Text fz="sm" role="status">
-      {screen?.player.enrolled === true ? t('start.waitingForScreen') : t('start.what_on_air')}
+      {screen?.player.enrolled !== true && t('start.what_on_air')}
+      {screen?.player.enrolled === true &&
+        t(screen.player.state?.showing?.role === 'closed' ? 'start.closedNow' : 'start.waitingForScreen')}
     </Text>
   );
 }
