@@ -64,3 +64,21 @@ export async function openPage(browser: Browser, address: string, look: Look = {
   await page.goto(address);
   return { page, complaints, [Symbol.asyncDispose]: async () => context.close() };
 }
+
+/** The same with the session of somebody: `cookie` as `addPeople` gives it. */
+export async function openAs(
+  browser: Browser,
+  url: string,
+  cookie: string,
+  path: string,
+  look: Look = {},
+): Promise<OpenedPage> {
+  const [name = '', value = ''] = cookie.split('=');
+  return await openPage(browser, `${url}${path}`, {
+    ...look,
+    beforeOpen: async (page) => {
+      await page.context().addCookies([{ name, value, url }]);
+      await look.beforeOpen?.(page);
+    },
+  });
+}

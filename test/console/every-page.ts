@@ -8,7 +8,7 @@ import { ItemFile } from '../../content/model/api/editing.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { playThrough, standOn } from '../support/robot-days.ts';
 import { ADMIN, cookieOf, fetchWith, postJson, startTestServer, type TestServer } from '../support/server.ts';
-import { openPage, type OpenedPage } from './console-page.ts';
+import { openAs, type OpenedPage } from './console-page.ts';
 
 /** Thứ Ba 24/11/2026, 14:23:20 at the roundabout. */
 export const AFTERNOON = Date.UTC(2026, 10, 24, 7, 23, 20);
@@ -70,11 +70,9 @@ export async function openAt(
   look: { language?: 'vi' | 'en'; width?: number; scheme?: 'light' | 'dark' } = {},
 ): Promise<OpenedPage> {
   const { language = 'vi', ...rest } = look;
-  const [name = '', value = ''] = cookie.split('=');
-  return await openPage(browser, `${server.url}${address}`, {
+  return await openAs(browser, server.url, cookie, address, {
     ...rest,
     beforeOpen: async (page: Page) => {
-      await page.context().addCookies([{ name, value, url: server.url }]);
       await page.addInitScript((spoken) => localStorage.setItem('vongxoay.language', spoken), language);
       await page.clock.setFixedTime(AFTERNOON);
       // Node dates its answers by the machine's clock; the console learns the server's time from them.

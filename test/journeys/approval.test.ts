@@ -2,11 +2,10 @@
 // old beside new and lets it on air; what is returned comes back with its reason; nobody approves his own.
 
 import { describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openPage } from '../console/console-page.ts';
+import { buildConsole, openAs } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { fetchWith, startTestServer } from '../support/server.ts';
@@ -81,12 +80,3 @@ describe('approval by two people', () => {
     5 * MINUTE_MS,
   );
 });
-
-async function openAs(browser: Browser, url: string, cookie: string, path: string) {
-  const [name = '', value = ''] = cookie.split('=');
-  return await openPage(browser, `${url}${path}`, {
-    beforeOpen: async (page: Page) => {
-      await page.context().addCookies([{ name, value, url }]);
-    },
-  });
-}

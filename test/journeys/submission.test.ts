@@ -2,10 +2,9 @@
 // office approves, and keeps the form that was signed on paper with the version.
 
 import { describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openPage } from '../console/console-page.ts';
+import { buildConsole, openAs } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
@@ -63,22 +62,8 @@ describe('a submission of another department', () => {
       // The department sees the paper, and cannot exchange it.
       await guest.page.getByRole('link', { name: 'Phiếu duyệt đã ký' }).waitFor();
       expect(await guest.page.getByRole('button', { name: 'Thay ảnh phiếu' }).count()).toBe(0);
-      const folder = process.env['PICTURES'];
-      if (folder !== undefined) {
-        for (const [name, { page }] of Object.entries({ guest, desk }))
-          await page.screenshot({ path: `${folder}/submission-${name}.png`, fullPage: true });
-      }
       expect([...guest.complaints, ...desk.complaints]).toEqual([]);
     },
     5 * MINUTE_MS,
   );
 });
-
-async function openAs(browser: Browser, url: string, cookie: string, path: string) {
-  const [name = '', value = ''] = cookie.split('=');
-  return await openPage(browser, `${url}${path}`, {
-    beforeOpen: async (page: Page) => {
-      await page.context().addCookies([{ name, value, url }]);
-    },
-  });
-}

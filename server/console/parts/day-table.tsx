@@ -4,7 +4,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../content/model/api.ts';
 import type { HourAccount } from '../../../content/model/hour-account.ts';
@@ -13,27 +13,12 @@ import { buildDayGrid, type DayGrid, type GridItem, hoursOwed } from '../day-gri
 import { countedOf } from '../pace.ts';
 import { hoursQuery } from '../queries.ts';
 import { STATE_SIGN, STATES_IN_ORDER } from '../state-sign.ts';
+import { type Place, placeText, useTableFocus } from '../table-focus.ts';
 import { dateText, dayOf, hourText } from '../zone.ts';
 import { CellDetail, DayExplanations } from './day-explanations.tsx';
 import classes from './day-table.module.css';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
-
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
-const STEPS: Readonly<Record<string, Place>> = {
-  ArrowUp: { row: -1, column: 0 },
-  ArrowDown: { row: 1, column: 0 },
-  ArrowLeft: { row: 0, column: -1 },
-  ArrowRight: { row: 0, column: 1 },
-  Home: { row: 0, column: -Infinity },
-  End: { row: 0, column: Infinity },
-};
-
-const within = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
 
 export function DayTable({ screen }: { screen: ScreenView }) {
   const { t } = useTranslation();
@@ -70,23 +55,9 @@ function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
     ? [hours.length, grid.items.length]
     : [grid.items.length, hours.length];
   const nowAt = Math.max(0, hours.indexOf(screen.hour.from));
-  const [chosen, setChosen] = useState<Place>();
   const [open, setOpen] = useState<{ account: string; hour: number }>();
-  const table = useRef<HTMLTableElement>(null);
-  const reach = chosen ?? (isNarrow ? { row: nowAt, column: 0 } : { row: 0, column: nowAt });
-  const tabStop = { row: within(reach.row, rowCount), column: within(reach.column, columnCount) };
-
-  const move = (event: KeyboardEvent, from: Place) => {
-    const step = STEPS[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const next = {
-      row: within(from.row + step.row, rowCount),
-      column: within(from.column + step.column, columnCount),
-    };
-    setChosen(next);
-    table.current?.querySelector<HTMLElement>(`[data-place="${next.row}/${next.column}"]`)?.focus();
-  };
+  const start = isNarrow ? { row: nowAt, column: 0 } : { row: 0, column: nowAt };
+  const { table, reach, move, isTabStop } = useTableFocus(rowCount, columnCount, start);
 
   const cell = (item: GridItem, hour: number, place: Place) => (
     <td key={`${item.account}@${hour}`} className={hour === screen.hour.from ? classes.nowCell : undefined}>
@@ -95,10 +66,10 @@ function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
         title={item.title}
         hour={hourText(hour, zone)}
         place={place}
-        isTabStop={tabStop.row === place.row && tabStop.column === place.column}
+        isTabStop={isTabStop(place)}
         isOpen={open?.account === item.account && open.hour === hour}
         onOpen={() => {
-          setChosen(place);
+          reach(place);
           setOpen((before) =>
             before?.account === item.account && before.hour === hour
               ? undefined
@@ -224,7 +195,7 @@ function Cell({ account, title, hour, place, isTabStop, isOpen, onOpen, onKey }:
     <button
       type="button"
       className={`${classes.cell} ${classes[state]}`}
-      data-place={`${place.row}/${place.column}`}
+      data-place={placeText(place)}
       data-state={state}
       tabIndex={isTabStop ? 0 : -1}
       aria-expanded={account === undefined ? undefined : isOpen}

@@ -3,12 +3,12 @@
 
 import { Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { CalendarDayView, PromiseView, ScreenCalendar } from '../../../../content/model/api/calendar.ts';
 import type { Interval } from '../../../../content/model/instant.ts';
 import type { ChosenDay } from '../../pages/calendar-page.tsx';
+import { type Place, placeText, useTableFocus } from '../../table-focus.ts';
 import { weekdayOf } from '../../zone.ts';
 import { Sign } from '../sign.tsx';
 import { hoursText, pauseText, promisedShortly } from './calendar-words.ts';
@@ -16,22 +16,6 @@ import classes from './week-table.module.css';
 
 /** More would make a cell longer than a screen; the day below the table names all. */
 const MOST_LINES = 3;
-
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
-const STEPS: Readonly<Record<string, Place>> = {
-  ArrowUp: { row: -1, column: 0 },
-  ArrowDown: { row: 1, column: 0 },
-  ArrowLeft: { row: 0, column: -1 },
-  ArrowRight: { row: 0, column: 1 },
-  Home: { row: 0, column: -Infinity },
-  End: { row: 0, column: Infinity },
-};
-
-const within = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
 
 interface WeekTableProps {
   readonly screens: readonly ScreenCalendar[];
@@ -42,7 +26,6 @@ interface WeekTableProps {
 
 export function WeekTable({ screens, today, chosen, onChoose }: WeekTableProps) {
   const { t } = useTranslation();
-  const table = useRef<HTMLTableElement>(null);
   // On a telephone the days stand below each other.
   const isNarrow = useMediaQuery('(max-width: 800px)', undefined, { getInitialValueInEffect: false });
   const days = screens[0]?.days ?? [];
@@ -51,20 +34,8 @@ export function WeekTable({ screens, today, chosen, onChoose }: WeekTableProps) 
     days.findIndex(({ date }) => date === today),
   );
   const [rowCount, columnCount] = isNarrow ? [days.length, screens.length] : [screens.length, days.length];
-  const [reached, setReached] = useState<Place>();
-  const start = reached ?? (isNarrow ? { row: todayAt, column: 0 } : { row: 0, column: todayAt });
-  const tabStop = { row: within(start.row, rowCount), column: within(start.column, columnCount) };
-  const move = (event: KeyboardEvent, from: Place) => {
-    const step = STEPS[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const next = {
-      row: within(from.row + step.row, rowCount),
-      column: within(from.column + step.column, columnCount),
-    };
-    setReached(next);
-    table.current?.querySelector<HTMLElement>(`[data-place="${next.row}/${next.column}"]`)?.focus();
-  };
+  const start = isNarrow ? { row: todayAt, column: 0 } : { row: 0, column: todayAt };
+  const { table, reach, move, isTabStop } = useTableFocus(rowCount, columnCount, start);
   const cell = (screen: ScreenCalendar, day: CalendarDayView | undefined, place: Place) =>
     day !== undefined && (
       <td
@@ -74,12 +45,12 @@ export function WeekTable({ screens, today, chosen, onChoose }: WeekTableProps) 
         <button
           type="button"
           className={classes.cell}
-          data-place={`${place.row}/${place.column}`}
-          tabIndex={tabStop.row === place.row && tabStop.column === place.column ? 0 : -1}
+          data-place={placeText(place)}
+          tabIndex={isTabStop(place) ? 0 : -1}
           aria-pressed={chosen?.screenId === screen.screenId && chosen.date === day.date}
           onKeyDown={(event) => move(event, place)}
           onClick={() => {
-            setReached(place);
+            reach(place);
             onChoose({ screenId: screen.screenId, date: day.date });
           }}
         >

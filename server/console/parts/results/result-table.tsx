@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { viDateText } from '../../../../content/model/report-period.ts';
 import type { PlacedCell, ResultDay } from '../../result-days.ts';
 import { STATE_SIGN, STATES_IN_ORDER } from '../../state-sign.ts';
+import { focusPlace, type Place, placeText, STEPS, within } from '../../table-focus.ts';
 import { spokenLanguage } from '../../words.ts';
 import states from '../day-table.module.css';
 import classes from './result-table.module.css';
@@ -14,23 +15,12 @@ import classes from './result-table.module.css';
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const PAGE_ROWS = 7;
 
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
-const STEPS: Readonly<Record<string, Place>> = {
-  ArrowUp: { row: -1, column: 0 },
-  ArrowDown: { row: 1, column: 0 },
-  ArrowLeft: { row: 0, column: -1 },
-  ArrowRight: { row: 0, column: 1 },
+const STEPS_AND_PAGES: Readonly<Record<string, Place>> = {
+  ...STEPS,
   PageUp: { row: -PAGE_ROWS, column: 0 },
   PageDown: { row: PAGE_ROWS, column: 0 },
-  Home: { row: 0, column: -Infinity },
-  End: { row: 0, column: Infinity },
 };
 
-const within = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
 const two = (value: number) => String(value).padStart(2, '0');
 
 interface ResultTableProps {
@@ -49,11 +39,11 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
   const stop = { row: within(chosen.row, days.length), column: chosen.column };
   const go = (place: Place) => {
     setChosen(place);
-    table.current?.querySelector<HTMLElement>(`[data-place="${place.row}/${place.column}"]`)?.focus();
+    focusPlace(table.current, place);
   };
   // One listener for thousands of cells: the cell that has the focus says where it is.
   const press = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
+    const step = STEPS_AND_PAGES[event.key];
     if (step === undefined || event.altKey || event.shiftKey || event.metaKey) return;
     const [row = 0, column = 0] = (placeOf(event.target) ?? '0/0').split('/').map(Number);
     event.preventDefault();
@@ -143,7 +133,7 @@ function DayRowPlain({ day, row, stopColumn, nowFrom, opened, onOpen }: DayRowPr
                 hour: column,
                 state: stateText(t, cell),
               })}
-              place={`${row}/${column}`}
+              place={placeText({ row, column })}
               isStop={stopColumn === column}
               isOpen={cell !== null && cell.from === opened}
               onOpen={() => cell !== null && onOpen(cell, column)}
