@@ -124,10 +124,15 @@ export function localTimeOf(rules: ZoneRules, at: Instant): LocalTime {
   };
 }
 
+/** `yyyy-mm-dd` of a day. */
+export function isoDateOf(dayNumber: number): string {
+  const { year, month, day } = dateOf(dayNumber);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
 /** `yyyy-mm-dd` on the wall calendar of the zone. */
 export function localDateOf(rules: ZoneRules, at: Instant): string {
-  const { year, month, day } = dateOf(localDayOf(rules, at));
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return isoDateOf(localDayOf(rules, at));
 }
 
 /** The date after `date` (`yyyy-mm-dd`). */
@@ -141,8 +146,7 @@ export function dayBefore(date: string): string {
 
 function dateAway(date: string, days: number): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  const away = dateOf(dayNumberOf(year, month, day) + days);
-  return `${pad(away.year, 4)}-${pad(away.month, 2)}-${pad(away.day, 2)}`;
+  return isoDateOf(dayNumberOf(year, month, day) + days);
 }
 
 /** The clock hour `at` lies in: cut at local hh:00 and at each offset change, so it may be shorter than an hour. */

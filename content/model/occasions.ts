@@ -1,7 +1,7 @@
 // The year of an office: occasions for which it puts up slogans, each with the days that are usual. What is made of one is
 // a playlist with dates, which begins and ends by itself; the dates here are where a person starts from.
 
-import { dateOf, dayNumberOf } from './instant.ts';
+import { dayNumberOf, isoDateOf } from './instant.ts';
 
 export const OCCASION_IDS = [
   'tet_duong_lich',
@@ -100,10 +100,5 @@ function occasionOf(id: OccasionId, year: number): Occasion | undefined {
   if (day === undefined) return undefined;
   const [month = 1, date = 1] = day.split('-').map(Number);
   const number = dayNumberOf(year, month, date);
-  return { id, year, fromDate: textOf(number - daysBefore), untilDate: textOf(number + daysAfter) };
-}
-
-function textOf(dayNumber: number): string {
-  const { year, month, day } = dateOf(dayNumber);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return { id, year, fromDate: isoDateOf(number - daysBefore), untilDate: isoDateOf(number + daysAfter) };
 }

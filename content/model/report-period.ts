@@ -3,7 +3,8 @@
 
 import { z } from 'zod';
 import {
-  dateOf,
+  dayBefore,
+  isoDateOf,
   dayNumberOf,
   type Instant,
   type Interval,
@@ -44,7 +45,7 @@ export function periodOf(preset: PeriodPreset, today: string): DatePeriod {
     case 'today':
       return { fromDate: today, untilDate: today };
     case 'yesterday': {
-      const date = dateText(dayNumberOf(year, month, day) - 1);
+      const date = dayBefore(today);
       return { fromDate: date, untilDate: date };
     }
     case 'this_week':
@@ -89,21 +90,16 @@ function months(year: number, month: number, count: number, firstDay: number): D
     const index = year * 12 + (month - 1) + offset;
     return dayNumberOf(Math.floor(index / 12), (index % 12) + 1, firstDay);
   };
-  return { fromDate: dateText(start(0)), untilDate: dateText(start(count) - 1) };
+  return { fromDate: isoDateOf(start(0)), untilDate: isoDateOf(start(count) - 1) };
 }
 
 /** Monday to Sunday. */
 function week(dayNumber: number): DatePeriod {
   const monday = dayNumber + 1 - weekdayOf(dayNumber);
-  return { fromDate: dateText(monday), untilDate: dateText(monday + 6) };
+  return { fromDate: isoDateOf(monday), untilDate: isoDateOf(monday + 6) };
 }
 
 function partsOf(date: string): { year: number; month: number; day: number } {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   return { year, month, day };
-}
-
-function dateText(dayNumber: number): string {
-  const { year, month, day } = dateOf(dayNumber);
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }

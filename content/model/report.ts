@@ -1,34 +1,38 @@
 // The report: hour accounts folded into the tables that every download shows, so that a number stands once. Pure; knows
 // no format. If it errs, the XLSX, the PDF and the letter to the People's Committee err together, and are seen to.
 
+import { z } from 'zod';
 import { type AccountState, type HourAccount, MissingReason } from './hour-account.ts';
 import { type Interval, localDateOf, localTimeOf, type ZoneRules } from './instant.ts';
 import type { Category } from './item.ts';
 
+const Count = z.int().nonnegative();
+
 /** Every number of one line of a report. `due = shown + madeGood + missed + noData + ahead`, always. */
-export interface ReportSums {
+export const ReportSums = z.strictObject({
   /** Owed in the baseline hours of the floor, whatever the opening hours say. */
-  baselineDue: number;
-  due: number;
-  shown: number;
-  madeGood: number;
-  missed: number;
+  baselineDue: Count,
+  due: Count,
+  shown: Count,
+  madeGood: Count,
+  missed: Count,
   /** Of `missed`, excused by a suspension order; never met. */
-  excused: number;
+  excused: Count,
   /** Of `missed`, those whose cause rests on a declaration alone (khai báo), suspensions left out. */
-  declared: number;
+  declared: Count,
   /** Owed in hours that are over and whose journal has not arrived. */
-  noData: number;
+  noData: Count,
   /** Owed in hours that run or are to come. */
-  ahead: number;
-  extra: number;
-  hoursDue: number;
-  hoursMet: number;
-  hoursShort: number;
-  hoursNoData: number;
-  hoursExcused: number;
-  reasons: Partial<Record<MissingReason, number>>;
-}
+  ahead: Count,
+  extra: Count,
+  hoursDue: Count,
+  hoursMet: Count,
+  hoursShort: Count,
+  hoursNoData: Count,
+  hoursExcused: Count,
+  reasons: z.partialRecord(MissingReason, Count),
+});
+export type ReportSums = z.infer<typeof ReportSums>;
 
 export interface ReportLine extends ReportSums {
   readonly screenId: string;

@@ -2,10 +2,10 @@
 // short one. Pure; the page only draws it. If it errs, a short hour looks met on the auditor's first page.
 
 import { z } from 'zod';
-import { AccountState, type HourAccount, isOverdue, MissingReason } from './hour-account.ts';
+import { AccountState, type HourAccount, isOverdue } from './hour-account.ts';
 import { Instant, type Interval, localDateOf, localTimeOf } from './instant.ts';
 import { Category } from './item.ts';
-import { isWanted, ReportFold, type ReportFilter, type ReportScreen } from './report.ts';
+import { isWanted, ReportFold, type ReportFilter, type ReportScreen, ReportSums } from './report.ts';
 
 /** One hour: the state of its worst account, and how many of what that one owed were counted. */
 export const ResultCell = z.strictObject({
@@ -22,32 +22,11 @@ export type ResultCell = z.infer<typeof ResultCell>;
 export const ResultRow = z.strictObject({ date: z.iso.date(), cells: z.array(ResultCell.nullable()) });
 export type ResultRow = z.infer<typeof ResultRow>;
 
-const Count = z.int().nonnegative();
-export const ResultSums = z.strictObject({
-  baselineDue: Count,
-  due: Count,
-  shown: Count,
-  madeGood: Count,
-  missed: Count,
-  excused: Count,
-  declared: Count,
-  noData: Count,
-  ahead: Count,
-  extra: Count,
-  hoursDue: Count,
-  hoursMet: Count,
-  hoursShort: Count,
-  hoursNoData: Count,
-  hoursExcused: Count,
-  reasons: z.partialRecord(MissingReason, Count),
-});
-export type ResultSums = z.infer<typeof ResultSums>;
-
 export const ResultGrid = z.strictObject({
   screenId: z.string(),
   rows: z.array(ResultRow),
   /** By category; categories are never added up together. */
-  totals: z.array(z.strictObject({ category: Category, sums: ResultSums })),
+  totals: z.array(z.strictObject({ category: Category, sums: ReportSums })),
 });
 export type ResultGrid = z.infer<typeof ResultGrid>;
 

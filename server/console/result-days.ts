@@ -2,14 +2,9 @@
 // them is shown. Pure: the table only draws it.
 
 import { type Category } from '../../content/model/item.ts';
-import { addSums } from '../../content/model/report.ts';
+import { addSums, type ReportSums } from '../../content/model/report.ts';
 import type { DatePeriod } from '../../content/model/report-period.ts';
-import {
-  type ResultCell,
-  type ResultGrid,
-  type ResultSums,
-  worseCell,
-} from '../../content/model/result-grid.ts';
+import { type ResultCell, type ResultGrid, worseCell } from '../../content/model/result-grid.ts';
 
 /** What people chose to look at; empty lists of playlists and items take everything. */
 export interface ResultScope {
@@ -49,8 +44,8 @@ export function daysOf(grids: readonly ResultGrid[]): ResultDay[] {
 export const needsWord = (cell: ResultCell | null): boolean =>
   cell !== null && cell.due > 0 && (cell.state === 'short' || cell.state === 'no_data');
 
-export function totalsOf(grids: readonly ResultGrid[]): { category: Category; sums: ResultSums }[] {
-  const totals = new Map<Category, ResultSums>();
+export function totalsOf(grids: readonly ResultGrid[]): { category: Category; sums: ReportSums }[] {
+  const totals = new Map<Category, ReportSums>();
   for (const { category, sums } of grids.flatMap((grid) => grid.totals)) {
     const known = totals.get(category);
     totals.set(category, known === undefined ? sums : addSums(known, sums));

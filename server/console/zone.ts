@@ -54,11 +54,14 @@ function offsetMsAt(at: Instant, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
 }
 
-/** Instant of local midnight; asked twice because the offset may change during the day. */
-function midnight(year: number, month: number, day: number, zone: string): Instant {
-  const asUtc = Date.UTC(year, month - 1, day);
+/** Instant of a local time, given as if it were UTC; asked twice because the offset may change during the day. */
+function instantOfLocal(asUtc: number, zone: string): Instant {
   const guess = asUtc - offsetMsAt(asUtc, zone);
   return asUtc - offsetMsAt(guess, zone);
+}
+
+function midnight(year: number, month: number, day: number, zone: string): Instant {
+  return instantOfLocal(Date.UTC(year, month - 1, day), zone);
 }
 
 export function startOfDay(at: Instant, zone: string): Instant {
@@ -74,9 +77,7 @@ export function dayOf(at: Instant, zone: string): Interval {
 
 /** The instant of a local date and minute after its midnight. */
 export function instantAt(date: string, minuteOfDay: number, zone: string): Instant {
-  const asUtc = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * MINUTE_MS;
-  const guess = asUtc - offsetMsAt(asUtc, zone);
-  return asUtc - offsetMsAt(guess, zone);
+  return instantOfLocal(Date.parse(`${date}T00:00:00Z`) + minuteOfDay * MINUTE_MS, zone);
 }
 
 export function startOfMonth(at: Instant, zone: string): Instant {
@@ -113,14 +114,7 @@ export function parseDateText(text: string): string | null {
 export function parseTimeText(text: string, zone: string): Instant | null {
   const [, day = '', hour = '', minute = ''] = /^(\S+)\s+(\d{1,2})[:.](\d{2})$/.exec(text.trim()) ?? [];
   const asUtc = Date.parse(`${parseDateText(day) ?? ''}T${hour.padStart(2, '0')}:${minute}:00Z`);
-  if (Number.isNaN(asUtc)) return null;
-  return asUtc - offsetMsAt(asUtc - offsetMsAt(asUtc, zone), zone);
-}
-
-/** `2026-11-24` as people write it. */
-export function dateWords(date: string): string {
-  const [year, month, day] = date.split('-');
-  return `${day}/${month}/${year}`;
+  return Number.isNaN(asUtc) ? null : instantOfLocal(asUtc, zone);
 }
 
 /** Two digits of the local hour: the heading of its column. */

@@ -4,6 +4,7 @@
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { ZodObject } from 'zod';
 import { Problem, ROUTES, type RouteDeclaration } from '../../content/model/api.ts';
+import { escapeHtml } from './html.ts';
 import type { Handlers } from './mount.ts';
 
 export interface OpenApiDocument {
@@ -104,9 +105,9 @@ function pageOf({ info, paths }: OpenApiDocument): string {
   );
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(info.title)}: API</title><link rel="stylesheet" href="/api-docs.css"></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(info.title)}: API</title><link rel="stylesheet" href="/api-docs.css"></head>
 <body>
-<h1>${escaped(info.title)}: API</h1>
+<h1>${escapeHtml(info.title)}: API</h1>
 <p>The same as <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1), made from the schemas that the server holds every call to.</p>
 ${entries.join('\n')}
 </body>
@@ -117,13 +118,5 @@ ${entries.join('\n')}
 function entryOf(path: string, method: string, operation: Operation): string {
   const { operationId = '', description = '', parameters, requestBody, responses } = operation;
   const details = JSON.stringify({ parameters, requestBody, responses }, null, 2);
-  return `<details id="${escaped(operationId)}"><summary><code>${method.toUpperCase()} ${escaped(path)}</code> ${escaped(operationId)}. ${escaped(description)}</summary><pre>${escaped(details)}</pre></details>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return `<details id="${escapeHtml(operationId)}"><summary><code>${method.toUpperCase()} ${escapeHtml(path)}</code> ${escapeHtml(operationId)}. ${escapeHtml(description)}</summary><pre>${escapeHtml(details)}</pre></details>`;
 }

@@ -15,6 +15,7 @@ import { localTimeText, timeOfDay } from '../playlog/local-text.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import { PROOF_SENTENCE } from '../playlog/wording.ts';
 import { sha256Hex } from '../store/digest.ts';
+import { escapeHtml } from './html.ts';
 import type { FileReply, Handlers } from './mount.ts';
 
 const SAME_START_MS = 1_000;
@@ -99,14 +100,14 @@ function pageOf(
     const isNow = now >= planned.from && now < planned.to;
     const classes = [isNow ? 'now' : '', planned.role].filter((one) => one !== '').join(' ');
     const seconds = Math.round((planned.to - planned.from) / 1_000);
-    return `<tr class="${classes}"><td>${timeOfDay(rules, planned.from)}</td><td>${escaped(title)}</td><td>${seconds} giây</td><td>${recordText(record)}</td><td class="paper">[&nbsp;&nbsp;]</td></tr>`;
+    return `<tr class="${classes}"><td>${timeOfDay(rules, planned.from)}</td><td>${escapeHtml(title)}</td><td>${seconds} giây</td><td>${recordText(record)}</td><td class="paper">[&nbsp;&nbsp;]</td></tr>`;
   });
   return `<!doctype html>
 <html lang="vi">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}<title>Kiểm tra tại chỗ: ${escaped(view.screenName)}</title><link rel="stylesheet" href="/tai-cho.css"></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}<title>Kiểm tra tại chỗ: ${escapeHtml(view.screenName)}</title><link rel="stylesheet" href="/tai-cho.css"></head>
 <body>
 <h1><span class="paper">BIÊN BẢN </span>Kiểm tra tại chỗ</h1>
-<p>${escaped(view.screenName)}. Từ ${localTimeText(rules, check.from)} đến ${timeOfDay(rules, check.to)}. Người cấp liên kết: ${escaped(check.issuedBy)}.</p>
+<p>${escapeHtml(view.screenName)}. Từ ${localTimeText(rules, check.from)} đến ${timeOfDay(rules, check.to)}. Người cấp liên kết: ${escapeHtml(check.issuedBy)}.</p>
 <p class="screen">Bây giờ là <strong>${timeOfDay(rules, now)}</strong> theo máy chủ. ${isOver ? 'Đã hết giờ kiểm tra: in trang này làm biên bản.' : 'Trang tự cập nhật; khi hết 15 phút hãy in làm biên bản.'}</p>
 <table><thead><tr><th>Giờ dự kiến</th><th>Nội dung</th><th>Thời lượng</th><th>Máy đã ghi</th><th class="paper">Mắt thấy</th></tr></thead><tbody>
 ${lines.join('\n')}
@@ -122,14 +123,6 @@ ${lines.join('\n')}
     const at = record.at === null ? 'không rõ giờ' : timeOfDay(rules, record.at);
     const verdict = record.counts === null ? 'nội dung xen' : record.counts ? 'được tính' : 'không tính';
     const why = record.why === '' ? '' : `: ${record.why}`;
-    return escaped(`${at}, ${Math.round(record.shownMs / 1_000)} giây, ${verdict}${why}`);
+    return escapeHtml(`${at}, ${Math.round(record.shownMs / 1_000)} giây, ${verdict}${why}`);
   }
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -41,7 +41,7 @@ export async function redraw(
   if (!isThere || before.length === 0) return { ...all, rendition: fresh };
   const kept = await render(content, sharedCanvas(before), { ...frame, durationMs });
   if (canonicalJson(kept.rendition) !== canonicalJson(fresh)) return { ...all, rendition: fresh };
-  return await judgeOnScreen(version, screen, { before, after }, render, frame);
+  return judgementOf(version.version, screen, kept);
 }
 
 /** Only judged: a version that plays while its successor waits keeps the picture that it was approved with. */
@@ -52,12 +52,15 @@ export async function judgeOnScreen(
   render: Render,
   frame: Omit<RenderFrame, 'durationMs'>,
 ): Promise<Redrawing> {
+  if (!renditions.some((one) => fits(one, screen))) return judgementOf(version, screen, null);
+  const canvas = sharedCanvas(before.length > 0 ? before : after);
+  return judgementOf(version, screen, await render(content, canvas, { ...frame, durationMs }));
+}
+
+/** Of a picture that stays as it was drawn, or of none. */
+function judgementOf(version: number, screen: Screen, kept: Awaited<ReturnType<Render>> | null): Redrawing {
   const findings: StoredFinding[] = [];
-  if (renditions.some((one) => fits(one, screen))) {
-    const canvas = sharedCanvas(before.length > 0 ? before : after);
-    const kept = await render(content, canvas, { ...frame, durationMs });
-    for (const found of kept.findingsOn(screen)) addFinding(findings, found, screen.id);
-  }
+  for (const found of kept?.findingsOn(screen) ?? []) addFinding(findings, found, screen.id);
   return { version, rendition: null, judgedIds: [screen.id], findings };
 }
 

@@ -2,40 +2,21 @@
 // something fails.
 
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { AFTERNOON } from './city-day.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
-import { type ConsoleServer, PASSWORD, SETUP_CODE, startConsoleServer } from './console-server.ts';
+import { describe, expect, it } from 'vitest';
+import { openPage } from './console-page.ts';
+import { openConsoleSuite } from './console-suite.ts';
+import { PASSWORD, SETUP_CODE } from './console-server.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ConsoleServer;
-
-beforeAll(async () => {
-  built = await buildConsole();
-  browser = await launchChromium();
-});
-beforeEach(async () => {
-  server = await startConsoleServer(built.folder, () => AFTERNOON);
-  return async () => server[Symbol.asyncDispose]();
-});
-afterAll(async () => {
-  await browser.close();
-  await built[Symbol.asyncDispose]();
-});
-
-const callsOf = (name: string) => server.calls.filter((call) => call.name === name).map(({ given }) => given);
+const suite = openConsoleSuite();
 
 describe('entering', () => {
   it('claims a fresh server with the code of the link, which leaves the address at once', async () => {
-    server.session = { person: null, claimed: false };
-    await using opened = await openPage(browser, `${server.url}/#/thiet-lap/${SETUP_CODE}`);
+    suite.server.session = { person: null, claimed: false };
+    await using opened = await openPage(suite.browser, `${suite.server.url}/#/thiet-lap/${SETUP_CODE}`);
     const { page } = opened;
     await page.getByRole('heading', { name: 'Thiết lập lần đầu' }).waitFor();
-    expect(page.url()).toBe(`${server.url}/`);
-    expect(callsOf('claimSetup')).toEqual([]);
+    expect(page.url()).toBe(`${suite.server.url}/`);
+    expect(suite.callsOf('claimSetup')).toEqual([]);
 
     await page.getByLabel('Họ tên của bạn').fill('Nguyễn Thị Hạnh');
     await page.getByLabel('Mật khẩu', { exact: true }).fill('ngan');
@@ -43,20 +24,20 @@ describe('entering', () => {
     await page.getByRole('button', { name: 'Tạo tài khoản và vào trang' }).click();
     await page.getByText('Mật khẩu cần ít nhất 10 ký tự; còn thiếu 6.').waitFor();
     await page.getByText('Hai lần nhập mật khẩu chưa giống nhau.').waitFor();
-    expect(callsOf('claimSetup')).toEqual([]);
+    expect(suite.callsOf('claimSetup')).toEqual([]);
 
     await page.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
     await page.getByLabel('Nhập lại mật khẩu').fill(PASSWORD);
     await page.getByRole('button', { name: 'Tạo tài khoản và vào trang' }).click();
     await page.getByRole('heading', { name: 'Bắt đầu' }).waitFor();
-    expect(callsOf('claimSetup').map(({ body }) => body)).toEqual([
+    expect(suite.callsOf('claimSetup').map(({ body }) => body)).toEqual([
       { code: SETUP_CODE, name: 'Nguyễn Thị Hạnh', password: PASSWORD },
     ]);
   });
 
   it('says what to do when the setup code is wrong, and keeps what was typed', async () => {
-    server.session = { person: null, claimed: false };
-    await using opened = await openPage(browser, `${server.url}/#/thiet-lap/00000000`);
+    suite.server.session = { person: null, claimed: false };
+    await using opened = await openPage(suite.browser, `${suite.server.url}/#/thiet-lap/00000000`);
     const { page } = opened;
     await page.getByLabel('Họ tên của bạn').fill('Nguyễn Thị Hạnh');
     await page.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
@@ -69,8 +50,8 @@ describe('entering', () => {
   });
 
   it('signs in and out, and says so when the session ended by itself', async () => {
-    server.session = { person: null, claimed: true };
-    await using opened = await openPage(browser, server.url);
+    suite.server.session = { person: null, claimed: true };
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     const enter = async (password: string) => {
       await page.getByLabel('Họ tên').fill('Nguyễn Thị Hạnh');
@@ -87,13 +68,13 @@ describe('entering', () => {
 
     await enter(PASSWORD);
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
-    server.session = { person: null, claimed: true };
-    server.push('screen:changed');
+    suite.server.session = { person: null, claimed: true };
+    suite.server.push('screen:changed');
     await page.getByText('Phiên làm việc đã hết. Hãy đăng nhập lại.').waitFor();
   });
 
   it('speaks English on request and remembers it', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByRole('button', { name: /^Tài khoản/ }).click();
     await page.getByRole('menuitemradio', { name: 'English' }).click();
@@ -106,7 +87,7 @@ describe('entering', () => {
 
 describe('approving', () => {
   it('puts an item on air with one click and shows the receipt of the screen', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     const card = page.getByRole('article', { name: 'Dịch vụ công trực tuyến: dichvucong.gov.vn' });
     await card.getByText('Báo cáo số 22/BC-UBND ngày 25/01/2021').waitFor();
@@ -116,13 +97,13 @@ describe('approving', () => {
     await page.getByText('Màn hình LED vòng xoay trung tâm: bản lịch phát số 8, hiệu lực từ 14:24').waitFor();
     await page.getByText('Đã nhận: xong').first().waitFor({ state: 'attached' });
     expect(await card.count()).toBe(0);
-    expect(callsOf('approveItem')).toEqual([
+    expect(suite.callsOf('approveItem')).toEqual([
       { params: { itemId: 'dich-vu-cong' }, query: {}, body: { version: 1 } },
     ]);
   });
 
   it('does not offer an illegible draft and says what to change', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByRole('button', { name: /^Bản thảo chưa xếp vào danh sách phát \(1\)/ }).click();
     const card = page.getByRole('article', { name: 'Chính quyền thân thiện' });
@@ -131,11 +112,11 @@ describe('approving', () => {
   });
 
   it('offers nothing to a person who may not approve', async () => {
-    server.session = {
+    suite.server.session = {
       person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['auditor'], screenIds: null },
       claimed: true,
     };
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByText('Bạn không có quyền phê duyệt. Hãy báo người phê duyệt.').waitFor();
     await opened.page.getByText('Chỉ người vận hành hoặc quản trị được ghép và gỡ máy.').waitFor();
     expect(await opened.page.getByRole('button', { name: /^Duyệt/ }).count()).toBe(0);
@@ -144,18 +125,18 @@ describe('approving', () => {
 
 describe('the LED player', () => {
   it('gets a link that works from this office, and is removed only after a question', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByRole('button', { name: 'Ghép máy thay thế' }).click();
     await page.getByText('KXN7-QF4M').waitFor();
-    expect(await page.getByLabel('Liên kết').inputValue()).toBe(`${server.url}/player/#KXN7-QF4M`);
+    expect(await page.getByLabel('Liên kết').inputValue()).toBe(`${suite.server.url}/player/#KXN7-QF4M`);
     await page.getByText(/^Dùng một lần, còn hiệu lực 1[45] phút \(đến 14:38\)\.$/).waitFor();
     await page.getByRole('button', { name: 'Sao chép liên kết' }).click();
     await page.getByRole('button', { name: 'Đã sao chép' }).waitFor();
 
     await page.getByRole('button', { name: 'Gỡ máy này' }).click();
     await page.getByText('Máy còn 2 bản ghi chưa gửi').waitFor();
-    expect(callsOf('revokePlayer')).toEqual([]);
+    expect(suite.callsOf('revokePlayer')).toEqual([]);
     await page.getByRole('button', { name: 'Gỡ máy', exact: true }).click();
     await page.getByText('Đã gỡ máy điều khiển LED.').waitFor();
     await page.getByText('Màn hình này chưa có máy điều khiển LED.').waitFor();
@@ -164,8 +145,8 @@ describe('the LED player', () => {
 
 describe('failures', () => {
   it('become a sentence with what to do and the request id', async () => {
-    server.failing.set('approveItem', 'INTERNAL');
-    await using opened = await openPage(browser, server.url);
+    suite.server.failing.set('approveItem', 'INTERNAL');
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByRole('button', { name: /^Duyệt và phát/ }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Có lỗi trong máy chủ. Hãy thử lại' });
@@ -173,31 +154,31 @@ describe('failures', () => {
   });
 
   it('of the screens leave a way to try again', async () => {
-    server.failing.set('listScreens', 'STOPPING');
-    await using opened = await openPage(browser, server.url);
+    suite.server.failing.set('listScreens', 'STOPPING');
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByText('Máy chủ đang dừng. Hãy thử lại sau ít phút.').waitFor();
     await opened.page.getByText('Đang nhận số liệu trực tiếp').waitFor();
-    server.failing.clear();
+    suite.server.failing.clear();
     await opened.page.getByRole('button', { name: 'Thử lại' }).click();
     await opened.page.getByRole('heading', { name: 'Màn hình LED vòng xoay trung tâm' }).waitFor();
   });
 
   it('of the network keep the last figures, say since when, and heal by themselves', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();
-    server.cut(true);
+    suite.server.cut(true);
     await page.getByText(/^Mất kết nối với máy chủ từ 14:23:\d\d\. Số liệu bên dưới là lúc đó/).waitFor();
     await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();
-    server.cut(false);
+    suite.server.cut(false);
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     expect(await page.getByText(/^Mất kết nối với máy chủ từ/).count()).toBe(0);
   });
 
   it('of understanding ask for a reload', async () => {
-    server.day.plays = [];
-    await using opened = await openPage(browser, server.url);
+    suite.server.day.plays = [];
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.route('**/api/items', async (route) => route.fulfill({ json: [{ surprise: true }] }));
     await opened.page.reload();
     await opened.page.getByText(/^Trang này không đọc được trả lời của máy chủ/).waitFor();
@@ -207,11 +188,11 @@ describe('failures', () => {
 
 describe('the Vietnamese page', () => {
   it('holds no word but those of its catalogue and of the city', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await page.getByText('14:22:00').waitFor();
     const catalogue = await readFile(new URL('../../server/console/words/vi.json', import.meta.url), 'utf8');
-    const known = new Set(`${catalogue} ${JSON.stringify(server.day)}`.match(/\p{L}{2,}/gu));
+    const known = new Set(`${catalogue} ${JSON.stringify(suite.server.day)}`.match(/\p{L}{2,}/gu));
     const said = await page.evaluate(() => {
       const attributes = ['aria-label', 'title', 'alt', 'placeholder'].flatMap((name) =>
         [...document.querySelectorAll(`body [${name}]`)].map((element) => element.getAttribute(name) ?? ''),

@@ -8,7 +8,7 @@ import { ROUTES } from '../../content/model/api.ts';
 import { encodeLegacy } from '../../content/model/legacy-encoding.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
+import { type BuiltPage, buildConsole, openPage, signIn } from './console-page.ts';
 import { countDifferingPixels } from './pixels.ts';
 
 let built: BuiltPage;
@@ -31,9 +31,7 @@ afterAll(async () => {
 async function openComposer(pixelRatio = 1) {
   const opened = await openPage(browser, `${server.url}/`, { pixelRatio, width: 1600, height: 1400 });
   const { page } = opened;
-  await page.getByLabel('Họ tên').fill(ADMIN.name);
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await signIn(page, ADMIN);
   await page.getByRole('link', { name: 'Nội dung', exact: true }).first().waitFor();
   await page.goto(`${server.url}/noi-dung/moi`);
   await page.getByLabel('Lời trên màn hình').waitFor();

@@ -72,15 +72,10 @@ export async function openAt(
   const { language = 'vi', ...rest } = look;
   return await openAs(browser, server.url, cookie, address, {
     ...rest,
+    serverNow: () => AFTERNOON,
     beforeOpen: async (page: Page) => {
       await page.addInitScript((spoken) => localStorage.setItem('vongxoay.language', spoken), language);
       await page.clock.setFixedTime(AFTERNOON);
-      // Node dates its answers by the machine's clock; the console learns the server's time from them.
-      await page.route('**/api/**', async (route) => {
-        const response = await route.fetch();
-        const headers = { ...response.headers(), date: new Date(AFTERNOON).toUTCString() };
-        await route.fulfill({ response, headers });
-      });
     },
   });
 }

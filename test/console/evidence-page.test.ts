@@ -1,31 +1,14 @@
 // Bằng chứng in Chromium: what is wrong with what to do, and the LED log written by who may.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { AFTERNOON, DAY_START, SCREEN } from './city-day.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
-import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import { expect, it } from 'vitest';
+import { DAY_START, SCREEN } from './city-day.ts';
+import { openPage } from './console-page.ts';
+import { openConsoleSuite } from './console-suite.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ConsoleServer;
-
-beforeAll(async () => {
-  built = await buildConsole();
-  browser = await launchChromium();
-});
-beforeEach(async () => {
-  server = await startConsoleServer(built.folder, () => AFTERNOON);
-  return async () => server[Symbol.asyncDispose]();
-});
-afterAll(async () => {
-  await browser.close();
-  await built[Symbol.asyncDispose]();
-});
+const suite = openConsoleSuite();
 
 it('tells every alarm with what to do, and shows the batch that was set apart', async () => {
-  await using opened = await openPage(browser, server.url);
+  await using opened = await openPage(suite.browser, suite.server.url);
   const { page } = opened;
   await page.getByRole('link', { name: 'Bằng chứng', exact: true }).click();
   await page.getByText(/1 lô bản ghi bị để riêng vì không khớp chuỗi\. \(từ 13:23 24\/11\/2026\)/).waitFor();
@@ -37,7 +20,7 @@ it('tells every alarm with what to do, and shows the batch that was set apart', 
 });
 
 it('writes the LED log in the time of the screen, and says what is wrong with a time first', async () => {
-  await using opened = await openPage(browser, server.url);
+  await using opened = await openPage(suite.browser, suite.server.url);
   const { page } = opened;
   await page.getByRole('link', { name: 'Bằng chứng', exact: true }).click();
   const log = page.getByRole('region', { name: 'Sổ đóng/mở LED' });
@@ -53,7 +36,9 @@ it('writes the LED log in the time of the screen, and says what is wrong with a 
   await add.click();
   await page.getByText('Màn hình LED tắt (khai báo): 09:30 24/11/2026 – 10:15 24/11/2026').waitFor();
   const minute = 60_000;
-  expect(server.calls.filter(({ name }) => name === 'declareScreenLog').map(({ given }) => given)).toEqual([
+  expect(
+    suite.server.calls.filter(({ name }) => name === 'declareScreenLog').map(({ given }) => given),
+  ).toEqual([
     {
       params: { screenId: SCREEN },
       query: {},
@@ -68,11 +53,11 @@ it('writes the LED log in the time of the screen, and says what is wrong with a 
 });
 
 it('offers an auditor the list, and nothing to write into the LED log', async () => {
-  server.session = {
+  suite.server.session = {
     person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['auditor'], screenIds: null },
     claimed: true,
   };
-  await using opened = await openPage(browser, server.url);
+  await using opened = await openPage(suite.browser, suite.server.url);
   const { page } = opened;
   await page.getByRole('link', { name: 'Bằng chứng', exact: true }).click();
   await page.getByText('Chưa có khai báo nào.').waitFor();

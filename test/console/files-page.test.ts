@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
+import { type BuiltPage, buildConsole, openPage, signIn } from './console-page.ts';
 
 let built: BuiltPage;
 let browser: Browser;
@@ -30,9 +30,7 @@ const CHOOSER = 'input[type=file][multiple]';
 async function openFiles() {
   const opened = await openPage(browser, `${server.url}/#/`);
   const { page } = opened;
-  await page.getByLabel('Họ tên').fill(ADMIN.name);
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await signIn(page, ADMIN);
   await page.getByRole('link', { name: 'Kho tệp' }).click();
   await page.getByRole('heading', { name: 'Thêm ảnh, video' }).waitFor();
   return opened;

@@ -1,37 +1,20 @@
 // The first page in Chromium against a server made from the ROUTES table: what staff see of a day at the roundabout.
 
-import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { describe, expect, it } from 'vitest';
 import { AFTERNOON } from './city-day.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
-import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import { openPage } from './console-page.ts';
+import { openConsoleSuite } from './console-suite.ts';
 import { findFaintTexts } from './contrast.ts';
 import { countDifferingPixels } from './pixels.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ConsoleServer;
-
-beforeAll(async () => {
-  built = await buildConsole();
-  browser = await launchChromium();
-});
-beforeEach(async () => {
-  server = await startConsoleServer(built.folder, () => AFTERNOON);
-  return async () => server[Symbol.asyncDispose]();
-});
-afterAll(async () => {
-  await browser.close();
-  await built[Symbol.asyncDispose]();
-});
+const suite = openConsoleSuite();
 
 const SLOGAN = 'CCHC góp phần mang lại sự hài lòng của tổ chức, cá nhân';
 const SERVICE = 'Dịch vụ công trực tuyến: dichvucong.gov.vn';
 
 function showDisconnected(): void {
-  server.day.screens = server.day.screens.map((screen) => ({
+  suite.server.day.screens = suite.server.day.screens.map((screen) => ({
     ...screen,
     player: { ...screen.player, connected: false, lastSeenAt: AFTERNOON - 12 * 60_000 },
   }));
@@ -39,7 +22,7 @@ function showDisconnected(): void {
 
 describe('the first page', () => {
   it('loads under the content policy without a complaint of the browser', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByRole('heading', { name: 'Màn hình LED vòng xoay trung tâm' }).waitFor();
     await opened.page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     await opened.page.getByText('14:22:00').waitFor();
@@ -50,14 +33,14 @@ describe('the first page', () => {
   });
 
   it('answers first whether today and this hour are kept', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByText('Hôm nay: đạt 7/9 giờ đã qua, thiếu 1 giờ, 1 giờ chưa có số liệu.').waitFor();
     await opened.page.getByText('Giờ này chắc chắn thiếu.').waitFor();
     expect(await opened.page.getByText(/^Giờ tại màn hình/).textContent()).toContain('14:23:2');
   });
 
   it('tells each item against its pace, with every showing at its minute', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const row = opened.page.locator('[data-account="khau-hieu-hai-long"]');
     await row.getByText('đúng tiến độ').waitFor();
     expect(await row.getByRole('img').getAttribute('aria-label')).toBe(`${SLOGAN}: đã phát 4 trên 10 lượt`);
@@ -84,14 +67,14 @@ describe('the first page', () => {
   it.each([1, 1.1, 1.25, 1.5, 1.75, 2, 2.625])(
     'draws the very picture pixel by pixel at %f device pixels',
     async (pixelRatio) => {
-      await using opened = await openPage(browser, server.url, { pixelRatio, height: 1000 });
+      await using opened = await openPage(suite.browser, suite.server.url, { pixelRatio, height: 1000 });
       const { page } = opened;
       await page.getByText('14:22:00').waitFor();
       const picture = page.getByRole('img', { name: `Hình trên màn hình: ${SLOGAN}` });
       await picture.evaluate(async (image: HTMLImageElement) => image.decode());
       const box = await picture.boundingBox();
       const shown = PNG.sync.read(await page.screenshot({ scale: 'device' }));
-      const sent = PNG.sync.read(server.day.pictures[0]?.png ?? Buffer.alloc(0));
+      const sent = PNG.sync.read(suite.server.day.pictures[0]?.png ?? Buffer.alloc(0));
       const near = { x: (box?.x ?? 0) * pixelRatio, y: (box?.y ?? 0) * pixelRatio };
       expect(countDifferingPixels(shown, sent, Math.floor(pixelRatio), near)).toBe(0);
     },
@@ -99,7 +82,7 @@ describe('the first page', () => {
 
   it('shows the last picture grey and says since when nothing was heard', async () => {
     showDisconnected();
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByRole('heading', { name: 'Hình máy gửi lần cuối' }).waitFor();
     await opened.page.getByText('Lúc 14:11:20; từ đó chưa nhận được tin nào của máy').waitFor();
     await opened.page.getByText(/^Mất kết nối với máy điều khiển LED 12 phút\./).waitFor();
@@ -111,7 +94,7 @@ describe('the first page', () => {
   });
 
   it('names each weakness of the player with its next step', async () => {
-    server.day.screens = server.day.screens.map((screen) => ({
+    suite.server.day.screens = suite.server.day.screens.map((screen) => ({
       ...screen,
       player: {
         ...screen.player,
@@ -123,7 +106,7 @@ describe('the first page', () => {
         },
       },
     }));
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page
       .getByText('Trang phát đang bị che hoặc thu nhỏ: lượt phát lúc này không được tính.')
       .waitFor();
@@ -134,7 +117,7 @@ describe('the first page', () => {
   });
 
   it('walks the hours by keyboard and explains a cell', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const cell = (hour: string, title = SLOGAN) =>
       opened.page.getByRole('button', { name: `${title}, ${hour} giờ: ` });
     await cell('14').focus();
@@ -151,7 +134,7 @@ describe('the first page', () => {
   });
 
   it('gives the reasons of short hours and calls silence unknown', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const reasons = 'máy điều khiển LED không chạy (4), đồng hồ của máy chưa khớp (1)';
     await opened.page.getByText(`09 giờ, ${SLOGAN}: thiếu 5 trên 10 lượt, vì ${reasons}.`).waitFor();
     await opened.page
@@ -164,16 +147,16 @@ describe('the first page', () => {
   });
 
   it('follows a push without a reload', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     await opened.page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     await opened.page.locator('[data-account="dich-vu-cong"]').getByText('2/10').waitFor();
-    server.day.screens = server.day.screens.map((screen) => ({
+    suite.server.day.screens = suite.server.day.screens.map((screen) => ({
       ...screen,
       accounts: screen.accounts.map((account) =>
         account.account === 'dich-vu-cong' ? { ...account, shown: 3, open: 6 } : account,
       ),
     }));
-    server.push('screen:changed');
+    suite.server.push('screen:changed');
     await opened.page.locator('[data-account="dich-vu-cong"]').getByText('3/10').waitFor();
   });
 
@@ -184,7 +167,7 @@ describe('the first page', () => {
     [1440, 'light'],
     [1440, 'dark'],
   ] as const)('is legible and nowhere wider than the page at %i px, %s', async (width, scheme) => {
-    await using opened = await openPage(browser, server.url, { width, scheme });
+    await using opened = await openPage(suite.browser, suite.server.url, { width, scheme });
     await opened.page.getByText('14:22:00').waitFor();
     await opened.page.getByRole('button', { name: /^Bản thảo chưa xếp/ }).click();
     await opened.page.getByRole('button', { name: `${SLOGAN}, 09 giờ` }).click();

@@ -2,33 +2,15 @@
 // records, a period typed as people write dates, a note added, a file taken.
 
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { AFTERNOON, DAY_START, SCREEN } from './city-day.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
-import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DAY_START, SCREEN } from './city-day.ts';
+import { openPage } from './console-page.ts';
+import { openConsoleSuite } from './console-suite.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ConsoleServer;
-
-beforeAll(async () => {
-  built = await buildConsole();
-  browser = await launchChromium();
-});
-beforeEach(async () => {
-  server = await startConsoleServer(built.folder, () => AFTERNOON);
-  return async () => server[Symbol.asyncDispose]();
-});
-afterAll(async () => {
-  await browser.close();
-  await built[Symbol.asyncDispose]();
-});
+const suite = openConsoleSuite();
 
 const SHORT_HOUR = '24/11/2026, 9 giờ: 5 trên 10, thiếu';
-const callsOf = (name: string) => server.calls.filter((call) => call.name === name).map(({ given }) => given);
-
 async function openResults(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Kết quả phát', exact: true }).click();
   await page.getByRole('button', { name: SHORT_HOUR }).waitFor();
@@ -38,7 +20,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.getA
 
 describe('the grid of a period', () => {
   it('is a table of the month, newest day first, that says every state in words and adds up', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     const rows = page.locator('table').first().locator('tbody tr');
@@ -56,7 +38,7 @@ describe('the grid of a period', () => {
   });
 
   it('is one stop of the Tab key, walked by arrows, Home, End and Page keys, opened by Enter', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     const table = page.locator('table').first();
@@ -82,7 +64,7 @@ describe('the grid of a period', () => {
   });
 
   it('takes dates as people write them and says what is wrong with others', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByLabel('Từ ngày').fill('31/02/2026');
@@ -101,23 +83,23 @@ describe('the grid of a period', () => {
   });
 
   it('asks again by itself when the server says that the screen has changed', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
-    server.day.hours = server.day.hours.map((account) =>
+    suite.server.day.hours = suite.server.day.hours.map((account) =>
       account.hour.from === DAY_START + 12 * 3_600_000
         ? { ...account, state: 'met', shown: 10, open: 0 }
         : account,
     );
-    server.push('screen:changed');
+    suite.server.push('screen:changed');
     await page.getByRole('button', { name: '24/11/2026, 12 giờ: 10 trên 10, đạt' }).waitFor();
   });
 });
 
 describe('an hour', () => {
   it('opens to its counts, minutes, reasons and records', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByRole('button', { name: SHORT_HOUR }).click();
@@ -133,19 +115,19 @@ describe('an hour', () => {
   });
 
   it('takes a note under the name of who writes it, and keeps what is typed until it is filed', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByRole('button', { name: SHORT_HOUR }).click();
     await page.getByLabel('Thêm giải trình').fill('Mất điện khu vực theo thông báo của Điện lực.');
-    await page.goto(server.url);
+    await page.goto(suite.server.url);
     await openResults(page);
     await page.getByRole('button', { name: SHORT_HOUR }).click();
     await page.getByRole('button', { name: 'Ghi giải trình' }).click();
     await page.getByText('Nguyễn Thị Hạnh, 14:23 24/11/2026').waitFor();
     await expect.poll(() => page.getByLabel('Thêm giải trình').inputValue()).toBe('');
     const from = DAY_START + 9 * 3_600_000;
-    expect(callsOf('explainHours')).toEqual([
+    expect(suite.callsOf('explainHours')).toEqual([
       {
         params: { screenId: SCREEN },
         query: {},
@@ -162,7 +144,7 @@ describe('an hour', () => {
 
 describe('a photograph of the wall', () => {
   it('is taken in with its code and time, and says what it fits', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByRole('button', { name: SHORT_HOUR }).click();
@@ -177,7 +159,7 @@ describe('a photograph of the wall', () => {
     ]);
     await chooser.setFiles({ name: 'anh.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('anh') });
     await part.getByText('Khớp: mã BCDF hiện 09:04:40–09:05:40, ảnh chụp 09:05:10.').waitFor();
-    expect(callsOf('uploadPhotograph').map(({ query }) => query)).toEqual([
+    expect(suite.callsOf('uploadPhotograph').map(({ query }) => query)).toEqual([
       { code: 'BCDF', takenAt: DAY_START + 9 * 3_600_000 + 310_000, name: 'anh.jpg' },
     ]);
   });
@@ -185,13 +167,13 @@ describe('a photograph of the wall', () => {
 
 describe('a spot check', () => {
   it('is a link with its QR code, shown once, and can be taken back', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByRole('button', { name: 'Cấp liên kết' }).click();
     await page.getByRole('img', { name: 'Mã QR của liên kết' }).waitFor();
     await page
-      .getByRole('link', { name: `${server.url}/tai-cho/0123456789abcdef0123456789abcdef` })
+      .getByRole('link', { name: `${suite.server.url}/tai-cho/0123456789abcdef0123456789abcdef` })
       .waitFor();
     const given = page.locator('[data-spot-check]');
     expect(await given.innerText()).toContain('24/11/2026, 14:23–14:38');
@@ -207,7 +189,7 @@ describe('a spot check', () => {
 
 describe('downloads', () => {
   it('are ordered for the chosen period, waited for and saved under the name the server gives', async () => {
-    await using opened = await openPage(browser, server.url);
+    await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     await openResults(page);
     await page.getByRole('combobox', { name: 'Kỳ' }).click();
@@ -220,7 +202,7 @@ describe('downloads', () => {
     ]);
     expect(file.suggestedFilename()).toBe('luot-phat_2026-11-15_2026-12-14.csv');
     expect(await readFile(await file.path(), 'utf8')).toBe('\uFEFFLúc;Nội dung\r\n');
-    expect(callsOf('orderDownload').map(({ body }) => body)).toEqual([
+    expect(suite.callsOf('orderDownload').map(({ body }) => body)).toEqual([
       {
         format: 'csv',
         screenIds: [SCREEN],
@@ -235,8 +217,8 @@ describe('downloads', () => {
   });
 
   it('that fail say what to do', async () => {
-    server.failing.set('orderDownload', 'LEDGER_UNAVAILABLE');
-    await using opened = await openPage(browser, server.url);
+    suite.server.failing.set('orderDownload', 'LEDGER_UNAVAILABLE');
+    await using opened = await openPage(suite.browser, suite.server.url);
     await openResults(opened.page);
     await opened.page.getByRole('button', { name: 'Tải về' }).click();
     await opened.page

@@ -13,7 +13,8 @@ import { parseAgentConfig } from '../../player/agent/config.ts';
 import { createLog } from '../../player/agent/log.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
-import { readRecords, SCREEN, showOften, verdictsAfter } from '../support/busy-screen.ts';
+import { SCREEN, showOften, verdictsAfter } from '../support/busy-screen.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PasswordCode, PersonRecord } from '../../content/model/people.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openPage } from '../console/console-page.ts';
+import { buildConsole, openPage, signIn } from '../console/console-page.ts';
 import { AFTERNOON } from '../console/every-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { seededRandom } from '../support/fault-random.ts';
@@ -62,19 +62,13 @@ describe('an auditor', () => {
       await using browser = await launchChromium();
       await using folder = await temporaryFolder();
       await using opened = await openPage(browser, server.url, {
+        serverNow: () => AFTERNOON,
         beforeOpen: async (page) => {
           await page.clock.setFixedTime(AFTERNOON);
-          await page.route('**/api/**', async (route) => {
-            const response = await route.fetch();
-            const headers = { ...response.headers(), date: new Date(AFTERNOON).toUTCString() };
-            await route.fulfill({ response, headers });
-          });
         },
       });
       const { page } = opened;
-      await page.getByLabel('Họ tên').fill(AUDITOR.name);
-      await page.getByLabel('Mật khẩu', { exact: true }).fill(AUDITOR.password);
-      await page.getByRole('button', { name: 'Đăng nhập' }).click();
+      await signIn(page, AUDITOR);
 
       await page.getByRole('link', { name: 'Kết quả phát', exact: true }).click();
       await page.getByRole('combobox', { name: 'Kỳ' }).click();

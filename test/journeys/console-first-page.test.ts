@@ -39,14 +39,7 @@ describe('the first page with the real server and player', () => {
       await using browser = await launchChromium();
 
       await using opened = await openPage(browser, `${server.url}/#/thiet-lap/${server.setupCode}`, {
-        beforeOpen: async (page) => {
-          // Node dates its answers by the machine's clock; the console learns the server's time from them.
-          await page.route('**/api/**', async (route) => {
-            const response = await route.fetch();
-            const headers = { ...response.headers(), date: new Date(now()).toUTCString() };
-            await route.fulfill({ response, headers });
-          });
-        },
+        serverNow: now,
       });
       const { page } = opened;
       const hand = new Hand();

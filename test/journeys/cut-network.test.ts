@@ -10,13 +10,13 @@ import { EnrolmentCode, ScreenView } from '../../content/model/api.ts';
 import { SavedScreen } from '../../content/model/api/screens.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { BATCH_RECORDS } from '../../content/model/protocol.ts';
 import { Screen } from '../../content/model/screen.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { countWhole } from '../player/hour-count.ts';
 import { writePage } from '../player/page-bundle.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
 import {
@@ -89,14 +89,7 @@ it('delivers everything once after the cable was out for hours, and serves other
   let admin = await server.asAdmin();
   const neighbour = await enrolNeighbour(admin, server.url);
   await using proxy = await TcpProxy.to(Number(new URL(server.url).port));
-  const recordsOf = async (): Promise<JournalRecord[]> => {
-    const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text();
-    return lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-      .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
-  };
+  const recordsOf = () => readRecords(admin);
   const pendingOf = async () => {
     const screens = z.array(ScreenView).parse(await (await admin('/api/screens')).json());
     const { player } = screens.find(({ id }) => id === SCREEN) ?? {};

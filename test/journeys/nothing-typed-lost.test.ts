@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { ServerSettings } from '../../content/model/api/settings.ts';
-import { type BuiltPage, buildConsole, openPage } from '../console/console-page.ts';
+import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
 
@@ -86,10 +86,8 @@ afterAll(async () => {
   await pages[Symbol.asyncDispose]();
 });
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Họ tên').fill(ADMIN.name);
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+async function enter(page: Page): Promise<void> {
+  await signIn(page, ADMIN);
   await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
 }
 
@@ -102,7 +100,7 @@ describe('what was typed', () => {
   it('is in every form again after the session ran out and the server restarted, and after the network was gone', async () => {
     await using opened = await openPage(browser, `${server.url}/`);
     const { page } = opened;
-    await signIn(page);
+    await enter(page);
     for (const [index, form] of FORMS.entries()) {
       await goTo(page, form);
       await form.field(page).fill(`Gõ dở ${index}`);
@@ -111,7 +109,7 @@ describe('what was typed', () => {
     await page.context().clearCookies();
     await server.restart();
     await page.reload();
-    await signIn(page);
+    await enter(page);
     for (const [index, form] of FORMS.entries()) {
       await goTo(page, form);
       await expect.poll(() => form.field(page).inputValue(), { message: form.name }).toBe(`Gõ dở ${index}`);
@@ -130,7 +128,7 @@ describe('what was typed', () => {
   it('stays beside what a colleague saved first, and can be saved on top of it', async () => {
     await using opened = await openPage(browser, `${server.url}/cai-dat`);
     const { page } = opened;
-    await signIn(page);
+    await enter(page);
     const mine = page.getByLabel('Địa danh trong văn bản');
     await mine.fill('Ngã Bảy của tôi');
 

@@ -9,10 +9,10 @@ import { z } from 'zod';
 import { InterruptionOrdered, InterruptionView } from '../../content/model/api/urgent.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { writePage } from '../player/page-bundle.ts';
 import { countDifferingPixels } from '../console/pixels.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { SCREEN } from '../support/people.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 
@@ -127,11 +127,7 @@ describe('a notice on the roundabout screen', () => {
     expect(new Set(reasons)).toEqual(new Set(['notice']));
     expect(accounts.reduce((sum, { madeGood }) => sum + madeGood, 0)).toBeGreaterThan(0);
 
-    const records = (await (await admin(`/api/screens/${SCREEN}/playlog.jsonl?${range}`)).text())
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-      .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
+    const records = await readRecords(admin, { from: HOUR_AT, to: HOUR_AT + HOUR_MS });
     const begunSeq = records.find(({ type }) => type === 'interruption')?.seq ?? 0;
     const before = records.findLast(({ type, seq }) => type === 'play' && seq < begunSeq);
     // Nothing else came on the wall in between.

@@ -8,10 +8,11 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import type { JournalRecord, Play } from '../../content/model/play.ts';
+import type { Play } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { writePage } from '../player/page-bundle.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 
@@ -51,14 +52,7 @@ it('counts what is dated back, and nothing of a boot that never learned the time
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });
   const admin = await server.asAdmin();
-  const recordsNow = async (): Promise<JournalRecord[]> => {
-    const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text();
-    return lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-      .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
-  };
+  const recordsNow = () => readRecords(admin);
 
   await using browser = await launchChromium(['--disable-frame-rate-limit', '--disable-gpu-vsync']);
   const context = await browser.newContext({ viewport: { width: 640, height: 384 } });

@@ -8,10 +8,10 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { ScreenView } from '../../content/model/api.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { writePage } from '../player/page-bundle.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 
@@ -27,14 +27,7 @@ it('pairs by the code on the wall, again after a wipe, has one winner of two, an
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });
   const admin = await server.asAdmin();
-  const records = async (): Promise<JournalRecord[]> => {
-    const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text();
-    return lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-      .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
-  };
+  const records = () => readRecords(admin);
   const boots = async () => (await records()).filter((record) => record.type === 'boot');
   const isConnected = async () =>
     z.array(ScreenView).parse(await (await admin('/api/screens')).json())[0]?.player.connected ?? false;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
-import { type BuiltPage, buildConsole, openPage } from '../console/console-page.ts';
+import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
 
@@ -32,16 +32,10 @@ afterAll(async () => {
   await pages[Symbol.asyncDispose]();
 });
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Họ tên').fill(ADMIN.name);
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-  await page.getByRole('button', { name: 'Đăng nhập' }).click();
-}
-
 /** The editor of the city's playlist, open in a browser that has just signed in. */
 async function openEditor() {
   const opened = await openPage(browser, `${server.url}/danh-sach-phat`);
-  await signIn(opened.page);
+  await signIn(opened.page, ADMIN);
   await opened.page.getByRole('heading', { name: PLAYLIST }).waitFor();
   return opened;
 }
@@ -138,7 +132,7 @@ describe('the playlist page', () => {
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Lưu và phát từ phút tới' }).click();
     await page.getByText('Phiên làm việc đã hết.').waitFor();
-    await signIn(page);
+    await signIn(page, ADMIN);
     expect(await page.getByLabel('Tên danh sách').inputValue()).toBe('Tuyên truyền mùa nước nổi');
   });
 });

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { type BuiltPage, buildConsole, openPage } from '../console/console-page.ts';
+import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
 
@@ -27,9 +27,7 @@ describe('the page of screens', () => {
   it('publishes a changed screen, keeps a new one waiting, and explains a wrong code', async () => {
     await using opened = await openPage(browser, `${server.url}/man-hinh`);
     const { page, complaints } = opened;
-    await page.getByLabel('Họ tên').fill(ADMIN.name);
-    await page.getByLabel('Mật khẩu', { exact: true }).fill(ADMIN.password);
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await signIn(page, ADMIN);
 
     await page.getByLabel('Tên màn hình').fill('Màn hình LED vòng xoay');
     await page.getByRole('button', { name: 'Lưu và phát từ phút tới' }).click();

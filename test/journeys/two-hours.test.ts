@@ -8,11 +8,11 @@ import { ItemView } from '../../content/model/api.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
 import { z } from 'zod';
-import type { Play } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { writePage } from '../player/page-bundle.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 
 const SCREEN = 'vong-xoay-trung-tam';
@@ -92,13 +92,10 @@ describe('the roundabout screen', () => {
       });
     }
 
-    const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl?${range}`)).text();
-    const plays = lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: Play } }).body)
-      .filter(({ kind, record }) => kind === 'record' && record.type === 'play' && record.slot !== null)
-      .map(({ record }) => record);
+    const records = await readRecords(admin, { from: FIRST_HOUR_AT, to: FIRST_HOUR_AT + 2 * HOUR_MS });
+    const plays = records.flatMap((record) =>
+      record.type === 'play' && record.slot !== null ? [record] : [],
+    );
     expect(new Set(plays.map(({ boot }) => boot)).size).toBe(2);
     for (const account of new Set(accounts.map((each) => each.account))) {
       const starts = plays.filter(({ item }) => item === account).map(({ at }) => at ?? 0);

@@ -7,10 +7,10 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { writePage } from '../player/page-bundle.ts';
+import { readRecords } from '../support/ledger-records.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 
@@ -32,14 +32,7 @@ it('shows everything once while the wall clock jumps by an hour and by three day
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });
   const admin = await server.asAdmin();
-  const recordsNow = async (): Promise<JournalRecord[]> => {
-    const lines = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text();
-    return lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-      .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
-  };
+  const recordsNow = () => readRecords(admin);
   const stepsSeen = async () =>
     (await recordsNow()).flatMap((record) =>
       record.type === 'clock' && record.wallStepMs !== 0 ? [record.wallStepMs] : [],

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { PlayView } from '../../content/model/api.ts';
 import { PlaylistView } from '../../content/model/api/playlists.ts';
 import type { Instant } from '../../content/model/instant.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { postJson, type TestFetch } from './server.ts';
 
 export const SCREEN = 'vong-xoay-trung-tam';
@@ -33,13 +32,4 @@ export async function verdictsAfter(admin: TestFetch, at: Instant): Promise<stri
   const answer = await (await admin(`/api/screens/${SCREEN}/plays?limit=100`)).json();
   const plays = z.array(PlayView).parse(answer);
   return plays.filter(({ plannedAt }) => plannedAt >= at).map(({ verdict }) => verdict);
-}
-
-/** All that the ledger has of the screen's players, as it is downloaded. */
-export async function readRecords(admin: TestFetch): Promise<JournalRecord[]> {
-  const path = `/api/screens/${SCREEN}/playlog.jsonl?from=0&to=${Number.MAX_SAFE_INTEGER}`;
-  const lines = (await (await admin(path)).text()).split('\n').filter((line) => line !== '');
-  return lines
-    .map((line) => (JSON.parse(line) as { body: { kind: string; record: JournalRecord } }).body)
-    .flatMap(({ kind, record }) => (kind === 'record' ? [record] : []));
 }

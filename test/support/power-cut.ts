@@ -7,9 +7,9 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../content/model/instant.ts';
-import type { JournalRecord } from '../../content/model/play.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
+import { readRecords } from './ledger-records.ts';
 import { postJson, type TestFetch, type TestServer } from './server.ts';
 import type { Wire } from './wire.ts';
 
@@ -71,13 +71,7 @@ export class PowerCut {
     ]);
     expect(accounts.reduce((sum, { madeGood }) => sum + madeGood, 0)).toBe(1);
 
-    const text = await (await admin(`/api/screens/${SCREEN}/playlog.jsonl?${range}`)).text();
-    const records = text
-      .split('\n')
-      .filter((each) => each !== '')
-      .map((each) => (JSON.parse(each) as { body: { kind: string; record: JournalRecord } }).body)
-      .filter(({ kind }) => kind === 'record')
-      .map(({ record }) => record);
+    const records = await readRecords(admin, { from: HOUR_AT, to: HOUR_AT + HOUR_MS });
     const interrupted = records.filter((record) => record.type === 'play' && record.end === 'interrupted');
     expect(interrupted).toHaveLength(1);
     const boots = records.filter((record) => record.type === 'boot');

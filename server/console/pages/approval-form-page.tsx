@@ -7,12 +7,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { SECOND_MS } from '../../../content/model/instant.ts';
 import { wordsOf } from '../../../content/model/item-words.ts';
+import { viDateText } from '../../../content/model/report-period.ts';
 import { pathOf } from '../api.ts';
 import { itemQuery } from '../desk-queries.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { screensQuery } from '../queries.ts';
 import { numberText } from '../words.ts';
-import { dateWords } from '../zone.ts';
 import classes from './paper.module.css';
 
 export function ApprovalFormPage() {
@@ -30,7 +30,7 @@ export function ApprovalFormPage() {
     [t('form.words'), wordsOf(content)],
     [t('form.document'), grounds.document],
     [t('form.department'), grounds.department],
-    [t('form.validUntil'), grounds.validUntil === null ? t('form.noEnd') : dateWords(grounds.validUntil)],
+    [t('form.validUntil'), grounds.validUntil === null ? t('form.noEnd') : viDateText(grounds.validUntil)],
     [t('form.duration'), t('desk.seconds', { seconds: numberText(durationMs / SECOND_MS) })],
   ] as const;
   return (

@@ -4,6 +4,7 @@ import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { viDateText } from '../../../content/model/report-period.ts';
 import { calendarQuery } from '../calendar-queries.ts';
 import { useNow } from '../clock.ts';
 import { AiringQuestionPanel } from '../parts/calendar/airing-question.tsx';
@@ -14,7 +15,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { useZone } from '../queries.ts';
 import { searchKey } from '../search-key.ts';
-import { addDays, dateWords, isoDateText, mondayOf } from '../zone.ts';
+import { addDays, isoDateText, mondayOf } from '../zone.ts';
 
 /** As many screens as anybody compares; more are found by their name. */
 const SEARCH_FROM = 6;
@@ -73,8 +74,8 @@ export function CalendarPage() {
       {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       <Panel
         title={t('calendar.weekOf', {
-          from: dateWords(monday),
-          until: dateWords(addDays(monday, WEEK - 1)),
+          from: viDateText(monday),
+          until: viDateText(addDays(monday, WEEK - 1)),
         })}
       >
         <Stack gap="md" aria-busy={isPlaceholderData}>

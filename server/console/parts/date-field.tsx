@@ -3,7 +3,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dateWords, parseDateText } from '../zone.ts';
+import { viDateText } from '../../../content/model/report-period.ts';
+import { parseDateText } from '../zone.ts';
 
 interface DateFieldProps {
   readonly label: string;
@@ -16,7 +17,7 @@ interface DateFieldProps {
 
 export function DateField({ label, hint, date, isRequired = false, onChange }: DateFieldProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState(date === null ? '' : dateWords(date));
+  const [text, setText] = useState(date === null ? '' : viDateText(date));
   const isWrong = text !== '' && parseDateText(text) === null;
   return (
     <TextInput

@@ -12,13 +12,14 @@ import { useNow } from '../clock.ts';
 import { buildDayGrid, type DayGrid, type GridItem, hoursOwed } from '../day-grid.ts';
 import { countedOf } from '../pace.ts';
 import { hoursQuery } from '../queries.ts';
-import { STATE_SIGN, STATES_IN_ORDER } from '../state-sign.ts';
+import { STATE_SIGN } from '../state-sign.ts';
 import { type Place, placeText, useTableFocus } from '../table-focus.ts';
 import { dateText, dayOf, hourText } from '../zone.ts';
 import { CellDetail, DayExplanations } from './day-explanations.tsx';
 import classes from './day-table.module.css';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
+import { StateLegend } from './state-legend.tsx';
 
 export function DayTable({ screen }: { screen: ScreenView }) {
   const { t } = useTranslation();
@@ -86,7 +87,7 @@ function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
     <>
       <div className={classes.scroll}>
         <table className={`${classes.table} ${isNarrow ? classes.narrow : ''}`} ref={table}>
-          <caption className={classes.caption}>
+          <caption className="vx-unseen">
             {t('day.caption', { date: dateText(screen.hour.from, zone) })}
           </caption>
           {isNarrow ? (
@@ -154,7 +155,7 @@ function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
           )}
         </table>
       </div>
-      <DayLegend />
+      <StateLegend />
       <div aria-live="polite">{opened !== undefined && <CellDetail account={opened} zone={zone} />}</div>
     </>
   );
@@ -206,21 +207,5 @@ function Cell({ account, title, hour, place, isTabStop, isOpen, onOpen, onKey }:
       {!isBlank && <span>{counted}</span>}
       <span className={classes.sign}>{STATE_SIGN[state]}</span>
     </button>
-  );
-}
-
-function DayLegend() {
-  const { t } = useTranslation();
-  return (
-    <ul className={classes.legend} aria-label={t('hour.legend')}>
-      {STATES_IN_ORDER.map((state) => (
-        <li key={state}>
-          <span className={`${classes.sample} ${classes[state]}`} aria-hidden="true">
-            {STATE_SIGN[state]}
-          </span>
-          {t(`day.state_${state}`)}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Chip, Group, Stack, Text } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import type { DailyHours } from '../../../content/model/screen.ts';
+import { clockText, minuteOf } from './hours-text.ts';
 import { Sign } from './sign.tsx';
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -40,7 +41,7 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
           <Group gap="sm" align="flex-start" wrap="nowrap">
             <TimePicker
               label={t('playlists.from')}
-              value={clockOf(one.fromMinute)}
+              value={clockText(one.fromMinute)}
               onChange={(value) => replace(index, { ...one, fromMinute: minuteOf(value) ?? one.fromMinute })}
               format="24h"
             />
@@ -48,7 +49,7 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
               label={t('playlists.until')}
               description={one.untilMinute === 1440 ? t('playlists.midnight') : undefined}
               inputWrapperOrder={['label', 'input', 'description']}
-              value={clockOf(one.untilMinute % 1440)}
+              value={clockText(one.untilMinute % 1440)}
               onChange={(value) => {
                 const minute = minuteOf(value);
                 // Midnight as an end is the end of that day.
@@ -86,16 +87,4 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
       </Button>
     </Stack>
   );
-}
-
-function clockOf(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-}
-
-/** Null while somebody is still typing. */
-function minuteOf(clock: string): number | null {
-  const [hour, minute] = clock.split(':').map(Number);
-  if (hour === undefined || minute === undefined || Number.isNaN(hour) || Number.isNaN(minute)) return null;
-  return hour * 60 + minute;
 }

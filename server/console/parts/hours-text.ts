@@ -8,6 +8,13 @@ export function clockText(minute: number): string {
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
+/** Null while somebody is still typing. */
+export function minuteOf(clock: string): number | null {
+  const [hour, minute] = clock.split(':').map(Number);
+  if (hour === undefined || minute === undefined || Number.isNaN(hour) || Number.isNaN(minute)) return null;
+  return hour * 60 + minute;
+}
+
 export function dailyHoursText(t: TFunction, hours: readonly DailyHours[]): string {
   return hours
     .map(({ days, fromMinute, untilMinute }) => {

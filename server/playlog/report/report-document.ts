@@ -10,6 +10,7 @@ import {
   type ReportLine,
   type ReportSums,
 } from '../../../content/model/report.ts';
+import { metPercent } from '../../../content/model/result-grid.ts';
 import { type DatePeriod, viDateText } from '../../../content/model/report-period.ts';
 import type { OrganisationName } from '../../../content/model/seed.ts';
 import { localDateText, localTimeText, timeOfDay } from '../local-text.ts';
@@ -93,14 +94,14 @@ export function sumCells(sums: ReportSums): Cell[] {
     sums.hoursShort,
     sums.hoursNoData,
     sums.hoursExcused,
-    metPercent(sums),
+    metPercentOf(sums),
   ];
 }
 
-/** Of the hours that are over, rounded down to two decimals: a report never rounds up to 100. */
-export function metPercent({ hoursMet, hoursShort, hoursNoData }: ReportSums): number {
-  const over = hoursMet + hoursShort + hoursNoData;
-  return over === 0 ? 0 : Math.floor((hoursMet / over) * 10_000) / 100;
+/** 0 while no hour is over. */
+function metPercentOf({ hoursMet, hoursShort, hoursNoData, hoursExcused }: ReportSums): number {
+  const hours = { met: hoursMet, short: hoursShort, noData: hoursNoData, excused: hoursExcused };
+  return metPercent(hours) ?? 0;
 }
 
 /** One table a category: advertising and propaganda are never added up. */
@@ -151,7 +152,7 @@ export function firstPageTable({ report }: ReportDocument): Table {
       sums.ahead,
       sums.hoursMet,
       sums.hoursDue,
-      metPercent(sums),
+      metPercentOf(sums),
     ]),
   };
 }
@@ -180,7 +181,7 @@ export function letterTables(document: ReportDocument): Table[] {
         line.madeGood,
         line.missed,
         line.noData,
-        metPercent(line),
+        metPercentOf(line),
       ]),
   }));
 }

@@ -9,11 +9,12 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AiringView, ScreenCalendar } from '../../../../content/model/api/calendar.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
 import { airingQuery } from '../../calendar-queries.ts';
 import { serverNow } from '../../clock.ts';
 import { itemsQuery } from '../../queries.ts';
-import { searchKey } from '../../search-key.ts';
-import { dateText, dateWords, HOME_ZONE, instantAt, isoDateText, secondsText, timeText } from '../../zone.ts';
+import { filterChoices } from '../../search-key.ts';
+import { dateText, HOME_ZONE, instantAt, isoDateText, secondsText, timeText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
@@ -46,9 +47,7 @@ export function AiringQuestionPanel({ screens, screenId: first, date: firstDate 
             miw={280}
             flex={2}
             data={items.map(({ id, title }) => ({ value: id, label: title }))}
-            filter={({ options, search }) =>
-              options.filter((one) => 'label' in one && searchKey(one.label).includes(searchKey(search)))
-            }
+            filter={filterChoices}
             nothingFoundMessage={t('playlists.nothingFound')}
             value={itemId}
             onChange={setItemId}
@@ -174,7 +173,7 @@ function sentenceOf(t: TFunction, answer: AiringView, at: number, zone: string):
 }
 
 function dateOrNone(date: string | null | undefined): string {
-  return date == null ? '' : dateWords(date);
+  return date == null ? '' : viDateText(date);
 }
 
 function standingOf(playlist: AiringView['playlist'], at: number, zone: string): 'ahead' | 'over' | 'hours' {

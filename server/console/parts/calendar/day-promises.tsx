@@ -4,7 +4,8 @@ import { Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CalendarDayView, ScreenCalendar } from '../../../../content/model/api/calendar.ts';
-import { dateWords, weekdayOf } from '../../zone.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
+import { weekdayOf } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { promiseText } from '../playlists/promise-text.ts';
 import { Sign } from '../sign.tsx';
@@ -19,7 +20,7 @@ export function DayPromises({ screen, day }: { screen: ScreenCalendar; day: Cale
       title={t('calendar.dayTitle', {
         screen: screen.screenName,
         weekday: t(`calendar.weekday_${weekdayOf(day.date) as 1}`),
-        date: dateWords(day.date),
+        date: viDateText(day.date),
       })}
     >
       <Stack gap="sm">
@@ -50,8 +51,8 @@ export function DayPromises({ screen, day }: { screen: ScreenCalendar; day: Cale
               {(fromDate !== null || untilDate !== null) && (
                 <Text fz="sm" c="dimmed">
                   {t('calendar.campaignDates', {
-                    from: fromDate === null ? t('playlists.noStart') : dateWords(fromDate),
-                    until: untilDate === null ? t('playlists.noEnd') : dateWords(untilDate),
+                    from: fromDate === null ? t('playlists.noStart') : viDateText(fromDate),
+                    until: untilDate === null ? t('playlists.noEnd') : viDateText(untilDate),
                   })}
                 </Text>
               )}

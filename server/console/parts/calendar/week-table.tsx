@@ -67,7 +67,7 @@ export function WeekTable({ screens, today, chosen, onChoose }: WeekTableProps) 
   return (
     <div className={classes.scroll}>
       <table className={`${classes.table} ${isNarrow ? classes.narrow : ''}`} ref={table}>
-        <caption className={classes.caption}>{t('calendar.caption')}</caption>
+        <caption className="vx-unseen">{t('calendar.caption')}</caption>
         <thead>
           <tr>
             <th scope="col">{t(isNarrow ? 'calendar.date' : 'calendar.screen')}</th>

@@ -5,7 +5,7 @@ import { Button, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PlaylistDraft, PlaylistView } from '../../../../content/model/api/playlists.ts';
 import { type Occasion, occasionsFrom } from '../../../../content/model/occasions.ts';
-import { dateWords } from '../../zone.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
 import { Panel } from '../panel.tsx';
 import { Sign } from '../sign.tsx';
 
@@ -48,7 +48,7 @@ export function CampaignYear({ playlists, today, mayEdit, blank, onOpen, onBegin
                       {name}
                     </Table.Th>
                     <Table.Td>
-                      {dateWords(occasion.fromDate)} – {dateWords(occasion.untilDate)}
+                      {viDateText(occasion.fromDate)} – {viDateText(occasion.untilDate)}
                     </Table.Td>
                     <Table.Td>
                       {made.map(({ id, name: title }) => (

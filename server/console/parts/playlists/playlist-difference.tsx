@@ -6,8 +6,10 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../../content/model/api.ts';
 import type { PlaylistDraft, PlaylistView } from '../../../../content/model/api/playlists.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
 import { Sign } from '../sign.tsx';
 import { promiseText } from './promise-text.ts';
+import { clockText } from '../hours-text.ts';
 
 interface PlaylistDifferenceProps {
   readonly mine: PlaylistDraft;
@@ -95,13 +97,10 @@ export function differencesOf(
 }
 
 function whenText(t: TFunction, { fromDate, untilDate, hours }: PlaylistDraft['activity']): string {
-  const date = (iso: string) => iso.split('-').reverse().join('/');
-  const clock = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  const dates = `${fromDate === null ? t('playlists.noStart') : date(fromDate)} – ${untilDate === null ? t('playlists.noEnd') : date(untilDate)}`;
+  const dates = `${fromDate === null ? t('playlists.noStart') : viDateText(fromDate)} – ${untilDate === null ? t('playlists.noEnd') : viDateText(untilDate)}`;
   const windows = hours.map(
     ({ days, fromMinute, untilMinute }) =>
-      `${days.map((day) => t(`playlists.day_${day as 1}`)).join(' ')} ${clock(fromMinute)}–${clock(untilMinute)}`,
+      `${days.map((day) => t(`playlists.day_${day as 1}`)).join(' ')} ${clockText(fromMinute)}–${clockText(untilMinute)}`,
   );
   return [dates, ...windows].join('; ');
 }

@@ -17,7 +17,7 @@ import type { ItemView, ScreenView } from '../../../../content/model/api.ts';
 import type { PlaylistDraft } from '../../../../content/model/api/playlists.ts';
 import { Category } from '../../../../content/model/item.ts';
 import type { Guarantee } from '../../../../content/model/playlist.ts';
-import { searchKey } from '../../search-key.ts';
+import { filterChoices } from '../../search-key.ts';
 import { HoursEditor } from '../hours-editor.tsx';
 import { ItemOrder } from './item-order.tsx';
 import { promiseText } from './promise-text.ts';
@@ -165,9 +165,7 @@ function AddItem({ items, onAdd }: { items: readonly ItemView[]; onAdd: (itemId:
       searchable
       value={null}
       data={items.map(({ id, title }) => ({ value: id, label: title }))}
-      filter={({ options, search }) =>
-        options.filter((option) => 'label' in option && searchKey(option.label).includes(searchKey(search)))
-      }
+      filter={filterChoices}
       nothingFoundMessage={t('playlists.nothingFound')}
       onChange={(itemId) => {
         if (itemId !== null) onAdd(itemId);

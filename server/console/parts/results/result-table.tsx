@@ -6,10 +6,11 @@ import { memo, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { viDateText } from '../../../../content/model/report-period.ts';
 import type { PlacedCell, ResultDay } from '../../result-days.ts';
-import { STATE_SIGN, STATES_IN_ORDER } from '../../state-sign.ts';
+import { STATE_SIGN } from '../../state-sign.ts';
 import { focusPlace, type Place, placeText, STEPS, within } from '../../table-focus.ts';
 import { spokenLanguage } from '../../words.ts';
 import states from '../day-table.module.css';
+import { StateLegend } from '../state-legend.tsx';
 import classes from './result-table.module.css';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -55,7 +56,7 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
     <>
       <div className={classes.scroll}>
         <table className={classes.table} ref={table} onKeyDown={press}>
-          <caption className={classes.caption}>{caption}</caption>
+          <caption className="vx-unseen">{caption}</caption>
           <thead>
             <tr>
               <th scope="col">{t('results.day')}</th>
@@ -85,16 +86,7 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
           </tbody>
         </table>
       </div>
-      <ul className={states.legend} aria-label={t('hour.legend')}>
-        {STATES_IN_ORDER.map((state) => (
-          <li key={state}>
-            <span className={`${states.sample} ${states[state]}`} aria-hidden="true">
-              {STATE_SIGN[state]}
-            </span>
-            {t(`day.state_${state}`)}
-          </li>
-        ))}
-      </ul>
+      <StateLegend />
     </>
   );
 }

@@ -4,7 +4,8 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Category } from '../../../../content/model/item.ts';
-import { countHours, metPercent, type ResultSums } from '../../../../content/model/result-grid.ts';
+import type { ReportSums } from '../../../../content/model/report.ts';
+import { countHours, metPercent } from '../../../../content/model/result-grid.ts';
 import type { ResultDay } from '../../result-days.ts';
 import { numberText } from '../../words.ts';
 import { Sign } from '../sign.tsx';
@@ -37,7 +38,7 @@ export function ResultAnswer({ days }: { readonly days: readonly ResultDay[] }) 
 }
 
 interface ResultTotalsProps {
-  readonly totals: readonly { readonly category: Category; readonly sums: ResultSums }[];
+  readonly totals: readonly { readonly category: Category; readonly sums: ReportSums }[];
 }
 
 export function ResultTotals({ totals }: ResultTotalsProps) {

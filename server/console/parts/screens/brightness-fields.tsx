@@ -4,7 +4,7 @@ import { Checkbox, Fieldset, Group, NumberInput, Radio, Stack } from '@mantine/c
 import { TimePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import type { Brightness } from '../../../../content/model/screen.ts';
-import { clockText } from '../hours-text.ts';
+import { clockText, minuteOf } from '../hours-text.ts';
 
 /** A common outdoor panel; 300 cd/m² at night is the national limit. */
 const USUAL: Brightness = {
@@ -100,9 +100,8 @@ function Levels({ brightness, onChange }: { brightness: Brightness; onChange: (n
               value={clockText(night[key])}
               format="24h"
               onChange={(value) => {
-                const [hour, minute] = value.split(':').map(Number);
-                if (hour === undefined || minute === undefined || Number.isNaN(hour + minute)) return;
-                onChange({ ...brightness, night: { ...night, [key]: hour * 60 + minute } });
+                const minute = minuteOf(value);
+                if (minute !== null) onChange({ ...brightness, night: { ...night, [key]: minute } });
               }}
             />
           ))}

@@ -8,10 +8,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerSettings } from '../../../../content/model/api/settings.ts';
 import { DAY_MS } from '../../../../content/model/instant.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
 import { serverNow } from '../../clock.ts';
 import { alarmsQuery } from '../../desk-queries.ts';
 import { bytesText, numberText } from '../../words.ts';
-import { addDays, dateText, dateWords, timeText } from '../../zone.ts';
+import { addDays, dateText, timeText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { Sign } from '../sign.tsx';
 
@@ -48,7 +49,7 @@ export function BackupPanel({ settings }: SettingsProps) {
           <Verdict tone={isRecent ? 'good' : 'bad'}>
             {t(isRecent ? 'settings.backupLast' : 'settings.backupOld', {
               time: last.time,
-              date: dateWords(last.date),
+              date: viDateText(last.date),
               size: bytesText(last.bytes),
             })}
           </Verdict>

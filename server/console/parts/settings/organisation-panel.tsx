@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { OrganisationDraft } from '../../../../content/model/api/settings.ts';
 import type { OrganisationName } from '../../../../content/model/seed.ts';
+import { viDateText } from '../../../../content/model/report-period.ts';
 import { ApiProblem } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { useSaveOrganisation } from '../../settings-queries.ts';
-import { dateWords } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
@@ -76,7 +76,7 @@ export function OrganisationPanel({ names, today, mayEdit }: OrganisationPanelPr
             </Text>
             {names.map(({ fromDate, name }) => (
               <Text fz="sm" key={fromDate}>
-                {dateWords(fromDate)}: {name}
+                {viDateText(fromDate)}: {name}
               </Text>
             ))}
             <Group gap="sm">
@@ -166,8 +166,8 @@ function NameFields({ draft, known, isLocked, isOver, today, onChange, onRemove 
       <Text fz="sm">
         {t('settings.pastName', {
           name: draft.name,
-          from: dateWords(draft.fromDate),
-          until: dateWords(known?.untilDate ?? draft.fromDate),
+          from: viDateText(draft.fromDate),
+          until: viDateText(known?.untilDate ?? draft.fromDate),
         })}
       </Text>
     );
@@ -175,7 +175,7 @@ function NameFields({ draft, known, isLocked, isOver, today, onChange, onRemove 
   return (
     <Fieldset
       legend={t(isCurrent ? 'settings.currentName' : 'settings.nextName', {
-        from: dateWords(draft.fromDate),
+        from: viDateText(draft.fromDate),
       })}
       disabled={isLocked}
     >
@@ -193,7 +193,7 @@ function NameFields({ draft, known, isLocked, isOver, today, onChange, onRemove 
           />
         ) : (
           <Text fz="sm" c="dimmed">
-            {t('settings.currentHint', { from: dateWords(draft.fromDate) })}
+            {t('settings.currentHint', { from: viDateText(draft.fromDate) })}
           </Text>
         )}
         {WORDS.map((key) => (
