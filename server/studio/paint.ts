@@ -153,26 +153,50 @@ function addEdge(
   toX: number,
   toY: number,
 ): void {
-  // A level edge covers nothing.
-  if (fromY === toY) return;
   const isDown = fromY < toY;
   const [topX, topY, bottomX, bottomY] = isDown ? [fromX, fromY, toX, toY] : [toX, toY, fromX, fromY];
   const slope = (bottomX - topX) / (bottomY - topY);
+  // A level edge, or one as good as level, covers nothing.
+  if (!Number.isFinite(slope)) return;
+  const most = stride - 2;
   const first = Math.max(0, Math.floor(topY));
   const last = Math.min(rows, Math.ceil(bottomY));
   for (let row = first; row < last; row += 1) {
     const upperY = Math.max(topY, row);
     const lowerY = Math.min(bottomY, row + 1);
-    const upperX = clamped(topX + (upperY - topY) * slope, stride - 2);
-    const lowerX = clamped(topX + (lowerY - topY) * slope, stride - 2);
+    const upperX = topX + (upperY - topY) * slope;
+    const lowerX = topX + (lowerY - topY) * slope;
+    const [left, right] = upperX < lowerX ? [upperX, lowerX] : [lowerX, upperX];
     const height = isDown ? lowerY - upperY : upperY - lowerY;
-    addSpan(cover, row * stride, Math.min(upperX, lowerX), Math.max(upperX, lowerX), height);
+    const rowAt = row * stride;
+    if (left >= 0 && right <= most) addSpan(cover, rowAt, left, right, height);
+    else addCutSpan(cover, rowAt, left, right, height, most);
   }
 }
 
-/** Left of the bounds counts as their left border: all that lies right of it is covered. */
-function clamped(x: number, most: number): number {
-  return x < 0 ? 0 : x > most ? most : x;
+/**
+ * A span that leaves the bounds, cut there: what lies left of them counts as their left border, for all right of it is
+ * covered; what lies beyond `most` as the right one. Bent there instead of cut, it would cover too little inside.
+ */
+function addCutSpan(
+  cover: Float32Array,
+  rowAt: number,
+  left: number,
+  right: number,
+  height: number,
+  most: number,
+): void {
+  if (right <= 0) {
+    addSpan(cover, rowAt, 0, 0, height);
+  } else if (left >= most) {
+    addSpan(cover, rowAt, most, most, height);
+  } else {
+    const [from, to] = [Math.max(left, 0), Math.min(right, most)];
+    const heightOf = (widthPx: number) => height * (widthPx / (right - left));
+    addSpan(cover, rowAt, 0, 0, heightOf(from - left));
+    addSpan(cover, rowAt, from, to, heightOf(to - from));
+    addSpan(cover, rowAt, most, most, heightOf(right - to));
+  }
 }
 
 /** The part of an edge within one row of pixels, from `left` to `right`, `height` high with its sign. */

@@ -59,9 +59,19 @@ it('covers exactly the area of any triangle, also where it stands out of the can
     fc.property(point, point, point, (a, b, c) => {
       const area = areaInside([a, b, c], 60);
       // Each pixel rounds to a 255th, and only pixels that an edge crosses do.
-      expect(Math.abs(covered(painted(polygon([...a, ...b, ...c]), 60)) - area)).toBeLessThan(0.6);
+      expect(Math.abs(covered(painted(polygon([...a, ...b, ...c]), 60)) - area)).toBeLessThan(0.25);
     }),
-    { numRuns: 400 },
+    // A flat edge that leaves the canvas: bent at the border instead of cut there, it missed more than half a pixel.
+    {
+      numRuns: 400,
+      examples: [
+        [
+          [61.213_491_513_297_54, 0],
+          [0, 0],
+          [0, 1.156_037_059_266_09],
+        ],
+      ],
+    },
   );
 });
 
