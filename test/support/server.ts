@@ -1,11 +1,13 @@
 // A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once per test
 // process and copied after that; everything else happens as on a first start.
 
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
+import { Screen } from '../../content/model/screen.ts';
 import { type Overrides, type RunningServer, startServer } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
 import { createLogger } from '../../server/logger.ts';
@@ -61,18 +63,38 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+let dayCity: Promise<string> | undefined;
 let seeded: Promise<string> | undefined;
+
+/** The city's content, but the wall sleeps from 22:00 to 05:00: tests want hours that owe nothing, too. */
+async function dayCityFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'vong-xoay-day-city-'));
+  await cp(fileURLToPath(new URL('../../content/seed', import.meta.url)), path, { recursive: true });
+  const screensPath = join(path, 'screens.json');
+  const screens = Screen.array().parse(JSON.parse(await readFile(screensPath, 'utf8')));
+  const daytime = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 5 * 60, untilMinute: 22 * 60 }];
+  const sleeping = screens.map((screen) => ({
+    ...screen,
+    openingHours: daytime,
+    floors: screen.floors.map((floor) => ({ ...floor, baselineHours: daytime })),
+  }));
+  await writeFile(screensPath, JSON.stringify(sleeping));
+  return path;
+}
 
 /** A folder as it lies after a first start. Removed after the tests of the file. */
 async function seedFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'vong-xoay-seeded-'));
-  const server = await startServer(testConfig(path), { log: createLogger('silent') });
+  const seedDirectory = await (dayCity ??= dayCityFolder());
+  const server = await startServer(testConfig(path), { log: createLogger('silent'), seedDirectory });
   await server[Symbol.asyncDispose]();
   return path;
 }
 
 const removeSeeded = async (): Promise<void> => {
-  if (seeded !== undefined) await rm(await seeded, { recursive: true, force: true });
+  for (const folder of [dayCity, seeded]) {
+    if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
+  }
 };
 // Vitest ends its workers without an exit event; a script that takes pictures runs without Vitest.
 if (process.env['VITEST'] !== undefined) afterAll(removeSeeded);
@@ -101,10 +123,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const folder = await temporaryFolder();
   if (!fromNothing) await cp(await (seeded ??= seedFolder()), folder.path, { recursive: true });
   await prepare?.(folder.path);
+  const seedDirectory = await (dayCity ??= dayCityFolder());
   const start = (port: number) =>
     startServer(testConfig(folder.path, { port, ...config }), {
       log: createLogger('silent'),
       attemptsPerMinute: 10_000,
+      seedDirectory,
       ...overrides,
     });
   let running = await start(0);
