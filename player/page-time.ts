@@ -45,7 +45,10 @@ export class PageTimer implements Timer {
 export interface Frames {
   /** Animation frames so far: a page that presents nothing has none. */
   readonly count: number;
-  /** Resolves inside the first frame at or after `at`; without frames (a hidden page) a little later, outside any. */
+  /**
+   * Resolves inside the frame nearest to `at`, at most half a frame before it; without frames (a hidden page) a little
+   * later, outside any.
+   */
   frameAt(at: Instant): Promise<void>;
   /** Called in every frame. */
   onFrame(listener: () => void): void;
@@ -53,12 +56,24 @@ export interface Frames {
 
 /** A hidden page gets no frames: it swaps without one and the evidence shows it. */
 const WITHOUT_FRAME_MS = 250;
+/** Slowest output that is believed in: what comes seldomer is a page that is held up. */
+const MOST_FRAME_MS = 1000 / 30;
+/** Much work makes frames late, nothing makes them early: the shortest gap is the output's own, unless that changes. */
+const FORGET_GAP = 1.01;
 
+/** The gap between frames, as far as `gapMs`, the last one, tells. */
+export function frameGap(knownMs: number | null, gapMs: number): number {
+  return Math.min(MOST_FRAME_MS, knownMs === null ? gapMs : Math.min(gapMs, knownMs * FORGET_GAP));
+}
+
+/** `clock.mono` is the browser's own, in which frames are stamped too. */
 export class AnimationFrames implements Frames {
   readonly #clock: Clock;
   readonly #listeners: (() => void)[] = [];
   #waiting: { readonly at: Instant; readonly resolve: () => void }[] = [];
   #count = 0;
+  #gapMs: number | null = null;
+  #lastFrameMs: number | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -87,11 +102,17 @@ export class AnimationFrames implements Frames {
     this.#listeners.push(listener);
   }
 
-  readonly #tick = (): void => {
+  readonly #tick = (frameMs: number): void => {
     this.#count += 1;
-    const now = this.#clock.now();
-    const due = this.#waiting.filter(({ at }) => at <= now);
-    if (due.length > 0) this.#waiting = this.#waiting.filter(({ at }) => at > now);
+    if (this.#lastFrameMs !== null && frameMs > this.#lastFrameMs) {
+      this.#gapMs = frameGap(this.#gapMs, frameMs - this.#lastFrameMs);
+    }
+    this.#lastFrameMs = frameMs;
+    // A frame that comes late takes no time from the next one.
+    const leftMs = (this.#gapMs ?? 0) - Math.max(0, this.#clock.mono() - frameMs);
+    const until = this.#clock.now() + Math.max(0, leftMs) / 2;
+    const due = this.#waiting.filter(({ at }) => at <= until);
+    if (due.length > 0) this.#waiting = this.#waiting.filter(({ at }) => at > until);
     for (const { resolve } of due) resolve();
     for (const listener of this.#listeners) listener();
     requestAnimationFrame(this.#tick);

@@ -93,9 +93,9 @@ export class Snapshots {
   }
 
   /** Something new is on: takes a picture a moment later if this hour has none of it yet. */
-  noteShowing({ item, role }: Showing, current: () => Showing | null): void {
+  noteShowing({ item, role, startedAt }: Showing, current: () => Showing | null): void {
     if (item === null || role === 'notice') return;
-    const hour = Math.floor(this.#ports.now() / HOUR_MS);
+    const hour = Math.floor((startedAt ?? this.#ports.now()) / HOUR_MS);
     if (this.#taken.get(item) === hour) return;
     this.#taken.set(item, hour);
     setTimeout(() => {

@@ -18,6 +18,7 @@ export type Evidence = Pick<Play, 'shownMs' | 'visibleMs' | 'frames' | 'pixels' 
 };
 
 export interface Shown {
+  /** Never before the start that was asked for: at an edge of opening hours a millisecond decides whether it counts. */
   readonly presentedAt: Instant;
   readonly presentedMonoMs: number;
   /** From its presentation to the next one, or until now while it is still on. All integers. */
@@ -27,6 +28,6 @@ export interface Shown {
 export interface Stage {
   /** Rejects when the picture is missing or broken; the stage itself is unharmed then. */
   prepare(item: ProgrammeItem, startAt: Instant): Promise<Prepared>;
-  /** Presents at `startAt` or the first frame after it, at once when that is past; null is black. Uses `prepared` up. */
+  /** Presents in the frame nearest to `startAt`, at once when that is past; null is black. Uses `prepared` up. */
   show(prepared: Prepared | null, startAt: Instant): Promise<Shown>;
 }

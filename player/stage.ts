@@ -43,6 +43,7 @@ interface Tally {
 
 interface OnStage {
   readonly scene: CanvasScene | null;
+  readonly presentedAt: Instant;
   readonly from: Tally;
   to: Tally | null;
   /** Once it is over. */
@@ -111,7 +112,10 @@ export class CanvasStage implements Stage {
     this.#draw(scene?.picture ?? null);
     const before = this.#on;
     const from = this.#tally();
-    const on: OnStage = { scene, from, to: null, final: null };
+    const drawnAt = this.#clock.now();
+    // What is drawn a few milliseconds early reaches the glass after that: it is on from its start, not before.
+    const presentedAt = Math.max(drawnAt, startAt);
+    const on: OnStage = { scene, presentedAt, from, to: null, final: null };
     if (before !== null) before.to = from;
     // What a film presented is told before its element goes on to the next one.
     if (before !== null) before.final = this.#evidenceOf(before);
@@ -119,8 +123,8 @@ export class CanvasStage implements Stage {
     this.#on = on;
     scene?.picture?.start?.();
     return {
-      presentedAt: this.#clock.now(),
-      presentedMonoMs: from.mono,
+      presentedAt,
+      presentedMonoMs: from.mono + presentedAt - drawnAt,
       evidence: () => on.final ?? this.#evidenceOf(on),
     };
   }
@@ -149,7 +153,8 @@ export class CanvasStage implements Stage {
     const on = this.#on;
     const picture = on?.scene?.picture;
     if (on === null || picture?.refresh === undefined) return;
-    if (picture.refresh(this.#clock.now(), this.#clock.mono() - on.from.mono)) this.#draw(picture);
+    const at = Math.max(this.#clock.now(), on.presentedAt);
+    if (picture.refresh(at, this.#clock.mono() - on.from.mono)) this.#draw(picture);
   }
 
   #draw(picture: ScenePicture | null): void {

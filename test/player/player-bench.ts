@@ -1,6 +1,8 @@
-// npm run bench:player -- --seconds 120 --hogs 0,2,4
+// npm run bench:player -- --seconds 120 --hogs 0,2,4 --also journal,capture,drift,cold
 // How exactly the page keeps its times in a real Chromium, beside processes that take its cores: start error in frames, black
 // frames, what a slow journal costs, drift over an hour of stepping time, and the first picture off line after a SIGKILL.
+// In each run a second browser holds an empty page that flips a row of pixels at the same instants under the same load: what
+// it does not manage either is the machine's doing.
 // Frames are looked at by a probe in every animation frame (canvas read back after the player drew) and, for black ones, by
 // a screencast of what Chromium composed too.
 
@@ -10,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { HOUR_MS } from '../../content/model/instant.ts';
+import { HOUR_MS, SECOND_MS } from '../../content/model/instant.ts';
 import type { Play } from '../../content/model/play.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { Hogs } from '../support/hogs.ts';
@@ -28,15 +30,19 @@ const FRAME_MS = 1000 / 60;
 const SLOW_JOURNAL_MS = 400;
 /** A start that nobody saw within this was not shown. */
 const LOST_MS = 900;
+/** Of `flip-page.ts`. */
+const FLIP_COLOURS = 200;
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '120' },
     hogs: { type: 'string', default: '0,2,4' },
+    also: { type: 'string', default: 'journal,capture,drift,cold' },
     starts: { type: 'string', default: '5' },
   },
 });
 const seconds = Number(values.seconds);
+const also = new Set(values.also.split(','));
 const city = denseCity();
 const out = new Console(process.stdout);
 
@@ -44,6 +50,7 @@ interface Run {
   readonly name: string;
   readonly plays: readonly Play[];
   readonly probe: ProbeReading;
+  readonly flips: ProbeReading;
   readonly captured: number;
   readonly capturedBlack: number;
 }
@@ -51,6 +58,7 @@ interface Run {
 /** The page as it hangs on the wall for so long, on real time. */
 async function run(name: string, hogs: number, slowJournalMs: number, isCaptured = false): Promise<Run> {
   await using browser = await launchChromium();
+  await using empty = await launchChromium();
   await using server = await PlayerServer.start();
   for (const [sha256, png] of city.assets) server.assets.set(sha256, png);
   // Nothing is owed of the time before.
@@ -63,16 +71,18 @@ async function run(name: string, hogs: number, slowJournalMs: number, isCaptured
   }, slowJournalMs);
   await page.goto(`${server.url}/player/#mot-lan`);
   while (server.states.at(-1)?.showing?.role !== 'slot') await pause(50);
+  const flipping = await openFlipping(empty);
   out.log(`${name} …`);
   // The page has just started; what is measured is the years after that.
   await pause(3_000);
   using _ = new Hogs(hogs, seconds * 1_000 + 60_000);
   await pause(1_000);
-  await page.evaluate(() => window.startProbe());
+  for (const one of [page, flipping]) await one.evaluate(() => window.startProbe());
   const capture = isCaptured ? await captureFrames(browser, page) : null;
   const fromAt = Date.now();
   await pause(seconds * 1_000);
   const probe = await page.evaluate(() => window.readProbe());
+  const flips = await flipping.evaluate(() => window.readProbe());
   const untilAt = Date.now();
   const { captured, black } = (await capture?.()) ?? { captured: 0, black: 0 };
   while (!server.stored.some(({ at }) => (at ?? 0) > untilAt)) await pause(100);
@@ -83,7 +93,20 @@ async function run(name: string, hogs: number, slowJournalMs: number, isCaptured
       record.plannedAt > fromAt + 1_000 &&
       record.plannedAt < untilAt - 1_000,
   );
-  return { name, plays, probe, captured, capturedBlack: black };
+  return { name, plays, probe, flips, captured, capturedBlack: black };
+}
+
+/** The empty page, on a server of its own. */
+async function openFlipping(browser: Browser): Promise<Page> {
+  const server = await PlayerServer.start();
+  await servePage(server, 'flip-page.ts');
+  const page = await browser.newPage({ viewport: { width: 320, height: 200 } });
+  await page.addInitScript((ms) => {
+    window.flipEveryMs = ms;
+  }, SECOND_MS);
+  await page.goto(`${server.url}/player/`);
+  await server[Symbol.asyncDispose]();
+  return page;
 }
 
 /** Every frame that Chromium composes and hands out; the canvas lies in its left upper corner. */
@@ -106,12 +129,21 @@ async function captureFrames(browser: Browser, page: Page) {
   };
 }
 
-/** Frames from the planned start to the first one in which the item stood on the canvas, as the probe saw it. */
-function startErrors({ plays, probe }: Run): { errors: number[]; lost: number } {
-  const errors = plays.map(({ item, plannedAt }) => {
-    const seed = seedOf(city, item);
-    const seen = probe.sightings.find((one) => one.seed === seed && Math.abs(one.at - plannedAt) < LOST_MS);
-    return seen === undefined ? Number.NaN : (seen.at - plannedAt) / FRAME_MS;
+/**
+ * Frames between each planned start and the first in which the item stood on the canvas, before or after it; on the player's
+ * clock, `offsetOf` the PC's: how well it knows the time is another matter, printed apart.
+ */
+function startErrors(
+  plays: readonly Play[],
+  { sightings }: ProbeReading,
+  seedAt: (play: Play) => number,
+  offsetOf: (play: Play) => number,
+): { errors: number[]; lost: number } {
+  const errors = plays.map((play) => {
+    const seed = seedAt(play);
+    const wallAt = play.plannedAt - offsetOf(play);
+    const seen = sightings.find((one) => one.seed === seed && Math.abs(one.at - wallAt) < LOST_MS);
+    return seen === undefined ? Number.NaN : Math.abs(seen.at - wallAt) / FRAME_MS;
   });
   const found = errors.filter((error) => !Number.isNaN(error));
   return { errors: found, lost: errors.length - found.length };
@@ -135,34 +167,66 @@ async function drift(): Promise<{ slopeMs: number; mostFrames: number; starts: n
 }
 
 const runs: Run[] = [];
-for (const hogs of values.hogs.split(',').map(Number)) runs.push(await run(`${hogs} hogs`, hogs, 0));
-runs.push(await run(`2 hogs, journal ${SLOW_JOURNAL_MS} ms slower`, 2, SLOW_JOURNAL_MS));
-runs.push(await run('2 hogs, composed frames captured too', 2, 0, true));
+const hogCounts = values.hogs === 'none' ? [] : values.hogs.split(',').map(Number);
+for (const hogs of hogCounts) runs.push(await run(`${hogs} hogs`, hogs, 0));
+if (also.has('journal')) {
+  runs.push(await run(`2 hogs, journal ${SLOW_JOURNAL_MS} ms slower`, 2, SLOW_JOURNAL_MS));
+}
+if (also.has('capture')) runs.push(await run('2 hogs, composed frames captured', 2, 0, true));
 
 out.log(`load ${loadavg()[0]?.toFixed(1)}, ${seconds} s each, a start every second, one frame = 16.7 ms`);
+out.log('|start - plan| in frames: p50, p99, most; the empty page beside it; ratio of the two p99');
 out.table(
   runs.map((one) => {
-    const { errors, lost } = startErrors(one);
+    const offsets = one.plays.map(({ clock }) => clock.offsetMs);
+    const ours = startErrors(
+      one.plays,
+      one.probe,
+      ({ item }) => seedOf(city, item),
+      ({ clock }) => clock.offsetMs,
+    );
+    const best = startErrors(
+      one.plays,
+      one.flips,
+      ({ plannedAt }) => flipSeedAt(plannedAt),
+      () => 0,
+    );
     const { frames, blackFrames, longestFrameMs } = one.probe;
     return {
       run: one.name,
-      starts: errors.length,
-      'not seen': lost,
-      p50: percentile(errors, 0.5).toFixed(2),
-      p99: percentile(errors, 0.99).toFixed(2),
-      max: Math.max(...errors).toFixed(2),
+      starts: ours.errors.length,
+      'not seen': ours.lost,
+      ours: spreadOf(ours.errors),
+      empty: spreadOf(best.errors),
+      ratio: (percentile(ours.errors, 0.99) / percentile(best.errors, 0.99)).toFixed(2),
+      'clock off ms': `${Math.min(...offsets)} to ${Math.max(...offsets)}`,
       frames,
       black: blackFrames,
-      'longest frame ms': longestFrameMs.toFixed(0),
-      'captured black': one.captured === 0 ? '-' : `${one.capturedBlack} of ${one.captured}`,
+      'longest ms': `${longestFrameMs.toFixed(0)} (${one.flips.longestFrameMs.toFixed(0)})`,
+      captured: one.captured === 0 ? '-' : `${one.capturedBlack} black of ${one.captured}`,
     };
   }),
 );
-const { slopeMs, mostFrames, starts } = await drift();
-out.log(
-  `drift over an hour of stepping time, ${starts} starts: ${slopeMs.toFixed(3)} ms an hour, error at most ${mostFrames.toFixed(2)} frames`,
-);
-const { blankMs, pictureMs } = await coldStartRatio(Number(values.starts));
-out.log(
-  `first picture off line after SIGKILL ${pictureMs.toFixed(0)} ms, about:blank ${blankMs.toFixed(0)} ms: ratio ${(pictureMs / blankMs).toFixed(2)} (medians of ${values.starts})`,
-);
+if (also.has('drift')) {
+  const { slopeMs, mostFrames, starts } = await drift();
+  out.log(
+    `drift over an hour of stepping time, ${starts} starts: ${slopeMs.toFixed(3)} ms an hour, error at most ${mostFrames.toFixed(2)} frames`,
+  );
+}
+if (also.has('cold')) {
+  const { blankMs, pictureMs } = await coldStartRatio(Number(values.starts));
+  out.log(
+    `first picture off line after SIGKILL ${pictureMs.toFixed(0)} ms, about:blank ${blankMs.toFixed(0)} ms: ratio ${(pictureMs / blankMs).toFixed(2)} (medians of ${values.starts})`,
+  );
+}
+
+function spreadOf(errors: readonly number[]): string {
+  return [percentile(errors, 0.5), percentile(errors, 0.99), Math.max(...errors)]
+    .map((frames) => frames.toFixed(2))
+    .join(' ');
+}
+
+/** What `flip-page.ts` paints at that instant. */
+function flipSeedAt(at: number): number {
+  return (Math.round(at / SECOND_MS) % FLIP_COLOURS) + 1;
+}

@@ -1,4 +1,4 @@
-// The parts of the page in real Chromium: exact pixels, the first frame at or after the start, keys, storage under a kill.
+// The parts of the page in real Chromium: exact pixels, no start before its time, keys, storage under a kill.
 
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -107,7 +107,7 @@ describe('stage', () => {
     expect(outside).toEqual(Array(12).fill(0));
   });
 
-  it('never presents before the start', async () => {
+  it('never claims a showing before its start', async () => {
     const page = await openWorkshop();
     const item = firstItem();
     await page.evaluate(

@@ -85,7 +85,7 @@ const frames: Frames = {
     return count;
   },
   async frameAt(at) {
-    if (at > clock.now()) await stepTo(Math.ceil(pageTimeOf(at) / FRAME_MS) * FRAME_MS);
+    if (at > clock.now()) await stepTo(Math.round(pageTimeOf(at) / FRAME_MS) * FRAME_MS);
     await nextFrame();
   },
   onFrame: (listener) => void listeners.push(listener),
