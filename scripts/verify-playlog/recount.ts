@@ -35,9 +35,13 @@ type Candidate = Pick<
 
 interface HourRecords {
   readonly owed: Candidate[];
-  /** Everything that was on, for overlaps: at, shown ms, boot number, and place in `owed` or -1. */
+  /** Everything that was on, for overlaps: at, shown ms, boot number, and place in `owed`, FILLER or UNDATED. */
   readonly shown: number[];
 }
+
+/** Instead of a place in `owed`: owes nothing; the same, with its boot's monotonic clock instead of an instant. */
+const FILLER = -1;
+const UNDATED = -2;
 
 /** Known time minus monotonic clock over a stretch in which a boot knew the time. */
 interface KnownTime {
@@ -93,9 +97,13 @@ export class Recount {
       hour = { owed: [], shown: [] };
       this.#hours.set(record.hourFrom, hour);
     }
-    const place = record.slot === null ? -1 : hour.owed.push(this.#candidateOf(record)) - 1;
-    if (record.slot !== null || (record.at !== null && record.shownMs > 0)) {
-      hour.shown.push(record.at ?? NaN, record.shownMs, boot, place);
+    const { at, monoMs, shownMs } = record;
+    if (record.slot !== null) {
+      hour.shown.push(at ?? NaN, shownMs, boot, hour.owed.push(this.#candidateOf(record)) - 1);
+    } else if (shownMs > 0) {
+      // Filler is on the LED too: it overlaps, whenever its boot learned the time.
+      if (isBackDated(record)) hour.shown.push(monoMs, shownMs, boot, UNDATED);
+      else if (at !== null) hour.shown.push(at, shownMs, boot, FILLER);
     }
   }
 
@@ -214,9 +222,14 @@ export class Recount {
     const found = new Set<number>();
     const spans: { at: number; shownMs: number; boot: number; place: number }[] = [];
     for (let index = 0; index < shown.length; index += 4) {
-      const [raw = NaN, shownMs = 0, boot = 0, place = -1] = shown.slice(index, index + 4);
+      const [raw = NaN, shownMs = 0, boot = 0, place = FILLER] = shown.slice(index, index + 4);
       const candidate = owed[place];
-      const at = candidate === undefined ? raw : (this.#dated(candidate).at ?? NaN);
+      const at =
+        candidate !== undefined
+          ? (this.#dated(candidate).at ?? NaN)
+          : place === UNDATED
+            ? raw + (this.#baseMsAt(boot, raw) ?? NaN)
+            : raw;
       if (!Number.isNaN(at) && shownMs > 0) spans.push({ at, shownMs, boot, place });
     }
     if (spans.every(({ boot }) => boot === spans[0]?.boot)) return found;
@@ -248,13 +261,18 @@ export class Recount {
 
   /** A showing before its boot knew the time is dated by what the boot learned later, or else knew before. */
   #dated(record: Candidate): Candidate {
-    if (record.clock.state !== 'unsynced' || record.ofBoot !== undefined) return record;
-    const times = this.#times.get(this.#bootNumbers.get(`${record.key}/${record.boot}`) ?? -1)?.known ?? [];
-    const later = times.find(({ fromMonoMs }) => fromMonoMs >= record.monoMs);
-    const baseMs = later === undefined ? times.at(-1)?.lastBaseMs : later.firstBaseMs;
+    if (!isBackDated(record)) return record;
+    const baseMs = this.#baseMsAt(this.#bootNumbers.get(`${record.key}/${record.boot}`) ?? -1, record.monoMs);
     if (baseMs === undefined) return record;
     const uncertaintyMs = Math.min(record.clock.uncertaintyMs, HOLDOVER_MS);
     return { ...record, at: record.monoMs + baseMs, clock: { state: 'holdover', uncertaintyMs } };
+  }
+
+  /** Known time minus monotonic clock: as the boot first learned it after `monoMs`, or else last knew it. */
+  #baseMsAt(boot: number, monoMs: number): number | undefined {
+    const times = this.#times.get(boot)?.known ?? [];
+    const later = times.find(({ fromMonoMs }) => fromMonoMs >= monoMs);
+    return later === undefined ? times.at(-1)?.lastBaseMs : later.firstBaseMs;
   }
 
   #noteTime(boot: number, record: PlayRecord): void {
@@ -281,6 +299,11 @@ export class Recount {
     }
     return number;
   }
+}
+
+/** What its own boot did not know the time of; what a later boot found is dated by nobody. */
+function isBackDated({ clock, ofBoot }: Pick<PlayRecord, 'clock' | 'ofBoot'> | Candidate): boolean {
+  return clock.state === 'unsynced' && ofBoot === undefined;
 }
 
 /** The rules that a showing must keep by itself. */

@@ -1,5 +1,6 @@
-// Random days of a screen for the verifier: outages, unsynced starts, cut and hidden showings, make-goods, two players at
-// once, a programme published in the middle, mixed counts. Every recount must come out as the server's.
+// Random days of a screen for the verifier: outages, unsynced starts, cut and hidden showings, filler between, make-goods,
+// two players at once, a programme published in the middle, mixed counts, every scope and placement, an item that two
+// playlists name, short opening hours. Every recount must come out as the server's.
 
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
@@ -7,37 +8,53 @@ import type { JournalRecord } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import { type Attempt, slotId } from '../../content/model/slot.ts';
 import { JournalBuilder, type PlayChange } from '../support/journal-builder.ts';
-import { MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
+import { hours, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 import type { Random } from './bundle-mutations.ts';
 
-const ALL = [1, 2, 3, 4, 5, 6, 7];
+const FILLER_MS = 5_000;
+const SCOPES = ['per_item', 'per_item', 'per_run', 'total'] as const;
 
-/** One or two programmes, some with equal counts, some mixed, some with a playlist of part of the day. */
+const pick = <T>(random: Random, values: readonly T[], otherwise: T): T =>
+  values[Math.floor(random() * values.length)] ?? otherwise;
+
+/** One or two programmes, some with equal counts, some mixed, some with a playlist of part of the day or of another day. */
 export function randomProgrammes(random: Random): Programme[] {
   const count = random() < 0.7 ? 1 : 2;
-  const first = MONDAY_8_AT - HOUR_MS;
+  const guarantee = (showingsPerHour: number) => ({
+    showingsPerHour,
+    scope: pick(random, SCOPES, 'per_item'),
+    placement: random() < 0.3 ? ('together' as const) : ('spread' as const),
+  });
+  const activities = [
+    {},
+    {},
+    { hours: [hours('09:15', '11:00')] },
+    { hours: [hours('09:00', '10:00')] },
+    { fromDate: '2026-01-06' },
+  ];
   return Array.from({ length: count }, (_, index) => {
-    const isMixed = random() < 0.3;
-    const isPartial = random() < 0.3;
+    const perHour = pick(random, [10, 10, 7], 10);
     return programmeOf({
       number: index + 1,
       items: [
         { id: 'a' },
-        { id: 'b' },
+        { id: 'b', durationMs: 20_000 },
         { id: 'c', durationMs: 10_000 },
         { id: 'filler', durationMs: 30_000 },
       ],
       playlists: [
-        { id: 'cchc', itemIds: ['a', 'b'], guarantee: 10 },
+        { id: 'cchc', itemIds: ['a', 'b'], guarantee: guarantee(perHour) },
         {
           id: 'khac',
-          itemIds: ['c'],
-          guarantee: isMixed ? 6 : 10,
-          ...(isPartial ? { hours: [{ days: ALL, fromMinute: 555, untilMinute: 660 }] } : {}),
+          itemIds: random() < 0.3 ? ['b', 'c'] : ['c'],
+          guarantee: guarantee(random() < 0.3 ? perHour - 3 : perHour),
+          ...pick(random, activities, {}),
         },
         { id: 'xen', itemIds: ['filler'], guarantee: null },
       ],
-      effectiveFrom: index === 0 ? first : MONDAY_8_AT + Math.floor(random() * 180) * MINUTE_MS,
+      ...(random() < 0.3 ? { openingHours: [hours('08:30', '10:20')] } : {}),
+      effectiveFrom:
+        index === 0 ? MONDAY_8_AT - HOUR_MS : MONDAY_8_AT + Math.floor(random() * 180) * MINUTE_MS,
     });
   });
 }
@@ -47,7 +64,7 @@ export function randomJournal(
   random: Random,
   key: string,
   programmes: readonly Programme[],
-  hours: number,
+  count: number,
 ): JournalRecord[] {
   const journal = new JournalBuilder(key);
   const boot = (at: number) => {
@@ -57,7 +74,7 @@ export function randomJournal(
     return isUnsynced;
   };
   let isUnsynced = boot(MONDAY_8_AT - MINUTE_MS);
-  for (let index = 0; index < hours; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     const from = MONDAY_8_AT + index * HOUR_MS;
     const hour = { from, to: from + HOUR_MS };
     const progress: Attempt[] = [];
@@ -81,10 +98,12 @@ export function randomJournal(
       const programme = programmes.find(({ number }) => number === slot.programme);
       if (programme === undefined || random() < 0.05) continue;
       journal.play(slot, hour, programme, change);
+      const endsAt = slot.startAt + slot.durationMs;
+      if (random() < 0.4 && endsAt + FILLER_MS < hour.to)
+        journal.filler(endsAt, 'filler', FILLER_MS, hour, programme);
       const counted = Object.keys(change).length === 0;
-      const knownAt = slot.startAt + slot.durationMs;
       const { account, k, attempt, startAt } = slot;
-      progress.push({ account, k, attempt, startAt, counted, knownAt });
+      progress.push({ account, k, attempt, startAt, counted, knownAt: endsAt });
     }
     const last = programmes.findLast(({ effectiveFrom }) => effectiveFrom <= hour.to - 1_000);
     if (last !== undefined) journal.filler(hour.to - 1_000, 'filler', 1_000, hour, last);

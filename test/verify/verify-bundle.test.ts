@@ -1,14 +1,17 @@
 // Small in `npm test`; TAMPER=1000 UNTOUCHED=1000 SEED=… npx vitest run test/verify is the campaign.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { planHour } from '../../content/model/hour-plan.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
 import { nodePlatform } from '../../scripts/verify-playlog/node-platform.ts';
 import { pagePlatform } from '../../scripts/verify-playlog/page-platform.ts';
 import type { Verdict } from '../../scripts/verify-playlog/verdict.ts';
 import { verifyBundle } from '../../scripts/verify-playlog/verify-bundle.ts';
 import { DownloadBench } from '../server/playlog/download-bench.ts';
-import { batches } from '../server/playlog/playlog-bench.ts';
+import { batches, CITY, SCREEN } from '../server/playlog/playlog-bench.ts';
 import { seededRandom } from '../support/fault-random.ts';
+import { JournalBuilder } from '../support/journal-builder.ts';
+import { MONDAY_8, MONDAY_8_AT } from '../support/programme-builder.ts';
 import { mutate, sourceOfBytes, unpack } from './bundle-mutations.ts';
 import { randomJournal, randomProgrammes } from './random-ledger.ts';
 
@@ -51,6 +54,23 @@ describe('an untouched bundle', () => {
     },
     CAMPAIGN_MS,
   );
+});
+
+it('another player’s filler takes a showing away, also where its boot learned the time only later', async () => {
+  await using bench = await DownloadBench.open(() => []);
+  const { playlog } = bench;
+  const [slot] = planHour([CITY], MONDAY_8).slots;
+  if (slot === undefined) throw new Error('no slot');
+  const honest = new JournalBuilder(playlog.enrolNamed()).start(MONDAY_8_AT - MINUTE_MS);
+  const { records: shown } = honest.hour(MONDAY_8, CITY, (one) => one === slot);
+  const other = new JournalBuilder(playlog.enrolNamed()).start(slot.startAt, { isUnsynced: true });
+  other.filler(slot.startAt, 'filler', slot.durationMs, MONDAY_8, CITY);
+  const { records: beside } = other.learnTime(slot.startAt + MINUTE_MS);
+  for (const records of [shown, beside]) await playlog.ingest(records, playlog.now + MINUTE_MS);
+  const { bytes } = await bench.make({ format: 'bundle' });
+  const accounts = await playlog.playlog.accounts(SCREEN, MONDAY_8, playlog.now);
+  expect(accounts.map(({ shown, madeGood }) => shown + madeGood)).toEqual([0, 0]);
+  for (const verdict of await bothVerdicts(bytes, [])) expect(verdict.faults).toEqual([]);
 });
 
 describe('a bundle that was tampered with', () => {
