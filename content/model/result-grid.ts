@@ -51,6 +51,12 @@ export function worseCell<C extends ResultCell>(a: C, b: C): C {
   return b.due - b.counted > a.due - a.counted ? b : a;
 }
 
+/** Of one account, as its hour would stand if it owed nothing else. */
+export function cellOf(account: HourAccount, now: Instant): ResultCell {
+  const { hour, state, due, shown, madeGood } = account;
+  return { from: hour.from, state, overdue: isOverdue(account, now), due, counted: shown + madeGood };
+}
+
 /** Takes the hours of a screen in order. */
 export class ResultFold {
   readonly #screen: ReportScreen;
@@ -79,13 +85,12 @@ export class ResultFold {
 
   #addCell(account: HourAccount): void {
     const { rules } = this.#screen;
-    const { hour, state, due, shown, madeGood } = account;
-    const date = localDateOf(rules, hour.from);
+    const { from } = account.hour;
+    const date = localDateOf(rules, from);
     const cells = this.#rows.get(date) ?? Array.from({ length: 24 }, () => null);
     this.#rows.set(date, cells);
-    const place = Math.floor(localTimeOf(rules, hour.from).minuteOfDay / 60);
-    const overdue = isOverdue(account, this.#now);
-    const cell: ResultCell = { from: hour.from, state, overdue, due, counted: shown + madeGood };
+    const place = Math.floor(localTimeOf(rules, from).minuteOfDay / 60);
+    const cell = cellOf(account, this.#now);
     const known = cells[place];
     cells[place] = known === null || known === undefined ? cell : worseCell(known, cell);
   }

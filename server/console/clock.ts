@@ -22,12 +22,17 @@ export function serverNow(): Instant {
   return Date.now() + offsetMs;
 }
 
-/** The server's time, anew each second. */
-export function useNow(): Instant {
-  const [now, setNow] = useState(serverNow);
+/** The server's time, anew each second; or rounded down, for pages that need not be drawn every second. */
+export function useNow(stepMs = SECOND_MS): Instant {
+  const [now, setNow] = useState(() => steppedNow(stepMs));
   useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), SECOND_MS);
+    const timer = setInterval(() => setNow(steppedNow(stepMs)), SECOND_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [stepMs]);
   return now;
+}
+
+function steppedNow(stepMs: number): Instant {
+  const now = serverNow();
+  return stepMs <= SECOND_MS ? now : now - (now % stepMs);
 }

@@ -20,7 +20,7 @@ export function paceOf(account: HourAccount, expected: number, isHeard: boolean)
 }
 
 /** The worst of an hour's accounts speaks for the hour. */
-const WORST_FIRST: readonly Pace[] = ['short', 'no_data', 'behind', 'on_pace', 'full', 'not_due'];
+export const WORST_FIRST: readonly Pace[] = ['short', 'no_data', 'behind', 'on_pace', 'full', 'not_due'];
 
 export function paceOfHour(view: Pick<ScreenView, 'accounts' | 'pace' | 'player'>): Pace {
   const all = view.accounts.map((account) =>

@@ -47,6 +47,12 @@ export const interruptionsQuery = queryOptions({
   refetchInterval: REFRESH_MS,
 });
 
+export const lastDaysQuery = queryOptions({
+  queryKey: ['last-days'],
+  queryFn: ({ signal }) => call('listLastDays', {}, signal),
+  refetchInterval: STRIP_REFRESH_MS,
+});
+
 export function hoursQuery(screenId: string, day: Interval) {
   return queryOptions({
     queryKey: ['hours', screenId, day.from],

@@ -16,6 +16,9 @@ const root = createRootRoute({ component: ConsoleFrame, notFoundComponent: Unkno
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
+  /** Which screen of several is looked at. */
+  validateSearch: ({ mh }: Record<string, unknown>): { mh?: string } =>
+    typeof mh === 'string' ? { mh } : {},
   component: lazyRouteComponent(() => import('./pages/overview-page.tsx'), 'OverviewPage'),
 });
 
@@ -109,6 +112,9 @@ const screens = createRoute({
 const results = createRoute({
   getParentRoute: () => root,
   path: '/ket-qua-phat',
+  /** A screen and the start of an hour to open, so that a strip of hours may lead to one. */
+  validateSearch: ({ mh, gio }: Record<string, unknown>): { mh?: string; gio?: number } =>
+    typeof mh === 'string' && typeof gio === 'number' && Number.isSafeInteger(gio) ? { mh, gio } : {},
   component: lazyRouteComponent(() => import('./pages/results-page.tsx'), 'ResultsPage'),
 });
 

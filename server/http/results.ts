@@ -10,8 +10,10 @@ import { type DatePeriod, intervalOf, periodOf } from '../../content/model/repor
 import { ResultFold, type ResultGrid } from '../../content/model/result-grid.ts';
 import { parseShowingId, type HourPlan } from '../../content/model/slot.ts';
 import type { Library } from '../library/library.ts';
+import { reaches } from '../library/reach.ts';
 import { detailRowsOf } from '../playlog/detail-row.ts';
 import type { FiledRecord } from '../playlog/hour-reader.ts';
+import { LastHours } from '../playlog/last-hours.ts';
 import { LedgerReader } from '../playlog/ledger-view.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import { sha256Hex } from '../store/digest.ts';
@@ -22,10 +24,21 @@ const MOST_DAYS = 370;
 const EVERYTHING: ReportFilter = { playlistIds: [], itemIds: [] };
 
 export function resultHandlers(
-  { screens }: Library,
+  { screens, snapshots }: Library,
   playlog: Playlog,
 ): Pick<Handlers, keyof typeof RESULT_ROUTES> {
+  const lastHours = new LastHours(playlog, (screenId) => screens.zoneRules(screenId));
   return {
+    async listLastDays({ person, at }) {
+      const reached = screens.all.filter(({ id }) => reaches(person, id));
+      return Promise.all(
+        reached.map(async ({ id }) => ({
+          screenId: id,
+          cells: await lastHours.read(id, at),
+          snapshot: await snapshots.newest(id),
+        })),
+      );
+    },
     readResults({ params, query, at }) {
       screens.require(params.screenId);
       const filter = { playlistIds: idsOf(query.playlistIds), itemIds: idsOf(query.itemIds) };

@@ -29,6 +29,8 @@ export interface KeptSnapshot {
 export class SnapshotShelf {
   readonly #directoryOf: (screenId: string) => string;
   readonly #disk: Disk;
+  /** By screen: a shelf holds thousands of names, and the first page asks for the newest of all of them each minute. */
+  readonly #newest = new Map<string, Promise<SnapshotView | null>>();
 
   constructor(directoryOf: (screenId: string) => string, disk: Disk) {
     this.#directoryOf = directoryOf;
@@ -44,6 +46,17 @@ export class SnapshotShelf {
     const directory = this.#directoryOf(screenId);
     await ensureDirectory(directory, 0o700, this.#disk);
     await createOnce(join(directory, nameOf(snapshot)), bytes, this.#disk);
+    this.#newest.delete(screenId);
+  }
+
+  /** Null: none is kept. */
+  newest(screenId: string): Promise<SnapshotView | null> {
+    const known = this.#newest.get(screenId);
+    if (known !== undefined) return known;
+    const looking = this.list(screenId, 0, Infinity, 1).then(([newest = null]) => newest);
+    this.#newest.set(screenId, looking);
+    looking.catch(() => this.#newest.delete(screenId)); // The next one who asks tries again and hears of it.
+    return looking;
   }
 
   /** Of `[from, to)`, newest first. */
@@ -76,6 +89,7 @@ export class SnapshotShelf {
       return view !== undefined && view.at <= now - SNAPSHOT_DAYS * DAY_MS;
     });
     for (const name of old) await removeFile(join(directory, name), this.#disk);
+    if (old.length > 0) this.#newest.delete(screenId);
     return old.length;
   }
 }

@@ -1,13 +1,19 @@
 // The same afternoon as the page Kết quả phát asks for it: its grid, one hour with its records, and what was stated.
 
-import type { HourEvidence } from '../../content/model/api/results.ts';
+import type { HourEvidence, LastDay } from '../../content/model/api/results.ts';
 import type { LedgerAlarm, QuarantineView } from '../../content/model/api/ledger.ts';
 import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import type { FiledDeclaration } from '../../content/model/declaration.ts';
 import { DAY_MS, HOUR_MS, localDateOf, MINUTE_MS, zoneRulesOf } from '../../content/model/instant.ts';
 import type { PhotographView } from '../../content/model/photograph.ts';
 import { intervalOf } from '../../content/model/report-period.ts';
-import { ResultFold, type ResultGrid } from '../../content/model/result-grid.ts';
+import {
+  cellOf,
+  type ResultCell,
+  ResultFold,
+  type ResultGrid,
+  worseCell,
+} from '../../content/model/result-grid.ts';
 import { AFTERNOON, type CityDay, DAY_START, PROMISED, SCREEN, ZONE } from './city-day.ts';
 
 const RULES = zoneRulesOf(ZONE, DAY_START - 400 * DAY_MS, 800);
@@ -40,6 +46,22 @@ export function gridOfDay(day: CityDay, query: Record<string, unknown>): ResultG
     );
   }
   return fold.grid();
+}
+
+/** Today until now, and the end of a yesterday that was as good; every screen of the day alike. */
+export function lastDaysOf(day: CityDay, snapshot: LastDay['snapshot']): LastDay[] {
+  const running = day.screens[0]?.hour.from ?? DAY_START;
+  const cells = Array.from({ length: 24 }, (_, place): ResultCell => {
+    const from = running - (23 - place) * HOUR_MS;
+    const isToday = from >= DAY_START;
+    const hour = isToday ? from : from + DAY_MS;
+    const own = day.hours.filter((account) => account.hour.from === hour);
+    const [first, ...others] = own.map((account) => ({ ...cellOf(account, AFTERNOON), from }));
+    if (first === undefined) return { from, state: 'not_due', overdue: false, due: 0, counted: 0 };
+    const worst = others.reduce(worseCell, first);
+    return isToday || worst.due === 0 ? worst : { ...worst, state: 'met', counted: worst.due };
+  });
+  return day.screens.map(({ id }) => ({ screenId: id, cells, snapshot }));
 }
 
 function dateOf(at: number): { fromDate: string; untilDate: string } {

@@ -19,6 +19,7 @@ import {
   declare,
   evidenceOf,
   gridOfDay,
+  lastDaysOf,
   photographAt,
   QUARANTINE,
   spotCheckAt,
@@ -139,6 +140,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     readHours: ({ query }) =>
       day.hours.filter(({ hour }) => hour.from >= Number(query['from']) && hour.from < Number(query['to'])),
     readPlays: ({ query }) => day.plays.slice(0, Number(query['limit'])),
+    listLastDays: () => lastDaysOf(day, snapshots[0] ?? null),
     readResults: ({ query }) => gridOfDay(day, query),
     readHour: ({ params }) => evidenceOf(day, Number(params['at'])),
     listSnapshots: ({ query }) =>

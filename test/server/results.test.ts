@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { HourEvidence } from '../../content/model/api/results.ts';
+import { HourEvidence, LastDay } from '../../content/model/api/results.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS } from '../../content/model/instant.ts';
 import { ResultGrid } from '../../content/model/result-grid.ts';
@@ -52,6 +52,31 @@ describe('results over HTTP', () => {
     expect(filtered.totals[0]?.sums.due).toBe(
       hours.filter(({ account }) => account === one?.account).reduce((sum, account) => sum + account.due, 0),
     );
+  });
+
+  it('give the last twenty-four hours of each screen as the grid has them, and its newest snapshot', async () => {
+    await using server = await startTestServer();
+    const admin = await server.asAdmin();
+    await feed(server, Date.now());
+    const [day, ...others] = await read(admin, z.array(LastDay), '/api/last-days');
+    if (day === undefined) throw new Error('no screen');
+    expect(others).toEqual([]);
+    expect(day.snapshot).toBeNull();
+    const running = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+    expect(day.cells.map(({ from }) => from)).toEqual(
+      Array.from({ length: 24 }, (_, place) => running - (23 - place) * HOUR_MS),
+    );
+    const dates = `fromDate=${dateOf(running - 24 * HOUR_MS)}&untilDate=${dateOf(running)}`;
+    const grid = await read(admin, ResultGrid, `${SCREEN}/results?${dates}`);
+    const known = new Map(
+      grid.rows.flatMap(({ cells }) => cells.flatMap((cell) => cell ?? [])).map((cell) => [cell.from, cell]),
+    );
+    expect(known.get(running)?.due).toBeGreaterThanOrEqual(0);
+    for (const cell of day.cells) {
+      expect(cell).toEqual(
+        known.get(cell.from) ?? { from: cell.from, state: 'not_due', overdue: false, due: 0, counted: 0 },
+      );
+    }
   });
 
   it('refuse a period that is turned round or longer than a year', async () => {

@@ -5,7 +5,8 @@ import type { Role, RouteDeclaration } from '../api.ts';
 import { HourAccount } from '../hour-account.ts';
 import { Instant, Interval } from '../instant.ts';
 import { Id, Sha256Hex } from '../item.ts';
-import { ResultGrid } from '../result-grid.ts';
+import { ResultCell, ResultGrid } from '../result-grid.ts';
+import { SnapshotView } from '../snapshot.ts';
 
 /** A record as the player wrote it, with the verdict of its hour. */
 export const HourRecord = z.strictObject({
@@ -37,6 +38,14 @@ export const HourEvidence = z.strictObject({
 });
 export type HourEvidence = z.infer<typeof HourEvidence>;
 
+/** The last twenty-four clock hours of a screen, the running one last, and the newest picture it sent of itself. */
+export const LastDay = z.strictObject({
+  screenId: Id,
+  cells: z.array(ResultCell),
+  snapshot: SnapshotView.nullable(),
+});
+export type LastDay = z.infer<typeof LastDay>;
+
 const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 
 /** Ids with a comma between them; empty takes everything. */
@@ -63,6 +72,8 @@ export const RESULT_ROUTES = {
     }),
     reply: ResultGrid,
   },
+  /** Of every screen that the person reaches. Hours that are long over may be five minutes old. */
+  listLastDays: { method: 'get', path: '/api/last-days', audience: everyone, reply: z.array(LastDay) },
   /** The clock hour that `at` is in. */
   readHour: {
     method: 'get',

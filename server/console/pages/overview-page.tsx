@@ -1,12 +1,14 @@
-// The first page: has today been kept, what is on now, what needs a person. One screen at a time in full, the others as
-// lines to choose from.
+// The first page: has today been kept, what is on now, what needs a person. One screen in full; several as a board of lines,
+// each of which opens in full at an address of its own.
 
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, ScreenView } from '../../../content/model/api.ts';
+import { MINUTE_MS } from '../../../content/model/instant.ts';
+import { lineOf } from '../board.ts';
 import { useNow } from '../clock.ts';
 import { hasRole, usePerson } from '../person.ts';
 import { useSkippedSteps } from '../start-steps.ts';
@@ -17,28 +19,37 @@ import { HourProgress, PACE_LOOK } from '../parts/hour-progress.tsx';
 import { LastPlays } from '../parts/last-plays.tsx';
 import { LastSnapshot } from '../parts/last-snapshot.tsx';
 import { LivePicture } from '../parts/live-picture.tsx';
+import { DayStrip } from '../parts/overview/hour-cells.tsx';
+import { TodayAnswer } from '../parts/overview/today-answer.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ProgrammeReceipt } from '../parts/programme-receipt.tsx';
-import { ScreenChooser } from '../parts/screen-chooser.tsx';
 import { ScreenConcerns, ScreenStatus } from '../parts/screen-status.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { WaitingItems } from '../parts/waiting-items.tsx';
-import { hoursQuery, itemsQuery, screensQuery } from '../queries.ts';
+import { hoursQuery, itemsQuery, lastDaysQuery, screensQuery } from '../queries.ts';
 import { isAskedFor } from '../waiting.ts';
 import { dateText, dayOf, secondsText } from '../zone.ts';
 import classes from './overview-page.module.css';
 
 const NO_ITEMS: readonly ItemView[] = [];
+const NO_SCREENS: readonly ScreenView[] = [];
+
+/** Loaded only where there are several screens to compare. */
+const ScreenBoard = lazy(async () => {
+  const { ScreenBoard: Board } = await import('../parts/overview/screen-board.tsx');
+  return { default: Board };
+});
 
 export function OverviewPage() {
   const { t } = useTranslation();
   const person = usePerson();
   const screens = useQuery(screensQuery);
   const items = useQuery(itemsQuery).data ?? NO_ITEMS;
-  const [chosenId, setChosenId] = useState<string>();
-  const all = screens.data ?? [];
-  const screen = all.find(({ id }) => id === chosenId) ?? all[0];
-  const waiting = items.filter((item) => isAskedFor(item) && item.playlists.length > 0).length;
+  const { mh } = useSearch({ from: '/' });
+  const all = screens.data ?? NO_SCREENS;
+  const screen = all.length === 1 ? all[0] : all.find(({ id }) => id === mh);
+  const isBoard = all.length > 1 && screen === undefined;
 
   return (
     <Stack gap="lg">
@@ -50,25 +61,28 @@ export function OverviewPage() {
         />
       )}
       {screens.isPending && <Text>{t('app.loading')}</Text>}
-      {screens.data !== undefined && screen === undefined && <Text>{t('screen.none')}</Text>}
-      {all.length > 1 && screen !== undefined && (
-        <ScreenChooser screens={all} chosenId={screen.id} onChoose={setChosenId} />
+      {screens.data !== undefined && all.length === 0 && <Text>{t('screen.none')}</Text>}
+      {isBoard && (
+        <>
+          <Title order={1} fz="h2">
+            {t('app.overview')}
+          </Title>
+          <WaitingLink items={items} />
+          <UnfinishedStart screens={all} />
+          <Suspense fallback={<Text>{t('app.loading')}</Text>}>
+            <ScreenBoard screens={all} />
+          </Suspense>
+        </>
       )}
       {screen !== undefined && (
         <>
-          <ScreenHeading screen={screen} />
-          {waiting > 0 && (
-            <Anchor
-              href="#cho-duyet"
-              fz="sm"
-              fw={600}
-              underline="always"
-              w="fit-content"
-              onClick={goToWaiting}
-            >
-              {t('items.title')} ({waiting})
-            </Anchor>
+          {all.length > 1 && (
+            <Text fz="sm">
+              <Sign name="previous" /> <Link to="/">{t('board.all')}</Link>
+            </Text>
           )}
+          <ScreenHeading screen={screen} />
+          <WaitingLink items={items} />
           <UnfinishedStart screens={all} />
           <ScreenConcerns screen={screen} />
           <div className={classes.top}>
@@ -78,6 +92,7 @@ export function OverviewPage() {
               <ProgrammeReceipt screen={screen} />
             </Stack>
           </div>
+          <LastDayPanel screen={screen} />
           <DayTable key={screen.id} screen={screen} />
           <Anchor component={Link} to="/ket-qua-phat" fz="sm" fw={600} w="fit-content">
             {t('results.open')}
@@ -96,6 +111,40 @@ export function OverviewPage() {
         </div>
       )}
     </Stack>
+  );
+}
+
+function WaitingLink({ items }: { items: readonly ItemView[] }) {
+  const { t } = useTranslation();
+  const waiting = items.filter((item) => isAskedFor(item) && item.playlists.length > 0).length;
+  if (waiting === 0) return null;
+  return (
+    <Anchor href="#cho-duyet" fz="sm" fw={600} underline="always" w="fit-content" onClick={goToWaiting}>
+      {t('items.title')} ({waiting})
+    </Anchor>
+  );
+}
+
+function LastDayPanel({ screen }: { screen: ScreenView }) {
+  const { t } = useTranslation();
+  const now = useNow(MINUTE_MS);
+  const { data, error, refetch } = useQuery(lastDaysQuery);
+  const known = data?.find(({ screenId }) => screenId === screen.id);
+  if (known === undefined && error === null) return null;
+  const { today, stand, cells } = lineOf(screen, known, dayOf(now, screen.zone), now);
+  return (
+    <Panel title={t('board.stripTitle')}>
+      {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
+      {known !== undefined && (
+        <Stack gap="xs" className={classes.strip}>
+          <TodayAnswer today={today} stand={stand} />
+          <DayStrip screen={screen} cells={cells} />
+          <Text fz="sm" c="dimmed">
+            {t('board.stripHint')} {t('board.worstNote')}
+          </Text>
+        </Stack>
+      )}
+    </Panel>
   );
 }
 

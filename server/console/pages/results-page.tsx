@@ -2,10 +2,11 @@
 
 import { Button, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../content/model/api.ts';
-import { periodOf, viDateText } from '../../../content/model/report-period.ts';
+import { type DatePeriod, periodOf, viDateText } from '../../../content/model/report-period.ts';
 import { useNow } from '../clock.ts';
 import { Downloads } from '../parts/downloads.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -46,6 +47,13 @@ export function ResultsPage() {
   );
 }
 
+/** This month, or the day that was asked for where it is not in it. */
+function periodWith(date: string | null, today: string): DatePeriod {
+  const month = periodOf('this_month', today);
+  if (date === null || (date >= month.fromDate && date <= month.untilDate)) return month;
+  return { fromDate: date, untilDate: date };
+}
+
 function Results({
   first,
   screens,
@@ -57,14 +65,18 @@ function Results({
   const person = usePerson();
   const dayFrom = dayOf(useNow(), first.zone).from;
   const today = isoDateText(dayFrom, first.zone);
-  const [scope, setScope] = useState<ResultScope>({
-    period: periodOf('this_month', today),
-    screenIds: [first.id],
+  const { mh, gio } = useSearch({ from: '/ket-qua-phat' });
+  const asked = screens.find(({ id }) => id === mh);
+  const [scope, setScope] = useState<ResultScope>(() => ({
+    period: periodWith(asked === undefined || gio === undefined ? null : isoDateText(gio, asked.zone), today),
+    screenIds: [(asked ?? first).id],
     playlistIds: [],
     itemIds: [],
-  });
+  }));
   const [onlyBad, setOnlyBad] = useState(false);
-  const [opened, setOpened] = useState<{ screenId: string; from: number } | null>(null);
+  const [opened, setOpened] = useState<{ screenId: string; from: number } | null>(
+    asked === undefined || gio === undefined ? null : { screenId: asked.id, from: gio },
+  );
   const chosen = screens.filter(({ id }) => scope.screenIds.includes(id));
   const { fromDate: yesterday } = periodOf('yesterday', today);
   const { fromDate: before } = periodOf('yesterday', yesterday);

@@ -1,27 +1,19 @@
 // Days by hours as a real table: one button a cell, one stop of the Tab key, arrows inside; every state with a sign and
 // words besides its colour. Rows are memoised, so a push that changes one day draws one row.
 
-import type { TFunction } from 'i18next';
-import { memo, type KeyboardEvent, useRef, useState } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { viDateText } from '../../../../content/model/report-period.ts';
+import { cellText, hasCount } from '../../cell-text.ts';
 import type { PlacedCell, ResultDay } from '../../result-days.ts';
 import { STATE_SIGN } from '../../state-sign.ts';
-import { focusPlace, type Place, placeText, STEPS, within } from '../../table-focus.ts';
+import { placeText, useCellWalk } from '../../table-focus.ts';
 import { spokenLanguage } from '../../words.ts';
 import states from '../day-table.module.css';
 import { StateLegend } from '../state-legend.tsx';
 import classes from './result-table.module.css';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-const PAGE_ROWS = 7;
-
-const STEPS_AND_PAGES: Readonly<Record<string, Place>> = {
-  ...STEPS,
-  PageUp: { row: -PAGE_ROWS, column: 0 },
-  PageDown: { row: PAGE_ROWS, column: 0 },
-};
-
 const two = (value: number) => String(value).padStart(2, '0');
 
 interface ResultTableProps {
@@ -35,27 +27,14 @@ interface ResultTableProps {
 
 export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTableProps) {
   const { t } = useTranslation();
-  const table = useRef<HTMLTableElement>(null);
-  const [chosen, setChosen] = useState<Place>({ row: 0, column: 0 });
-  const stop = { row: within(chosen.row, days.length), column: chosen.column };
-  const go = (place: Place) => {
-    setChosen(place);
-    focusPlace(table.current, place);
-  };
-  // One listener for thousands of cells: the cell that has the focus says where it is.
-  const press = (event: KeyboardEvent) => {
-    const step = STEPS_AND_PAGES[event.key];
-    if (step === undefined || event.altKey || event.shiftKey || event.metaKey) return;
-    const [row = 0, column = 0] = (placeOf(event.target) ?? '0/0').split('/').map(Number);
-    event.preventDefault();
-    const isWide = event.ctrlKey && (event.key === 'Home' || event.key === 'End');
-    const rowStep = isWide ? step.column : step.row;
-    go({ row: within(row + rowStep, days.length), column: within(column + step.column, HOURS.length) });
-  };
+  const { ref, stop, choose, press } = useCellWalk<HTMLTableElement>(days.length, HOURS.length, {
+    row: 0,
+    column: 0,
+  });
   return (
     <>
       <div className={classes.scroll}>
-        <table className={classes.table} ref={table} onKeyDown={press}>
+        <table className={classes.table} ref={ref} onKeyDown={press}>
           <caption className="vx-unseen">{caption}</caption>
           <thead>
             <tr>
@@ -78,7 +57,7 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
                 nowFrom={day.cells.some((cell) => cell?.from === nowFrom) ? nowFrom : null}
                 opened={day.cells.some((cell) => cell?.from === opened) ? opened : null}
                 onOpen={(cell, column) => {
-                  setChosen({ row, column });
+                  choose({ row, column });
                   onOpen(cell);
                 }}
               />
@@ -89,10 +68,6 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
       <StateLegend />
     </>
   );
-}
-
-function placeOf(target: EventTarget): string | undefined {
-  return target instanceof HTMLElement ? target.dataset['place'] : undefined;
 }
 
 interface DayRowProps {
@@ -123,7 +98,7 @@ function DayRowPlain({ day, row, stopColumn, nowFrom, opened, onOpen }: DayRowPr
               said={t('results.cell', {
                 date: viDateText(day.date),
                 hour: column,
-                state: stateText(t, cell),
+                state: cellText(t, cell),
               })}
               place={placeText({ row, column })}
               isStop={stopColumn === column}
@@ -190,17 +165,6 @@ function Cell({ cell, said, place, isStop, isOpen, onOpen }: CellProps) {
       <span className={states['sign']}>{cell?.overdue === true ? '??' : STATE_SIGN[state]}</span>
     </button>
   );
-}
-
-function hasCount(cell: PlacedCell | null): cell is PlacedCell {
-  return cell !== null && cell.due > 0 && cell.state !== 'ahead' && cell.state !== 'not_due';
-}
-
-function stateText(t: TFunction, cell: PlacedCell | null): string {
-  const state = t(`day.state_${cell?.state ?? 'not_due'}`);
-  if (!hasCount(cell)) return state;
-  const count = t('day.cellCount', { counted: cell.counted, due: cell.due });
-  return `${count}, ${cell.overdue ? t('results.overdue') : state}`;
 }
 
 const weekdays = new Map<string, Intl.DateTimeFormat>();

@@ -32,7 +32,11 @@ const isPreset = (choice: Choice): choice is PeriodPreset => choice !== 'dates';
 export function ScopeFields({ scope, screens, today, onChange }: ScopeFieldsProps) {
   const { t } = useTranslation();
   const items = useQuery(itemsQuery).data ?? [];
-  const [choice, setChoice] = useState<Choice>('this_month');
+  const [choice, setChoice] = useState<Choice>(() => {
+    const month = periodOf('this_month', today);
+    const isMonth = scope.period.fromDate === month.fromDate && scope.period.untilDate === month.untilDate;
+    return isMonth ? 'this_month' : 'dates';
+  });
   const [texts, setTexts] = useState(textsOf(scope.period));
   const playlists = new Map(
     items.flatMap((item) => item.playlists.map(({ id, name }) => [id, name] as const)),
