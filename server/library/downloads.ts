@@ -10,10 +10,10 @@ import { type DownloadFormat, DownloadJob, type DownloadOrder } from '../../cont
 import { CodedError } from '../../content/model/errors.ts';
 import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
 import { Id } from '../../content/model/item.ts';
-import { intervalOf } from '../../content/model/report-period.ts';
+import { type DatePeriod, intervalOf } from '../../content/model/report-period.ts';
 import type { Organisation } from '../../content/model/seed.ts';
 import type { Logger } from '../logger.ts';
-import { LedgerReader } from '../playlog/ledger-view.ts';
+import { LedgerReader, type LedgerView } from '../playlog/ledger-view.ts';
 import { matchPhotographs } from '../playlog/photograph-evidence.ts';
 import type { Playlog } from '../playlog/playlog.ts';
 import { finishBundle, type ServerKeyEntry } from '../playlog/report/bundle.ts';
@@ -69,13 +69,19 @@ const KINDS: Record<DownloadFormat, { name: string; extension: string; mime: str
   bundle: { name: 'goi-kiem-toan', extension: 'zip', mime: 'application/zip' },
 };
 
+/** Sealed days of receipt of a screen that a bundle holds whole. */
+const WholeDays = z.strictObject({ screenId: Id, fromDay: z.iso.date(), toDay: z.iso.date() });
+type WholeDays = z.infer<typeof WholeDays>;
+
 interface Kept {
   job: DownloadJob;
   readonly personId: string;
   readonly path: string;
+  /** Of a bundle nobody has taken away yet. */
+  handsOut: readonly WholeDays[];
 }
 
-const Note = z.strictObject({ job: DownloadJob, personId: Id });
+const Note = z.strictObject({ job: DownloadJob, personId: Id, handsOut: z.array(WholeDays).default([]) });
 const noteOf = (path: string): string => path.replace(/\.[a-z]+$/, '.note');
 
 export class Downloads implements AsyncDisposable {
@@ -99,16 +105,19 @@ export class Downloads implements AsyncDisposable {
     const which = order.screenIds.length === 1 ? order.screenIds[0] : `${order.screenIds.length}-man-hinh`;
     const fileName = `${name}_${which}_${order.fromDate}_${order.untilDate}.${extension}`;
     const path = join(this.#dependencies.directory, `${id}.${extension}`);
+    // Before the ledgers are looked at: what is sealed by now does not grow any more.
+    const handsOut = order.format === 'bundle' ? await this.#sealedDays(order) : [];
     const task = await this.#taskOf(order, path, person, at);
     const about = { id, order, orderedAt: at, orderedBy: person.name, fileName, mime };
     const kept: Kept = {
       job: { ...about, state: 'running', percent: 0, bytes: 0, sha256: null },
       personId: person.id,
       path,
+      handsOut,
     };
     this.#kept.set(id, kept);
     await this.#write(kept);
-    this.#lane = this.#lane.then(() => this.#make(kept, task, person));
+    this.#lane = this.#lane.then(() => this.#make(kept, task));
     return kept.job;
   }
 
@@ -126,9 +135,19 @@ export class Downloads implements AsyncDisposable {
 
   /** Throws NOT_FOUND unless it is ready. */
   content(id: string, person: Person): { job: DownloadJob; content: AsyncIterable<Uint8Array> } {
-    const { job, path } = this.#require(id, person);
-    if (job.state !== 'ready') throw new CodedError('NOT_FOUND', 'Tệp này chưa làm xong.');
-    return { job, content: readPieces(path, job.bytes) };
+    const kept = this.#require(id, person);
+    if (kept.job.state !== 'ready') throw new CodedError('NOT_FOUND', 'Tệp này chưa làm xong.');
+    return { job: kept.job, content: this.#handOut(kept, person) };
+  }
+
+  async *#handOut(kept: Kept, person: Person): AsyncGenerator<Uint8Array> {
+    yield* readPieces(kept.path, kept.job.bytes);
+    try {
+      await this.#noteExport(kept, person);
+    } catch (error) {
+      // The days stay until somebody takes them again; the file that was taken is whole.
+      this.#dependencies.log.error({ err: error, download: kept.job.id }, 'export not noted');
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -162,11 +181,11 @@ export class Downloads implements AsyncDisposable {
     for (const name of names) if (!known.has(name)) await removeFile(join(directory, name));
   }
 
-  async #write({ job, personId, path }: Kept): Promise<void> {
-    await writeDurably(noteOf(path), Buffer.from(JSON.stringify({ job, personId })));
+  async #write({ job, personId, path, handsOut }: Kept): Promise<void> {
+    await writeDurably(noteOf(path), Buffer.from(JSON.stringify({ job, personId, handsOut })));
   }
 
-  async #make(kept: Kept, task: DownloadTask, person: Person): Promise<void> {
+  async #make(kept: Kept, task: DownloadTask): Promise<void> {
     const { log } = this.#dependencies;
     if (this.#isClosed) return;
     try {
@@ -176,7 +195,6 @@ export class Downloads implements AsyncDisposable {
       let made = await this.#running.made;
       if (task.order.format === 'bundle') {
         made = await finishBundle(task.targetPath, made.sha256, this.#dependencies.library.sealKeys);
-        await this.#noteExport(task, made.sha256, person);
       }
       kept.job = { ...kept.job, state: 'ready', percent: 100, bytes: made.bytes, sha256: made.sha256 };
       await this.#write(kept);
@@ -189,16 +207,33 @@ export class Downloads implements AsyncDisposable {
   }
 
   /** Days of receipt that went out whole may be retired by policy from now on. */
-  async #noteExport({ screens }: DownloadTask, sha256: string, person: Person): Promise<void> {
+  async #noteExport(kept: Kept, person: Person): Promise<void> {
     const { playlog, now } = this.#dependencies;
-    for (const { view, receiptDays } of screens) {
-      const [fromDay] = receiptDays;
-      const toDay = receiptDays.at(-1);
-      if (fromDay === undefined || toDay === undefined) continue;
+    const { handsOut, job } = kept;
+    kept.handsOut = [];
+    for (const { screenId, fromDay, toDay } of handsOut) {
       const by = { id: person.id, name: person.name };
-      const stated = { v: 1, screen: view.screenId, at: now(), by } as const;
+      const stated = { v: 1, screen: screenId, at: now(), by } as const;
+      const sha256 = job.sha256 ?? '';
       await playlog.declare({ ...stated, kind: 'exported', fromDay, toDay, sha256 });
     }
+    if (handsOut.length > 0) await this.#write(kept);
+  }
+
+  /** Today's file still grows: a bundle holds only its beginning, so it is not handed out by that. */
+  async #sealedDays(order: DownloadOrder): Promise<WholeDays[]> {
+    const { playlog } = this.#dependencies;
+    const found: WholeDays[] = [];
+    for (const screenId of new Set(order.screenIds)) {
+      this.#dependencies.library.screens.require(screenId);
+      const days = receiptDaysOf(await playlog.viewOf(screenId), order);
+      const { seals } = await playlog.booksOf(screenId);
+      const [first, last] = [days[0], days.at(-1)];
+      if (first === undefined || last === undefined) continue;
+      const toDay = (await seals.between(first, last)).at(-1)?.seal.day;
+      if (toDay !== undefined) found.push({ screenId, fromDay: first, toDay });
+    }
+    return found;
   }
 
   async #taskOf(
@@ -217,10 +252,7 @@ export class Downloads implements AsyncDisposable {
       const view = await playlog.viewOf(screenId);
       const { declarations } = await playlog.booksOf(screenId);
       const interval = intervalOf(view.rules, order);
-      const receiptDays = view.days
-        .filter(([, { first, last }]) => first < interval.to && last >= interval.from)
-        .map(([day]) => day)
-        .sort();
+      const receiptDays = receiptDaysOf(view, order);
       const found = await library.photographs.list(screenId, interval.from, interval.to);
       const photographs =
         found.length === 0 ? [] : await matchPhotographs(new LedgerReader(view, sha256Hex), found);
@@ -280,6 +312,15 @@ export class Downloads implements AsyncDisposable {
     if (kept === undefined || kept.personId !== person.id) throw new CodedError('NOT_FOUND');
     return kept;
   }
+}
+
+/** Days of receipt that hold something of the period, in order. */
+function receiptDaysOf({ days, rules }: LedgerView, period: DatePeriod): string[] {
+  const { from, to } = intervalOf(rules, period);
+  return days
+    .filter(([, { first, last }]) => first < to && last >= from)
+    .map(([day]) => day)
+    .sort();
 }
 
 /** A note that cannot be read speaks of nothing that anybody could fetch. */

@@ -7,6 +7,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Person } from '../../content/model/api.ts';
+import type { DownloadOrder } from '../../content/model/download.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
 import { DaySealEcho } from '../../content/model/seal.ts';
@@ -21,6 +23,7 @@ import {
   pruneSessions,
   watchClock,
 } from '../../server/chores/tasks.ts';
+import { openDownloads } from '../../server/library/downloads.ts';
 import { type DataFolder, openDataFolder } from '../../server/library/data-folder.ts';
 import { openLibrary } from '../../server/library/library.ts';
 import { createLogger } from '../../server/logger.ts';
@@ -37,7 +40,7 @@ import { readCitySeed } from '../../server/library/city-content.ts';
 import { adoptPicture } from '../../server/studio/intake.ts';
 import { renderItem } from '../../server/studio/render.ts';
 import { openVault } from '../../server/studio/vault.ts';
-import { bootDraft, rawPublicKey, RobotPlayer } from '../support/robot-player.ts';
+import { bootDraft, fillerDraft, rawPublicKey, RobotPlayer } from '../support/robot-player.ts';
 import { temporaryFolder } from '../support/server.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -254,4 +257,48 @@ describe('sealing a day', () => {
     line[Symbol.dispose]();
     http.close();
   });
+});
+
+describe('a bundle', () => {
+  it('counts as handed out when it was taken away, once, and only for days that were sealed before', async () => {
+    await using bench = await openBench();
+    await using scratch = await temporaryFolder();
+    const { library, playlog, now, log } = bench.dependencies;
+    const [screen] = library.screens.all;
+    if (screen === undefined) throw new Error('the seed has no screen');
+    const pair = generateKeyPairSync('ed25519');
+    const publicKey = rawPublicKey(pair.publicKey).toString('base64');
+    const key = { screenId: screen.id, algorithm: 'Ed25519', publicKey, userAgent: 'robot' } as const;
+    const player = new RobotPlayer('', await library.enrolments.give(key, NINE), pair.privateKey);
+    const report = async () => {
+      const at = bench.at;
+      player.append(player.records.length === 0 ? bootDraft(at) : fillerDraft(at, 0));
+      const batch = { ...player.batchOf(player.records), records: [...player.records] };
+      await playlog.ingest(screen.id, player.enrolment.keyId, batch, at);
+    };
+    await report();
+    bench.at = NINE + DAY_MS;
+    await sealDays(bench.dependencies);
+    await report();
+    const directory = join(scratch.path, 'downloads');
+    const files = { verifierPage: join(directory, 'none.html'), assetDirectory: bench.folder.assets };
+    await using downloads = await openDownloads({ library, playlog, directory, log, now, ...files });
+    const person: Person = { id: 'an', name: 'Nguyễn Thị Ánh', roles: ['auditor'], screenIds: null };
+    const period = { fromDate: '2026-11-24', untilDate: '2026-11-25' };
+    const nothing = { playlistIds: [], itemIds: [], seed: '' };
+    const order: DownloadOrder = { format: 'bundle', screenIds: [screen.id], ...period, ...nothing };
+    const { id } = await downloads.order(order, person, bench.at);
+    await expect.poll(() => downloads.read(id, person).state, { timeout: 60_000 }).toBe('ready');
+    const exported = async () =>
+      (await playlog.booksOf(screen.id)).declarations.filed.flatMap(({ declaration }) =>
+        declaration.kind === 'exported' ? [`${declaration.fromDay} ${declaration.toDay}`] : [],
+      );
+    expect(await exported()).toEqual([]);
+    for (let time = 0; time < 2; time += 1) {
+      let bytes = 0;
+      for await (const piece of downloads.content(id, person).content) bytes += piece.length;
+      expect(bytes).toBe(downloads.read(id, person).bytes);
+      expect(await exported()).toEqual(['2026-11-24 2026-11-24']);
+    }
+  }, 90_000);
 });
