@@ -212,6 +212,8 @@ async function openAll(
     log,
     now,
     verifierPage,
+    publication,
+    photographsOf: (screenId) => folder.photographsOf(screenId),
     assetDirectory: folder.assets,
   });
   closers.push(() => downloads[Symbol.asyncDispose]());
@@ -243,7 +245,7 @@ async function openAll(
     ...spotCheckHandlers(library, playlog),
     ...openApiHandlers(),
     ...downloadHandlers(downloads, verifierPage),
-    ...ledgerHandlers(library, playlog, alarms),
+    ...ledgerHandlers(library, playlog, alarms, publication),
     ...settingsHandlers(library, {
       version: await readVersion(),
       startedAt: now(),

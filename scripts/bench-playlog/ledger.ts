@@ -109,5 +109,13 @@ export async function writeLedger(folder: string, screens: number, days: number)
 async function screenTaskOf(playlog: Playlog, id: string, players: ReadonlyMap<string, SteadyPlayer>) {
   const view = await playlog.viewOf(id);
   const signed = [players.get(id)?.programme].flatMap((one) => one ?? []);
-  return { view, signed, receiptDays: view.days.map(([day]) => day).sort(), filed: [], photographs: [] };
+  return {
+    view,
+    signed,
+    receiptDays: view.days.map(([day]) => day).sort(),
+    filed: [],
+    photographs: [],
+    photographDirectory: '',
+    sealPlaces: [],
+  };
 }

@@ -28,6 +28,13 @@ export function daySealsQuery(screenId: string) {
   });
 }
 
+export function sealPlacesQuery(screenId: string) {
+  return queryOptions({
+    queryKey: ['seal-places', screenId],
+    queryFn: ({ signal }) => call('listSealPlaces', { params: { screenId } }, signal),
+  });
+}
+
 export const sealKeysQuery = queryOptions({
   queryKey: ['seal-keys'],
   queryFn: ({ signal }) => call('listSealKeys', {}, signal),

@@ -10,6 +10,7 @@ import type { Library } from '../library/library.ts';
 import { quarantineOf } from '../playlog/alarms.ts';
 import type { AlarmBoard } from '../playlog/alarm-board.ts';
 import type { Playlog } from '../playlog/playlog.ts';
+import type { SealPublication } from '../playlog/seal-publication.ts';
 import type { Handlers } from './mount.ts';
 
 /** Statements are long: a month of a screen at a time. */
@@ -19,6 +20,7 @@ type LedgerRoutes =
   | 'listAlarms'
   | 'readQuarantine'
   | 'listDaySeals'
+  | 'listSealPlaces'
   | 'listSealKeys'
   | 'rotateSealKey'
   | 'listDeclarations'
@@ -33,6 +35,7 @@ export function ledgerHandlers(
   { screens, sealKeys }: Library,
   playlog: Playlog,
   alarms: AlarmBoard,
+  publication: SealPublication,
 ): Pick<Handlers, LedgerRoutes> {
   const booksOf = (screenId: string) => playlog.booksOf(screens.require(screenId).id);
   return {
@@ -45,6 +48,7 @@ export function ledgerHandlers(
       const { seals } = await booksOf(params.screenId);
       return seals.between(query.fromDay ?? '', query.toDay ?? '9999-12-31');
     },
+    listSealPlaces: async ({ params }) => publication.places((await booksOf(params.screenId)).seals),
     listSealKeys: () => [...sealKeys.all],
     rotateSealKey: ({ person, at }) => sealKeys.rotate(at, { id: person.id, name: person.name }),
     async listDeclarations({ params }) {

@@ -19,6 +19,7 @@ import type { Playlog } from '../playlog/playlog.ts';
 import { finishBundle, type ServerKeyEntry } from '../playlog/report/bundle.ts';
 import type { DownloadTask, ScreenTask } from '../playlog/report/make-download.ts';
 import { type RunningDownload, runDownload } from '../playlog/report/run-download.ts';
+import type { SealPublication } from '../playlog/seal-publication.ts';
 import { sha256Hex } from '../store/digest.ts';
 import { nodeDisk } from '../store/disk.ts';
 import {
@@ -44,6 +45,8 @@ export interface DownloadsDependencies {
   readonly verifierPage: string;
   /** Where the pictures lie by their hash. */
   readonly assetDirectory: string;
+  readonly photographsOf: (screenId: string) => string;
+  readonly publication: SealPublication;
 }
 
 const KEPT_MS = 2 * HOUR_MS;
@@ -242,7 +245,7 @@ export class Downloads implements AsyncDisposable {
     person: Person,
     at: Instant,
   ): Promise<DownloadTask> {
-    const { library, playlog, verifierPage, assetDirectory } = this.#dependencies;
+    const { library, playlog, verifierPage, assetDirectory, photographsOf, publication } = this.#dependencies;
     const { documents, archive, key, sealKeys, screens } = library;
     const tasks: ScreenTask[] = [];
     for (const screenId of new Set(order.screenIds)) {
@@ -250,7 +253,8 @@ export class Downloads implements AsyncDisposable {
       // So that a report may rest on what was stated.
       await playlog.stateAccounts(screenId, at);
       const view = await playlog.viewOf(screenId);
-      const { declarations } = await playlog.booksOf(screenId);
+      const { declarations, seals } = await playlog.booksOf(screenId);
+      const places = await publication.places(seals);
       const interval = intervalOf(view.rules, order);
       const receiptDays = receiptDaysOf(view, order);
       const found = await library.photographs.list(screenId, interval.from, interval.to);
@@ -262,10 +266,12 @@ export class Downloads implements AsyncDisposable {
         receiptDays,
         filed: declarations.filed,
         photographs,
+        photographDirectory: photographsOf(screenId),
+        sealPlaces: places.map((place) => ({ screenId, ...place })),
       });
     }
     const programmes: ServerKeyEntry = { keyId: key.keyId, publicKey: key.publicKey, use: 'programmes' };
-    const seals = sealKeys.all.map(
+    const sealing = sealKeys.all.map(
       ({ statement: { keyId, publicKey } }): ServerKeyEntry => ({ keyId, publicKey, use: 'seals' }),
     );
     const { organisation, players } = documents.data;
@@ -286,7 +292,7 @@ export class Downloads implements AsyncDisposable {
           enrolledAt,
           endedAt,
         })),
-      server: [programmes, ...seals],
+      server: [programmes, ...sealing],
       signerKeyId: sealKeys.keyId,
       sealKeyStatements: sealKeys.all,
       verifierPage,

@@ -4,6 +4,7 @@
 
 import { z } from 'zod';
 import { canonicalJson } from '../../content/model/canonical.ts';
+import type { SealPlace } from '../../content/model/api/ledger.ts';
 import {
   type DaySealEcho,
   echoOf,
@@ -17,6 +18,8 @@ import { type DaySeals, parseSeal, sealBytes } from './day-seals.ts';
 
 export interface SealTarget {
   readonly name: 'folder' | 'webhook';
+  /** For people: the folder, or the host of the address; what follows a host may be a secret. */
+  readonly where: string;
   publishKey(key: SignedSealKey): Promise<void>;
   publishSeal(folder: string, signed: SignedDaySeal): Promise<void>;
   /** The newest seal it holds; null when it holds none or can't tell. */
@@ -26,10 +29,12 @@ export interface SealTarget {
 /** A seal goes nowhere twice in two forms: another one under the same name is a contradiction, and said so. */
 export class FolderTarget implements SealTarget {
   readonly name = 'folder';
+  readonly where: string;
   readonly #directory: string;
   readonly #disk: Disk;
 
   constructor(directory: string, disk: Disk) {
+    this.where = directory;
     this.#directory = directory;
     this.#disk = disk;
   }
@@ -68,9 +73,11 @@ const WEBHOOK_WITHIN_MS = 10_000;
 /** POSTs `{"kind":"day_seal"|"seal_key","document":…}`; any 2xx means that it was kept. */
 export class WebhookTarget implements SealTarget {
   readonly name = 'webhook';
+  readonly where: string;
   readonly #url: string;
 
   constructor(url: string) {
+    this.where = new URL(url).origin;
     this.#url = url;
   }
 
@@ -134,6 +141,17 @@ export class SealPublication {
   /** Number of the newest seal of the log that every target has; Infinity without targets: nobody waits for it. */
   publishedThrough(folder: string): number {
     return Math.min(...this.targets.map(({ name }) => this.#progress[name]?.[folder] ?? 0));
+  }
+
+  /** Each second party, and the day of the newest seal of the log that it was given. */
+  async places(seals: Pick<DaySeals, 'folder' | 'at'>): Promise<SealPlace[]> {
+    return Promise.all(
+      this.targets.map(async ({ name, where }) => {
+        const number = this.#progress[name]?.[seals.folder] ?? 0;
+        const signed = number === 0 ? undefined : await seals.at(number);
+        return { where, throughDay: signed?.seal.day ?? null };
+      }),
+    );
   }
 
   /** What others hold of the log. Rejects when a target can't be read: then nothing may be signed. */

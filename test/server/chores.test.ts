@@ -281,8 +281,13 @@ describe('a bundle', () => {
     await sealDays(bench.dependencies);
     await report();
     const directory = join(scratch.path, 'downloads');
-    const files = { verifierPage: join(directory, 'none.html'), assetDirectory: bench.folder.assets };
-    await using downloads = await openDownloads({ library, playlog, directory, log, now, ...files });
+    const { publication } = bench.dependencies.sealing;
+    await using downloads = await openDownloads({
+      ...{ library, playlog, directory, log, now, publication },
+      verifierPage: join(directory, 'none.html'),
+      assetDirectory: bench.folder.assets,
+      photographsOf: (screenId) => bench.folder.photographsOf(screenId),
+    });
     const person: Person = { id: 'an', name: 'Nguyễn Thị Ánh', roles: ['auditor'], screenIds: null };
     const period = { fromDate: '2026-11-24', untilDate: '2026-11-25' };
     const nothing = { playlistIds: [], itemIds: [], seed: '' };

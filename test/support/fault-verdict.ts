@@ -40,7 +40,17 @@ export async function faultVerdict(playlog: Playlog, now: number): Promise<Verdi
         now,
         madeBy: 'test',
         organisation: null,
-        screens: [{ view, signed: [signed], receiptDays, filed: [], photographs: [] }],
+        screens: [
+          {
+            view,
+            signed: [signed],
+            receiptDays,
+            filed: [],
+            photographs: [],
+            photographDirectory: '',
+            sealPlaces: [],
+          },
+        ],
         players: [{ ...key, screenId: FAULT_SCREEN, algorithm: 'Ed25519', enrolledAt: 0, endedAt: null }],
         server: (['programmes', 'seals'] as const).map((use) => ({ ...key, use })),
         signerKeyId: FAULT_KEY,

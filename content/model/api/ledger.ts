@@ -56,6 +56,15 @@ export const LedgerAlarm = z.strictObject({
 });
 export type LedgerAlarm = z.infer<typeof LedgerAlarm>;
 
+/** A second party that is given the day seals of a screen. */
+export const SealPlace = z.strictObject({
+  /** Folder, or address without what follows the host. */
+  where: z.string(),
+  /** The newest day it has; null while it has none. */
+  throughDay: z.iso.date().nullable(),
+});
+export type SealPlace = z.infer<typeof SealPlace>;
+
 const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const OfScreen = z.strictObject({ screenId: Id });
 const Days = z.strictObject({ fromDay: z.iso.date().optional(), toDay: z.iso.date().optional() });
@@ -77,6 +86,14 @@ export const LEDGER_ROUTES = {
     params: OfScreen,
     query: Days,
     reply: z.array(SignedDaySeal),
+  },
+  /** Of the screen's seals: whoever holds them besides us. */
+  listSealPlaces: {
+    method: 'get',
+    path: '/api/screens/:screenId/seal-places',
+    audience: everyone,
+    params: OfScreen,
+    reply: z.array(SealPlace),
   },
   listSealKeys: { method: 'get', path: '/api/seal-keys', audience: everyone, reply: z.array(SignedSealKey) },
   rotateSealKey: {

@@ -45,6 +45,12 @@ export async function dayFilesOf(
   );
 }
 
+/** A file that is never written again, as it lies. */
+export async function wholeFile(path: string, from: string, disk: Disk = nodeDisk): Promise<EvidenceFile> {
+  const bytes = await readingFile(from, disk, async (file) => file.size());
+  return { path, bytes, read: () => readPieces(from, bytes, disk) };
+}
+
 export function textFile(path: string, text: string): EvidenceFile {
   const bytes = Buffer.from(text, 'utf8');
   return {

@@ -22,6 +22,7 @@ export async function foldReport(
   readers: readonly LedgerReader[],
   { period, filter, now, wantsDetail, seed }: ReportScope,
   onHour: (reader: LedgerReader, until: Instant) => void,
+  mostRows = MOST_DETAIL_ROWS,
 ): Promise<{ report: Report; detail: DetailSheet; sampled: SampleRow[] }> {
   const sampler = new Sampler(seed ?? '');
   const fold = new ReportFold(filter);
@@ -43,7 +44,7 @@ export async function foldReport(
         if (row.counts === null) continue;
         if (seed !== null) sampler.offer({ row, screenId: reader.screenId });
         if (!wantsDetail) continue;
-        if (rows.length < MOST_DETAIL_ROWS) rows.push({ row, rules: reader.rules });
+        if (rows.length < mostRows) rows.push({ row, rules: reader.rules });
         else leftOut += 1;
       }
     }

@@ -12,6 +12,9 @@ import { pdfOf, pdfTable } from './pdf-page.ts';
 import { nameOf, periodText, type ReportDocument, rulesOf } from './report-document.ts';
 
 export const SAMPLE_SIZE = 20;
+/** Twenty rows fit one A4, whatever shape the canvas has and however long the title is. */
+const PICTURE_PT: [number, number] = [62, 26];
+const MOST_TITLE = 70;
 
 const USES: Record<ServerKeyEntry['use'], string> = {
   programmes: 'bản lịch phát',
@@ -167,8 +170,8 @@ export async function samplePdf(
       String(index + 1),
       localTimeText(rulesOf(document, screenId), at),
       nameOf(document, screenId),
-      `${row.title}\n${Math.round(row.shownMs / 1_000)} giây`,
-      picture === undefined ? (row.asset ?? '').slice(0, 16) : { image: picture, width: 62 },
+      `${row.title.slice(0, MOST_TITLE)}\n${Math.round(row.shownMs / 1_000)} giây`,
+      picture === undefined ? (row.asset ?? '').slice(0, 16) : { image: picture, fit: PICTURE_PT },
       row.sha256.slice(0, 16),
       photographed.get(row.sha256) ?? '',
     ];

@@ -18,14 +18,14 @@ import { jsonlRows } from '../export-jsonl.ts';
 import { LedgerReader, type LedgerView } from '../ledger-view.ts';
 import { photographedOf, photographNote } from './photograph-note.ts';
 import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
-import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile } from './evidence-files.ts';
+import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile, wholeFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
-import type { ExplanationNote, ReportDocument, YieldNote } from './report-document.ts';
-import { DECLARATION_WORDS } from '../wording.ts';
+import type { ReportDocument, SealPlaceOfScreen, YieldNote } from './report-document.ts';
 import { commissioningPdf, samplePdf, type SampleRow } from './inspection-pdf.ts';
 import { reportDocx } from './report-docx.ts';
 import { certificatePdf, reportPdf } from './report-pdf.ts';
 import { reportXlsx } from './report-xlsx.ts';
+import { statedNotes } from './stated-notes.ts';
 
 export interface ScreenTask {
   readonly view: LedgerView;
@@ -35,6 +35,9 @@ export interface ScreenTask {
   readonly filed: readonly FiledDeclaration[];
   /** Of the period, with what the ledger says to them. */
   readonly photographs: readonly PhotographView[];
+  /** Where the pictures of `photographs` lie, by their hash. */
+  readonly photographDirectory: string;
+  readonly sealPlaces: readonly SealPlaceOfScreen[];
 }
 
 /** Plain data, so that it crosses to a worker. */
@@ -145,8 +148,14 @@ async function documentOf(
     period: order,
     screens: readers.map(({ view, rules }) => ({ id: view.screenId, name: view.screenName, rules })),
     report,
+    playlistNames: new Map(
+      readers.flatMap(({ programmes }) =>
+        programmes.flatMap(({ playlists }) => playlists.map(({ id, name }) => [id, name] as const)),
+      ),
+    ),
+    sealPlaces: task.screens.flatMap(({ sealPlaces }) => sealPlaces),
     explanations: task.screens.flatMap(({ filed, view, photographs }) => [
-      ...notesOf(filed, view.screenId, intervalOf(view.rules, order)),
+      ...statedNotes(filed, view, intervalOf(view.rules, order)),
       ...photographs.map((one) => photographNote(one, view.rules)),
     ]),
     yields: readers.flatMap(({ view, rules }) => yieldsOf(view, intervalOf(rules, order))),
@@ -217,7 +226,8 @@ async function evidenceOf(task: DownloadTask): Promise<EvidenceFile[][]> {
 
 async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): Promise<EvidenceFile[]> {
   const files: EvidenceFile[] = [];
-  for (const [index, { view, receiptDays }] of task.screens.entries()) {
+  for (const [index, screen] of task.screens.entries()) {
+    const { view, receiptDays } = screen;
     const { screenId, rules, beside, sealDirectory } = view;
     const reader = readers[index];
     if (reader === undefined) continue;
@@ -231,6 +241,7 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
       if (log.folder === 'accounts') files.push(...(await dayFilesOf(log, `accounts/${screenId}`, all)));
     }
     files.push(...(await sealFilesOf(sealDirectory, `seals/ledger/${screenId}`, receiptDays)));
+    files.push(...(await photographFilesOf(screen)));
   }
   for (const signed of task.sealKeyStatements) {
     files.push(textFile(`seals/keys/${signed.statement.number}.json`, `${canonicalJson(signed)}\n`));
@@ -238,6 +249,19 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
   const page = await readIfPresent(task.verifierPage);
   if (page !== undefined) files.push(textFile('kiem-tra.html', Buffer.from(page).toString('utf8')));
   return files;
+}
+
+/** Photographs of the period, one picture each, and what the ledger said to them when the bundle was made. */
+async function photographFilesOf({ view, photographs, photographDirectory }: ScreenTask) {
+  if (photographs.length === 0) return [];
+  const folder = `photographs/${view.screenId}`;
+  const lines = photographs.map((one) => `${canonicalJson(one)}\n`);
+  const pictures = await Promise.all(
+    photographs.map(async ({ sha256 }) =>
+      wholeFile(`${folder}/${sha256}.jpg`, join(photographDirectory, `${sha256}.jpg`)),
+    ),
+  );
+  return [textFile(`${folder}.jsonl`, lines.join('')), ...pictures];
 }
 
 /** The approved pictures of the showings, as a document can hold them; none where a file is gone. */
@@ -254,18 +278,4 @@ async function picturesOf(
     }
   }
   return pictures;
-}
-
-/** What people stated of the period, withdrawn ones left out. */
-function notesOf(filed: readonly FiledDeclaration[], screenId: string, period: Interval): ExplanationNote[] {
-  return filed.flatMap(({ declaration, withdrawn }): ExplanationNote[] => {
-    if (withdrawn || !('from' in declaration)) return [];
-    if (declaration.from >= period.to || declaration.to <= period.from) return [];
-    const { at, by, text, kind } = declaration;
-    const subject =
-      kind === 'suspension'
-        ? `${DECLARATION_WORDS[kind]} ${declaration.document.number} (${declaration.document.issuedBy})`
-        : DECLARATION_WORDS[kind];
-    return [{ screenId, at, by: by.name, subject, text }];
-  });
 }

@@ -7,9 +7,10 @@ import type { DownloadTask } from './make-download.ts';
 import type { ExplanationNote } from './report-document.ts';
 
 export function photographNote(photograph: PhotographView, rules: ZoneRules): ExplanationNote {
-  const { screen, uploadedAt, by, code, sha256 } = photograph;
+  const { screen, takenAt, uploadedAt, by, code, sha256 } = photograph;
   const text = `${sentenceOf(photograph, rules)} Mã băm ảnh ${sha256.slice(0, 16)}.`;
-  return { screenId: screen, at: uploadedAt, by: by.name, subject: `ảnh chụp, mã ${code}`, text };
+  const what = { from: takenAt, to: takenAt, subject: `ảnh chụp, mã ${code}`, text };
+  return { screenId: screen, ...what, at: uploadedAt, by: by.name };
 }
 
 /** Hash of a record -> what stands beside it on the sheet of a random sample. */

@@ -1,6 +1,7 @@
 // A report as every format prints it: whose it is, of what, and its tables as plain cells. XLSX, PDF and DOCX only lay
 // these out, so a number cannot differ between them.
 
+import type { SealPlace } from '../../../content/model/api/ledger.ts';
 import type { Instant, ZoneRules } from '../../../content/model/instant.ts';
 import type { Category } from '../../../content/model/item.ts';
 import {
@@ -17,9 +18,12 @@ import { localDateText, localTimeText, timeOfDay } from '../local-text.ts';
 import { CATEGORY_WORDS, REASON_WORDS } from '../wording.ts';
 import type { YieldTime } from '../yield-times.ts';
 
-/** A signed note that a named person appended to an hour; it changes no number. */
+/** What a named person stated of some time; taken back ones stay readable. */
 export interface ExplanationNote {
   readonly screenId: string;
+  /** The time it speaks of. */
+  readonly from: Instant;
+  readonly to: Instant;
   readonly at: Instant;
   readonly by: string;
   readonly subject: string;
@@ -37,13 +41,21 @@ export interface ReportDocument {
   readonly period: DatePeriod;
   readonly screens: readonly { readonly id: string; readonly name: string; readonly rules: ZoneRules }[];
   readonly report: Report;
+  /** By id, as they were called last. */
+  readonly playlistNames: ReadonlyMap<string, string>;
   readonly explanations: readonly ExplanationNote[];
+  /** Who else was given the day seals, and up to which day. */
+  readonly sealPlaces: readonly SealPlaceOfScreen[];
   readonly yields: readonly YieldNote[];
   readonly madeAt: Instant;
   readonly madeBy: string;
   /** Code of the bundle of the same period and screens (docs/play-log.md); the verifier prints it too. */
   readonly bundleCode: string;
   readonly serverKeyId: string;
+}
+
+export interface SealPlaceOfScreen extends SealPlace {
+  readonly screenId: string;
 }
 
 export type Cell = string | number;
@@ -227,15 +239,28 @@ export function shortfallTable(document: ReportDocument): Table {
 export function explanationTable(document: ReportDocument): Table {
   return {
     title: 'Giải trình',
-    headings: ['Màn hình', 'Thời điểm ghi', 'Người ghi', 'Về việc', 'Nội dung'],
-    rows: document.explanations.map(({ screenId, at, by, subject, text }) => [
-      nameOf(document, screenId),
-      localTimeText(rulesOf(document, screenId), at),
-      by,
-      subject,
-      text,
-    ]),
+    headings: ['Màn hình', 'Cho thời gian', 'Về việc', 'Nội dung', 'Người ghi', 'Thời điểm ghi'],
+    rows: document.explanations.map(({ screenId, from, to, at, by, subject, text }) => {
+      const rules = rulesOf(document, screenId);
+      return [
+        nameOf(document, screenId),
+        timesText(rules, from, to),
+        subject,
+        text,
+        by,
+        localTimeText(rules, at),
+      ];
+    }),
   };
+}
+
+/** Until the same day as `09:00–10:00 23/11/2026`; an instant as itself. */
+function timesText(rules: ZoneRules, from: Instant, to: Instant): string {
+  if (from === to) return localTimeText(rules, from);
+  const clock = (at: Instant) => timeOfDay(rules, at).slice(0, 5);
+  const [first, last] = [localDateText(rules, from), localDateText(rules, to)];
+  const start = first === last ? clock(from) : `${clock(from)} ${first}`;
+  return `${start}–${clock(to)} ${last}`;
 }
 
 export function yieldTable(document: ReportDocument): Table {
@@ -262,6 +287,7 @@ export function verificationRows(document: ReportDocument): Cell[][] {
     ['Người lập', document.madeBy],
     ['Mã gói kiểm toán', document.bundleCode],
     ['Mã khóa máy chủ', document.serverKeyId],
+    ['Nơi giữ chốt sổ thứ hai', sealPlacesText(document)],
     [
       'Cách kiểm tra',
       'Tải gói kiểm toán (.zip) của cùng kỳ và màn hình, mở kiem-tra.html trong gói bằng trình duyệt, thả tệp .zip vào; mã gói phải trùng.',
@@ -272,6 +298,18 @@ export function verificationRows(document: ReportDocument): Cell[][] {
     ],
     ['Tính chất', 'Mã xác thực hệ thống, không thay chữ ký số.'],
   ];
+}
+
+function sealPlacesText(document: ReportDocument): string {
+  const { sealPlaces, screens } = document;
+  if (sealPlaces.length === 0) return 'Chưa cấu hình: chỉ máy điều khiển LED giữ bản nhắc lại.';
+  return sealPlaces
+    .map(({ screenId, where, throughDay }) => {
+      const name = screens.length > 1 ? `${nameOf(document, screenId)}, ` : '';
+      const day = throughDay === null ? 'chưa có chốt nào' : `đến hết ngày ${viDateText(throughDay)}`;
+      return `${name}${where}: ${day}`;
+    })
+    .join('; ');
 }
 
 /** `29/30`, with what is not known marked. */

@@ -16,7 +16,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import { PROOF_SENTENCE } from '../wording.ts';
+import { CATEGORY_WORDS, PROOF_SENTENCE } from '../wording.ts';
 import { cellText } from './pdf-page.ts';
 import {
   type Cell,
@@ -63,9 +63,7 @@ export async function reportDocx(document: ReportDocument): Promise<Uint8Array> 
     ),
     heading('I. TÌNH HÌNH TRIỂN KHAI'),
     body(`1. Phạm vi, điểm đặt màn hình: ${names}.`),
-    body(
-      `2. Nội dung tuyên truyền: ${[...new Set(report.lines.map(({ title }) => title))].map((title) => `“${title}”`).join('; ')}.`,
-    ),
+    ...contentLines(document).map(body),
     body(`3. Tần suất cam kết: ${rates.join(', ')} lượt/giờ/nội dung.`),
     heading('II. KẾT QUẢ'),
     body('1. Bảng tổng hợp'),
@@ -124,6 +122,19 @@ export async function reportDocx(document: ReportDocument): Promise<Uint8Array> 
     ],
   });
   return Packer.toBuffer(file);
+}
+
+/** Propaganda first; advertising is named apart, never among it. */
+function contentLines({ report }: ReportDocument): string[] {
+  const named = report.totals.flatMap(({ category }) => {
+    const titles = report.lines.filter((line) => line.category === category).map(({ title }) => `“${title}”`);
+    const what =
+      category === 'propaganda'
+        ? 'Nội dung tuyên truyền'
+        : `Nội dung ${CATEGORY_WORDS[category].toLocaleLowerCase('vi')}`;
+    return [`${what}: ${[...new Set(titles)].join('; ')}.`];
+  });
+  return named.map((line, index) => (index === 0 ? `2. ${line}` : line));
 }
 
 /** Left the office, right the country; no rules around them. */

@@ -73,7 +73,7 @@ export async function reportPdf(document: ReportDocument): Promise<Uint8Array> {
   const explanations = explanationTable(document);
   if (explanations.rows.length > 0) {
     content.push({ text: explanations.title, style: 'section' });
-    content.push(pdfTable(explanations, [110, 76, 90, 100, '*'], 7));
+    content.push(pdfTable(explanations, [100, 90, 110, '*', 80, 66], 7));
   }
   return pdfOf({ title, orientation: 'landscape', foot: `${title}. Mã gói ${document.bundleCode}`, content });
 }
@@ -223,7 +223,11 @@ export async function certificatePdf(document: ReportDocument): Promise<Uint8Arr
         },
         { text: 'Hợp đồng số: ……………………… ngày …… tháng …… năm ………', fontSize: 10, margin: [0, 0, 0, 4] },
         { text: 'Bên thuê quảng cáo: ……………………………………………………………', fontSize: 10, margin: [0, 0, 0, 4] },
-        { text: `Danh sách phát: ${playlist}`, fontSize: 10, margin: [0, 0, 0, 10] },
+        {
+          text: `Danh sách phát: ${document.playlistNames.get(playlist) ?? playlist} (mã ${playlist})`,
+          fontSize: 10,
+          margin: [0, 0, 0, 10],
+        },
         pdfTable(table, ['*', 110, 40, 40, 40, 36, 44, 48], 8),
         { text: PROOF_SENTENCE, italics: true, margin: [0, 10, 0, 10] },
         {

@@ -44,6 +44,7 @@ const TONES: Record<CellTone, string | undefined> = {
 
 /** Of the first sheet, in letters: every table on it shares them. */
 const SUMMARY_WIDTHS = [26, 34, ...Array.from({ length: 16 }, () => 9.5)];
+const NOTE_WIDTHS = [28, 30, 36, 70, 24, 20];
 const LINE_PT = 15;
 /** Columns that each column of a table takes up there; what is not named takes one. */
 const SHORTFALL_SPANS = [1, 1, 2, 5, 1, 1, 1, 6];
@@ -88,8 +89,8 @@ export async function reportXlsx(document: ReportDocument, detail: DetailSheet):
     },
     {
       sheet: 'Giải trình',
-      data: tableRows(explanationTable(document), [28, 20, 24, 40, 80]),
-      columns: [28, 20, 24, 40, 80].map((width) => ({ width })),
+      data: tableRows(explanationTable(document), NOTE_WIDTHS),
+      columns: NOTE_WIDTHS.map((width) => ({ width })),
       orientation: 'landscape',
     },
     {

@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FiledDeclaration } from '../../../content/model/declaration.ts';
 import type { PhotographView } from '../../../content/model/photograph.ts';
 import type { DownloadOrder } from '../../../content/model/download.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../content/model/instant.ts';
@@ -54,6 +55,7 @@ export class DownloadBench implements AsyncDisposable {
   readonly folder: string;
   readonly serverKey = new TestKey();
   photographs: PhotographView[] = [];
+  filed: FiledDeclaration[] = [];
   readonly #files: string[] = [];
 
   private constructor(playlog: PlaylogBench, folder: string) {
@@ -102,8 +104,10 @@ export class DownloadBench implements AsyncDisposable {
           view,
           signed,
           receiptDays: view.days.map(([day]) => day).sort(),
-          filed: [],
+          filed: this.filed,
           photographs: this.photographs,
+          photographDirectory: this.folder,
+          sealPlaces: [{ screenId: SCREEN, where: '/mnt/so-chot', throughDay: '2026-01-04' }],
         },
       ],
       players: this.playlog.keyEntries(),

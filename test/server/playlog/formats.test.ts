@@ -1,16 +1,22 @@
 // The office's own programs read what we wrote: LibreOffice the workbook, the letter and the CSV, poppler the PDF.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import jsQR from 'jsqr';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../content/model/instant.ts';
 import { intervalOf } from '../../../content/model/report-period.ts';
+import { LedgerReader } from '../../../server/playlog/ledger-view.ts';
+import { foldReport } from '../../../server/playlog/report/fold-report.ts';
+import { reportXlsx } from '../../../server/playlog/report/report-xlsx.ts';
 import { PROOF_SENTENCE } from '../../../server/playlog/wording.ts';
 import { JournalBuilder } from '../../support/journal-builder.ts';
-import { HCM_RULES, MONDAY_8_AT } from '../../support/programme-builder.ts';
+import { HCM_RULES, MONDAY_8, MONDAY_8_AT, programmeOf } from '../../support/programme-builder.ts';
 import { parseCsv } from './csv-reader.ts';
 import { DownloadBench, MONDAY } from './download-bench.ts';
-import { CITY, SCREEN } from './playlog-bench.ts';
+import { CITY, SCREEN, sha256 } from './playlog-bench.ts';
 
 const OFFICE_MS = 120_000;
 const ONE_SHEET = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false';
@@ -40,6 +46,13 @@ function office(path: string, target: string, filter: string[] = []): void {
     { encoding: 'utf8', timeout: OFFICE_MS },
   );
   if (outcome.status !== 0) throw new Error(`soffice: ${outcome.stderr}`);
+}
+
+function pdfText(path: string): string {
+  return spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).stdout.replaceAll(
+    / *\n */g,
+    ' ',
+  );
 }
 
 function rowsOf(name: string): string[][] {
@@ -100,6 +113,34 @@ describe('the workbook in LibreOffice', () => {
     },
     OFFICE_MS,
   );
+});
+
+describe('a workbook of a long period', () => {
+  it('says at the top of its details where they stop and where the rest is', async () => {
+    const { playlog, folder } = bench;
+    const reader = new LedgerReader(await playlog.playlog.viewOf(SCREEN), sha256);
+    const filter = { playlistIds: [], itemIds: [] };
+    const scope = { period: MONDAY, filter, now: playlog.now, wantsDetail: true, seed: null };
+    const folded = await foldReport([reader], scope, () => undefined, 10);
+    const all = numbers.shown + numbers.missed;
+    expect(folded.detail.rows).toHaveLength(10);
+    expect(folded.detail.leftOut).toBeGreaterThan(numbers.shown - 10 - 1);
+    expect(folded.detail.leftOut).toBeLessThanOrEqual(all);
+    const document = {
+      ...{ organisation: null, period: MONDAY, report: folded.report, explanations: [], yields: [] },
+      ...{ playlistNames: new Map(), sealPlaces: [], madeAt: playlog.now, madeBy: 'An' },
+      ...{ bundleCode: 'a'.repeat(64), serverKeyId: 'b'.repeat(16) },
+      screens: [{ id: SCREEN, name: 'Vòng xoay', rules: HCM_RULES }],
+    };
+    const path = join(folder, 'long.xlsx');
+    writeFileSync(path, await reportXlsx(document, folded.detail));
+    const words = spawnSync('unzip', ['-p', path, 'xl/*.xml', 'xl/worksheets/*.xml'], {
+      encoding: 'utf8',
+    }).stdout;
+    expect(words).toContain(
+      `Trang này dừng ở 10 dòng. Còn ${folded.detail.leftOut} dòng không đưa vào bảng tính`,
+    );
+  });
 });
 
 describe('on paper', () => {
@@ -207,10 +248,69 @@ describe('the PDF', () => {
     expect(stdout).toContain('08:02:00');
   });
 
-  it('confirms paid showings by playlist, and says so when there were none', async () => {
+  it('confirms paid showings by the name of their playlist, and says so when there were none', async () => {
     const { path } = await bench.make({ format: 'certificate' });
-    const { stdout } = spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' });
-    expect(stdout).toContain('Không có nội dung quảng cáo');
+    expect(pdfText(path)).toContain('Không có nội dung quảng cáo');
+    await using paid = await DownloadBench.open(() => []);
+    const shop = programmeOf({
+      items: [
+        { id: 'a' },
+        { id: 'hang', category: 'advertising', title: 'Cửa hàng Bảy Ngã' },
+        { id: 'filler' },
+      ],
+      playlists: [
+        { id: 'cchc', itemIds: ['a'], guarantee: 10 },
+        { id: 'qc', itemIds: ['hang'], guarantee: 10, category: 'advertising', name: 'Quảng cáo tháng Một' },
+      ],
+      effectiveFrom: MONDAY_8_AT - HOUR_MS,
+    });
+    paid.playlog.programmes.splice(0, 1, shop);
+    const journal = new JournalBuilder(paid.playlog.enrolNamed()).start(MONDAY_8_AT - 1_000);
+    const { records } = journal.hour(MONDAY_8, shop, ({ account, k }) => account !== 'hang' || k < 7);
+    await paid.playlog.ingest(records, paid.playlog.now);
+    paid.playlog.now = MONDAY_8_AT + 2 * HOUR_MS;
+    const page = pdfText((await paid.make({ format: 'certificate' })).path);
+    expect(page).toContain('Danh sách phát: Quảng cáo tháng Một (mã qc)');
+    // Due until midnight; seven of the first hour's ten shown, three missing, and propaganda not among it.
+    expect(page).toMatch(/Cửa hàng Bảy Ngã .* 170 +7 +0 +\d+ +\d+ +0\/17/);
+    expect(page).not.toContain('Nội dung a');
+    const letter = await paid.make({ format: 'docx' });
+    const body = spawnSync('unzip', ['-p', letter.path, 'word/document.xml'], { encoding: 'utf8' }).stdout;
+    expect(body).toContain('Nội dung tuyên truyền: “Nội dung a”.');
+    expect(body).toContain('Nội dung quảng cáo: “Cửa hàng Bảy Ngã”.');
+  });
+
+  it('tells what people stated with the time it is for, what was taken back, and who else holds the seals', async () => {
+    const by = { id: 'an', name: 'Nguyễn Văn An' };
+    const hour = { from: MONDAY_8_AT + HOUR_MS, to: MONDAY_8_AT + 2 * HOUR_MS };
+    const stated = { v: 1, screen: SCREEN, at: MONDAY_8_AT + 9 * HOUR_MS, by } as const;
+    const signed = { sha256: 'a'.repeat(64), keyId: 'b'.repeat(16), signature: 'AAAA' };
+    bench.filed = [
+      { ...stated, kind: 'explanation' as const, ...hour, accounts: null, text: 'Mất điện khu vực.' },
+      { ...stated, kind: 'screen_log' as const, ...hour, cause: 'led_off' as const, text: 'Thay nguồn.' },
+      { ...stated, kind: 'withdrawal' as const, n: 1, text: 'Nhầm giờ.' },
+    ].map((declaration, n) => ({ declaration, ...signed, n, withdrawn: n === 1 }));
+    const page = pdfText((await bench.make({ format: 'pdf' })).path);
+    bench.filed = [];
+    expect(page).toMatch(/09:00–10:00 05\/01\/2026 +giải trình +Mất điện khu vực\./);
+    expect(page).toContain('Đã rút lại lúc 05/01/2026 17:00:00 (Nguyễn Văn An): Nhầm giờ.');
+    expect(page).toContain('/mnt/so-chot: đến hết ngày 04/01/2026');
+  });
+
+  it('has its letters in it, and the code of the bundle as a picture that a telephone reads', async () => {
+    const { path } = await bench.make({ format: 'pdf' });
+    const fonts = spawnSync('pdffonts', [path], { encoding: 'utf8' }).stdout.trim().split('\n').slice(2);
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const font of fonts) expect(font).toMatch(/BeVietnamPro.* yes yes yes /);
+    const page = join(bench.folder, 'page');
+    spawnSync('pdftoppm', ['-r', '150', '-png', '-f', '1', '-l', '1', '-singlefile', path, page]);
+    const { data, info } = await sharp(`${page}.png`)
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const read = jsQR(new Uint8ClampedArray(data), info.width, info.height);
+    const [, code] = /Mã gói ([0-9a-f]{64})/.exec(pdfText(path)) ?? [];
+    expect(read?.data).toBe(`vongxoay:goi:${code}`);
   });
 
   it('prints the fingerprints of all keys on the commissioning record', async () => {
@@ -221,16 +321,30 @@ describe('the PDF', () => {
     expect(stdout).toContain(bench.serverKey.keyId);
   });
 
-  it('samples the same twenty counted showings for the same seed, others for another', async () => {
-    const sampleOf = async (seed: string) => {
+  it('samples the twenty counted showings that the rule of docs/play-log.md picks for a seed, on one sheet', async () => {
+    const columns = parseCsv((await bench.make({ format: 'csv' })).bytes.toString('utf8').slice(1));
+    const counted = columns.filter((row) => row[12] === 'có').map((row) => row[19] ?? '');
+    const ruled = (seed: string) =>
+      counted.sort((a, b) => (sha256(`${seed}\n${a}`) < sha256(`${seed}\n${b}`) ? -1 : 1)).slice(0, 20);
+    // As tall as canvases get: twenty of them still fit the sheet.
+    const tall = await sharp({ create: { width: 192, height: 384, channels: 3, background: '#a01010' } })
+      .png()
+      .toBuffer();
+    for (const { rendition } of CITY.items) {
+      const { sha256: asset } = rendition.picture;
+      mkdirSync(join(bench.folder, asset.slice(0, 2)), { recursive: true });
+      writeFileSync(join(bench.folder, asset.slice(0, 2), asset), tall);
+    }
+    for (const seed of ['31 Trần Hưng Đạo', 'số khác']) {
       const { path } = await bench.make({ format: 'sample', seed });
-      const { stdout } = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
-      return stdout.match(/\b[0-9a-f]{16}\b/g) ?? [];
-    };
-    const first = await sampleOf('31 Trần Hưng Đạo');
-    expect(first.length).toBeGreaterThanOrEqual(20);
-    expect(await sampleOf('31 Trần Hưng Đạo')).toEqual(first);
-    expect(await sampleOf('số khác')).not.toEqual(first);
+      const printed = pdfText(path).match(/\b[0-9a-f]{16}\b/g) ?? [];
+      expect(printed.sort()).toEqual(
+        ruled(seed)
+          .map((one) => one.slice(0, 16))
+          .sort(),
+      );
+      expect(spawnSync('pdfinfo', [path], { encoding: 'utf8' }).stdout).toMatch(/^Pages: +1$/m);
+    }
   });
 
   it('carries the code that the bundle of the same period has', async () => {

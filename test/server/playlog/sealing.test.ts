@@ -80,6 +80,8 @@ describe('publishing', () => {
     const { seals } = await bench.playlog.booksOf(SCREEN);
     expect(taken).toEqual(seals.newest);
     expect(taken.seal.beside.accounts?.n).toBe(-1);
+    const places = await sealing.publication.places(seals);
+    expect(places).toEqual([{ where: elsewhere.path, throughDay: '2026-01-06' }]);
     const again = await sealingTo([target], join(bench.directory, 'seals'));
     await again.run([await logOf(bench, '2026-01-08')], bench.now);
     expect(await readdir(folder)).toHaveLength(4);
@@ -104,7 +106,7 @@ describe('publishing', () => {
     const address = hook.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const sealing = await sealingTo(
-      [new WebhookTarget(`http://127.0.0.1:${port}/`)],
+      [new WebhookTarget(`http://127.0.0.1:${port}/chot?khoa=bi-mat`)],
       join(bench.directory, 'seals'),
     );
     const board = new AlarmBoard(bench.playlog, sealing);
@@ -113,11 +115,15 @@ describe('publishing', () => {
     expect(await board.look([SCREEN], bench.now)).toMatchObject([
       { code: 'seal_unpublished', screenId: null },
     ]);
+    const { seals } = await bench.playlog.booksOf(SCREEN);
+    const where = `http://127.0.0.1:${port}`;
+    expect(await sealing.publication.places(seals)).toEqual([{ where, throughDay: null }]);
     isRefusing = false;
     await sealing.run([await logOf(bench, '2026-01-06')], bench.now);
     expect(sealing.problems).toEqual([]);
     expect(await board.look([SCREEN], bench.now)).toEqual([]);
     expect(posted).toEqual(['seal_key', '2026-01-05', '2026-01-06']);
+    expect(await sealing.publication.places(seals)).toEqual([{ where, throughDay: '2026-01-06' }]);
     await new Promise((resolve) => hook.close(resolve));
   });
 });

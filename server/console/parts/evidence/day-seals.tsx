@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../../content/model/api.ts';
 import { viDateText } from '../../../../content/model/report-period.ts';
-import { alarmsQuery, daySealsQuery, sealKeysQuery } from '../../evidence-queries.ts';
+import { alarmsQuery, daySealsQuery, sealKeysQuery, sealPlacesQuery } from '../../evidence-queries.ts';
 import { numberText } from '../../words.ts';
 import { dateText, timeText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
@@ -20,6 +20,14 @@ export function DaySeals({ screen }: { readonly screen: ScreenView }) {
   const { t } = useTranslation();
   const seals = useQuery(daySealsQuery(screen.id));
   const keys = useQuery(sealKeysQuery);
+  const places = useQuery(sealPlacesQuery(screen.id));
+  const named = (places.data ?? [])
+    .map(({ where, throughDay }) =>
+      throughDay === null
+        ? t('evidence.placeEmpty', { where })
+        : t('evidence.place', { where, day: viDateText(throughDay) }),
+    )
+    .join('; ');
   const alarms = useQuery(alarmsQuery).data ?? [];
   const [all, setAll] = useState(false);
   const days = [...(seals.data ?? [])].reverse();
@@ -34,9 +42,15 @@ export function DaySeals({ screen }: { readonly screen: ScreenView }) {
         {seals.isSuccess && days.length === 0 && <Text fz="sm">{t('evidence.noSeal')}</Text>}
         {days.length > 0 && (
           <>
-            <Text fz="sm" fw={500} className={isUnpublished ? 'vx-bad' : ''}>
-              {t(isUnpublished ? 'evidence.unpublished' : 'evidence.published')}
+            <Text fz="sm" fw={500}>
+              {places.data?.length === 0 && t('evidence.noPlace')}
+              {named !== '' && t('evidence.published', { places: named })}
             </Text>
+            {isUnpublished && (
+              <Text fz="sm" fw={500} className="vx-bad">
+                {t('evidence.unpublished')}
+              </Text>
+            )}
             <WideTable minWidth={680} label={t('evidence.seals')}>
               <Table.Thead>
                 <Table.Tr>
