@@ -1,28 +1,35 @@
-// npm run bench:playlog -- --screens 1,3,10 --days 3          npm run bench:playlog -- --screens 10 --days 365
+// npm run bench:playlog -- --screens 1,3,10 --days 3
+// npm run bench:playlog -- --screens 1,3,10 --days 365 --ledger /big/disk/a-year
 // Report, CSV and verification of the city's programme against sqlite3 on the same rows, side by side from one run. Rows
 // are what the real engine plans and an undisturbed player would write, chained, signed, ingested, stated and sealed for
 // real. Over several numbers of screens the slope to a hundred is printed. Each thing runs in a process of its own, which
-// tells the most memory it held. `--folder` chooses the disk: a year of ten screens needs some 40 GB of it.
+// tells the most memory it held, in turns with sqlite3, `--runs` times; of several the median in processor time counts.
+// `--ledger` keeps what was written and uses it again; a year of ten screens is 9 GB, and needs 35 GB beside it.
 
-import { fork, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { finishBundle } from '../server/playlog/report/bundle.ts';
-import { writeLedger } from './bench-playlog/ledger.ts';
+import { screenIdOf, taskOf, type WrittenScreen, writtenScreen } from './bench-playlog/ledger.ts';
 import type { Job, Measured } from './bench-playlog/measure.ts';
+import { BenchKey } from './bench-playlog/player.ts';
+import { type Ran, SqliteTable } from './bench-playlog/sqlite.ts';
 
 const { values } = parseArgs({
   options: {
     screens: { type: 'string', default: '1,3,10' },
     days: { type: 'string', default: '3' },
-    folder: { type: 'string', default: tmpdir() },
+    runs: { type: 'string', default: '3' },
+    ledger: { type: 'string' },
   },
 });
 const days = Number(values.days);
+const runs = Number(values.runs);
+const counts = values.screens.split(',').map(Number);
 
 async function measure(job: Job): Promise<Measured> {
   const child = fork(fileURLToPath(new URL('bench-playlog/measure.js', import.meta.url)), {
@@ -38,27 +45,35 @@ async function measure(job: Job): Promise<Measured> {
   return measured;
 }
 
-interface Ran {
-  readonly ms: number;
-  readonly cpuMs: number;
-  readonly said: string;
+/** Writes the ledgers that are not there yet, as many at a time as there are processors. */
+async function screensIn(folder: string, most: number): Promise<WrittenScreen[]> {
+  const fresh = new BenchKey().pem;
+  const first = await writtenScreen(folder, screenIdOf(0), days);
+  const serverPem = first?.serverPem ?? fresh;
+  const missing: string[] = [];
+  for (let index = 0; index < most; index += 1) {
+    const id = screenIdOf(index);
+    if ((await writtenScreen(folder, id, days)) === undefined) missing.push(id);
+  }
+  const ids = missing.values();
+  const lane = async (): Promise<void> => {
+    for (const id of ids) await measure({ kind: 'write', folder, id, days, serverPem });
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  const screens: WrittenScreen[] = [];
+  for (let index = 0; index < most; index += 1) {
+    const written = await writtenScreen(folder, screenIdOf(index), days);
+    if (written === undefined) throw new Error(`${screenIdOf(index)} was not written`);
+    screens.push(written);
+  }
+  return screens;
 }
 
-function sqlite(database: string, ...commands: string[]): Ran {
-  const startedMs = performance.now();
-  const outcome = spawnSync('sh', ['-c', 'sqlite3 "$0" && times', database], {
-    input: commands.join('\n'),
-    encoding: 'utf8',
-  });
-  if (outcome.status !== 0 || outcome.stderr !== '') throw new Error(`sqlite3: ${outcome.stderr}`);
-  const ms = performance.now() - startedMs;
-  const lines = outcome.stdout.trim().split('\n');
-  const times = [...(lines.at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
-  const cpuMs = times.reduce(
-    (sum, [, minutes, rest]) => sum + Number(minutes) * 60e3 + Number(rest) * 1e3,
-    0,
-  );
-  return { ms, cpuMs, said: lines.slice(0, -2).join('\n').trim() };
+function medianOf<One extends Ran | Measured>(measured: readonly One[]): One {
+  const sorted = measured.toSorted((a, b) => a.cpuMs - b.cpuMs);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (median === undefined) throw new RangeError('nothing was measured');
+  return median;
 }
 
 interface Line {
@@ -66,73 +81,95 @@ interface Line {
   readonly us: Readonly<Record<string, number>>;
 }
 
-async function bench(screens: number): Promise<Line> {
-  const folder = await mkdtemp(join(values.folder, 'bench-playlog-'));
+async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise<Line> {
+  const csvPath = join(ledger, 'out.csv');
+  const bundlePath = join(ledger, 'out.bundle');
+  const database = join(ledger, 'rows.db');
+  const sqliteCsv = join(ledger, 'sqlite.csv');
   try {
-    const { rows, ingestMs, statingMs, server, taskOf } = await writeLedger(folder, screens, days);
-    const csv = await measure({ kind: 'download', task: taskOf('csv') });
-    const report = await measure({ kind: 'report', task: taskOf('csv') });
-    const recount = await measure({ kind: 'recount', task: taskOf('csv') });
-    const bundle = await measure({ kind: 'download', task: taskOf('bundle') });
-    const path = join(folder, 'out.bundle');
-    await finishBundle(path, bundle.sha256, { keyId: server.keyId, sign: (text) => server.sign(text) });
-    const bundleBytes = (await stat(path)).size;
-    const check = await measure({ kind: 'verify', path });
-    await rm(path);
-    const database = join(folder, 'rows.db');
-    const imported = sqlite(database, '.mode csv', `.import ${join(folder, 'out.csv')} plays`);
-    await rm(join(folder, 'out.csv'));
-    const columns = sqlite(
-      database,
-      "select group_concat('length(\"' || name || '\")', ' + ') from pragma_table_info('plays');",
-    ).said;
-    const scan = sqlite(database, `select count(*), sum(${columns}) from plays;`);
-    const target = join(folder, 'sqlite.csv');
-    const dump = sqlite(database, '.mode csv', '.headers on', `.output ${target}`, 'select * from plays;');
-    const inTable = sqlite(
-      database,
-      `select count(*) from plays where "Được tính (chứng minh hình gửi tới LED)" = 'có';`,
-    );
-    const counts = [Number(inTable.said), check.counted, report.counted, recount.counted];
+    const rows = screens.reduce((sum, one) => sum + one.rows, 0);
+    const server = new BenchKey(screens[0]?.serverPem);
+    const task = await taskOf(ledger, screens, 'csv');
+    const opened = await measure({ kind: 'open', folder: ledger, screens });
+    const recount = await measure({ kind: 'recount', task });
+    const bundle = await measure({ kind: 'download', task: await taskOf(ledger, screens, 'bundle') });
+    await finishBundle(bundlePath, bundle.sha256, { keyId: server.keyId, sign: (text) => server.sign(text) });
+    const bundleBytes = (await stat(bundlePath)).size;
+    const csvs = [await measure({ kind: 'download', task })];
+    await rm(database, { force: true });
+    const table = new SqliteTable(database);
+    const imported = table.import(csvPath);
+    const csvBytes = (await stat(csvPath)).size;
+    const [scans, dumps, reports, checks]: [Ran[], Ran[], Measured[], Measured[]] = [[], [], [], []];
+    for (let run = 0; run < runs; run += 1) {
+      if (run > 0) csvs.push(await measure({ kind: 'download', task }));
+      dumps.push(table.dump(sqliteCsv));
+      reports.push(await measure({ kind: 'report', task }));
+      scans.push(table.scan());
+      checks.push(await measure({ kind: 'verify', path: bundlePath }));
+    }
+    const [csv, dump] = [medianOf(csvs), medianOf(dumps)];
+    const [report, scan, check] = [medianOf(reports), medianOf(scans), medianOf(checks)];
+    const counted = [table.counted(), check.counted, report.counted, recount.counted];
     const isRight =
-      check.faults.length === 0 && new Set(counts).size === 1 && report.sha256 === recount.sha256;
+      check.faults.length === 0 && new Set(counted).size === 1 && report.sha256 === recount.sha256;
     const ratio = (one: Ran | Measured, to: Ran | Measured) =>
       `${(one.ms / to.ms).toFixed(2)}× (processor ${(one.cpuMs / to.cpuMs).toFixed(2)}×)`;
-    const round = (ms: number) => `${Math.round(ms)} ms`;
+    const round = ({ ms, cpuMs }: Ran | Measured) =>
+      `${Math.round(ms)} ms (processor ${Math.round(cpuMs)} ms)`;
+    const sum = (name: 'ingestMs' | 'statingMs') => screens.reduce((total, one) => total + one[name], 0);
+    const memory = { open: opened, report, csv, bundle, verify: check };
     console.log(
       [
-        `${screens} screens × ${days} days, ${rows} rows, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
-        `  counted: csv in sqlite3 ${counts[0]}, verifier ${counts[1]}, report ${counts[2]}, recount ${counts[3]}`,
-        `  writing it: ${Math.round(rows / (ingestMs / 1_000))} rows/s, sqlite3 .import without keys ${Math.round(rows / (imported.ms / 1_000))}; stating and sealing ${round(statingMs)}`,
-        `  sqlite3 scan ${round(scan.ms)}`,
-        `  report ${round(report.ms)} = ${ratio(report, scan)}; recounted from the records ${round(recount.ms)} = ${ratio(recount, scan)}`,
-        `  verify ${round(check.ms)} = ${ratio(check, scan)}, of a bundle of ${bundleBytes} bytes made in ${round(bundle.ms)}`,
-        `  sqlite3 -csv ${round(dump.ms)}; csv ${round(csv.ms)} = ${ratio(csv, dump)}`,
-        `  peak memory, MB: report ${Math.round(report.peakMb)}, csv ${Math.round(csv.peakMb)}, bundle ${Math.round(bundle.peakMb)}, verify ${Math.round(check.peakMb)}`,
+        `${screens.length} screens × ${days} days, ${rows} rows, median of ${runs}, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
+        `  counted: csv in sqlite3 ${counted[0]}, verifier ${counted[1]}, report ${counted[2]}, recount ${counted[3]}`,
+        `  writing it: ${Math.round(rows / (sum('ingestMs') / 1_000))} rows/s a screen, sqlite3 .import without keys ${Math.round(rows / (imported.ms / 1_000))}; stating and sealing ${Math.round(sum('statingMs'))} ms`,
+        `  opening the ledgers as at a start ${round(opened)}`,
+        `  sqlite3 scan ${round(scan)}`,
+        `  report ${round(report)} = ${ratio(report, scan)}; recounted from the records ${round(recount)} = ${ratio(recount, scan)}`,
+        `  verify ${round(check)} = ${ratio(check, scan)}, of a bundle of ${bundleBytes} bytes made in ${round(bundle)}`,
+        `  sqlite3 -csv ${round(dump)}; csv ${round(csv)} = ${ratio(csv, dump)}, ${csvBytes} bytes`,
+        `  peak memory, MB: ${Object.entries(memory)
+          .map(([name, { peakMb }]) => `${name} ${Math.round(peakMb)}`)
+          .join(', ')}`,
       ].join('\n'),
     );
     if (!isRight) process.exitCode = 1;
     const perRow = (one: Ran | Measured) => (one.cpuMs * 1_000) / rows;
     return {
       rows,
-      us: { report: perRow(report), csv: perRow(csv), verify: perRow(check), bundle: perRow(bundle) },
+      us: {
+        scan: perRow(scan),
+        report: perRow(report),
+        verify: perRow(check),
+        'sqlite3 -csv': perRow(dump),
+        csv: perRow(csv),
+        bundle: perRow(bundle),
+      },
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    for (const path of [csvPath, bundlePath, database, sqliteCsv]) await rm(path, { force: true });
   }
 }
 
-const lines: Line[] = [];
-for (const screens of values.screens.split(',').map(Number)) lines.push(await bench(screens));
-const [smallest, largest] = [lines[0], lines.at(-1)];
-if (smallest !== undefined && largest !== undefined && lines.length > 1) {
-  for (const name of Object.keys(largest.us)) {
-    const total = ({ rows, us }: Line) => (us[name] ?? 0) * rows;
-    const slope = (total(largest) - total(smallest)) / (largest.rows - smallest.rows);
-    const per = lines.map(({ us }) => (us[name] ?? 0).toFixed(1)).join(', ');
-    const hundred = (slope * (largest.rows / Number(values.screens.split(',').at(-1))) * 100) / 1e6;
-    console.log(
-      `${name}: ${per} µs of processor a row; slope ${slope.toFixed(1)}; 100 screens ${hundred.toFixed(1)} s`,
-    );
+const ledger = values.ledger ?? (await mkdtemp(join(tmpdir(), 'bench-playlog-')));
+try {
+  await mkdir(ledger, { recursive: true });
+  const screens = await screensIn(ledger, Math.max(...counts));
+  const lines: Line[] = [];
+  for (const count of counts) lines.push(await bench(ledger, screens.slice(0, count)));
+  const [smallest, largest] = [lines[0], lines.at(-1)];
+  if (smallest !== undefined && largest !== undefined && lines.length > 1) {
+    for (const name of Object.keys(largest.us)) {
+      const total = ({ rows, us }: Line) => (us[name] ?? 0) * rows;
+      const slope = (total(largest) - total(smallest)) / (largest.rows - smallest.rows);
+      const per = lines.map(({ us }) => (us[name] ?? 0).toFixed(1)).join(', ');
+      const hundred = (slope * (largest.rows / (counts.at(-1) ?? 1)) * 100) / 1e6;
+      console.log(
+        `${name}: ${per} µs of processor a row; slope ${slope.toFixed(1)}; 100 screens ${hundred.toFixed(1)} s`,
+      );
+    }
   }
+} finally {
+  if (values.ledger === undefined) await rm(ledger, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { type AccountState, type HourAccount, MissingReason } from './hour-account.ts';
-import { type Interval, localDateOf, localTimeOf, type ZoneRules } from './instant.ts';
+import { type Instant, type Interval, localDateOf, localTimeOf, type ZoneRules } from './instant.ts';
 import type { Category } from './item.ts';
 
 const Count = z.int().nonnegative();
@@ -123,6 +123,7 @@ export class ReportFold {
   readonly #lines = new Map<string, ReportLine>();
   readonly #grid = new Map<string, GridRow>();
   readonly #shortfalls: ReportShortfall[] = [];
+  #hour: LocalHour | undefined;
 
   constructor(filter: ReportFilter) {
     this.#filter = filter;
@@ -200,16 +201,16 @@ export class ReportFold {
     }
   }
 
-  #addCell({ screenId, rules }: ReportScreen, { category, hour }: HourAccount, sums: ReportSums): void {
+  #addCell(screen: ReportScreen, { category, hour }: HourAccount, sums: ReportSums): void {
     if (sums.due === 0) return;
-    const date = localDateOf(rules, hour.from);
+    const { screenId } = screen;
+    const { date, place } = this.#localHour(screen, hour.from);
     const key = `${screenId}/${category}/${date}`;
     let row = this.#grid.get(key);
     if (row === undefined) {
       row = { screenId, category, date, cells: Array.from({ length: 24 }, () => null) };
       this.#grid.set(key, row);
     }
-    const place = Math.floor(localTimeOf(rules, hour.from).minuteOfDay / 60);
     const cell = row.cells[place] ?? { due: 0, counted: 0, noData: 0, ahead: 0 };
     cell.due += sums.due;
     cell.counted += sums.shown + sums.madeGood;
@@ -217,6 +218,23 @@ export class ReportFold {
     cell.ahead += sums.ahead;
     row.cells[place] = cell;
   }
+
+  /** The accounts of an hour come together. */
+  #localHour({ rules }: ReportScreen, from: Instant): LocalHour {
+    if (this.#hour === undefined || this.#hour.from !== from || this.#hour.rules !== rules) {
+      const place = Math.floor(localTimeOf(rules, from).minuteOfDay / 60);
+      this.#hour = { rules, from, date: localDateOf(rules, from), place };
+    }
+    return this.#hour;
+  }
+}
+
+interface LocalHour {
+  readonly rules: ZoneRules;
+  readonly from: Instant;
+  readonly date: string;
+  /** 0 to 23. */
+  readonly place: number;
 }
 
 export function addSums(a: ReportSums, b: ReportSums): ReportSums {

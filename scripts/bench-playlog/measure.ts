@@ -6,12 +6,21 @@ import { LedgerReader } from '../../server/playlog/ledger-view.ts';
 import { foldReport } from '../../server/playlog/report/fold-report.ts';
 import { type DownloadTask, makeDownload } from '../../server/playlog/report/make-download.ts';
 import { sha256 } from '../simulate/city.ts';
+import { openWritten, type WrittenScreen, writeScreen } from './ledger.ts';
 import { nodePlatform, openFile } from '../verify-playlog/node-platform.ts';
 import { verifyBundle } from '../verify-playlog/verify-bundle.ts';
 
 export type Job =
   | { readonly kind: 'download' | 'report' | 'recount'; readonly task: DownloadTask }
-  | { readonly kind: 'verify'; readonly path: string };
+  | { readonly kind: 'verify'; readonly path: string }
+  | { readonly kind: 'open'; readonly folder: string; readonly screens: readonly WrittenScreen[] }
+  | {
+      readonly kind: 'write';
+      readonly folder: string;
+      readonly id: string;
+      readonly days: number;
+      readonly serverPem: string;
+    };
 
 export interface Measured {
   readonly ms: number;
@@ -25,15 +34,23 @@ export interface Measured {
 
 type Outcome = Pick<Measured, 'sha256' | 'counted' | 'faults'>;
 
+const NOTHING: Outcome = { sha256: '', counted: 0, faults: [] };
+
 async function run(job: Job): Promise<Outcome> {
   switch (job.kind) {
     case 'download':
-      return { sha256: (await makeDownload(job.task, () => undefined)).sha256, counted: 0, faults: [] };
+      return { ...NOTHING, sha256: (await makeDownload(job.task, () => undefined)).sha256 };
     case 'report':
     case 'recount':
       return await report(job.task, job.kind === 'recount');
     case 'verify':
       return await check(job.path);
+    case 'open':
+      await (await openWritten(job.folder, job.screens))[Symbol.asyncDispose]();
+      return NOTHING;
+    case 'write':
+      await writeScreen(job.folder, job.id, job.days, job.serverPem);
+      return NOTHING;
   }
 }
 

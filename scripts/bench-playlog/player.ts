@@ -1,7 +1,15 @@
 // A key, and what an undisturbed player of the city's programme writes day after day: planned by the real engine, chained
 // and signed as a player does it.
 
-import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
@@ -21,22 +29,28 @@ const CLOCK = { state: 'synced', offsetMs: 0, uncertaintyMs: 20 } as const;
 const BATCH_RECORDS = 200;
 
 export class BenchKey {
-  readonly #pair = generateKeyPairSync('ed25519');
-  readonly publicKey = Buffer.from(
-    String(this.#pair.publicKey.export({ format: 'jwk' }).x),
-    'base64url',
-  ).toString('base64');
-  readonly keyId = createHash('sha256')
-    .update(Buffer.from(this.publicKey, 'base64'))
-    .digest('hex')
-    .slice(0, 16);
+  readonly publicKey: string;
+  readonly keyId: string;
+  /** To be read again by the next run over the same ledger; it guards nothing. */
+  readonly pem: string;
+  readonly #private: KeyObject;
+  readonly #public: KeyObject;
+
+  constructor(pem?: string) {
+    this.#private = pem === undefined ? generateKeyPairSync('ed25519').privateKey : createPrivateKey(pem);
+    this.#public = createPublicKey(this.#private);
+    this.pem = String(this.#private.export({ format: 'pem', type: 'pkcs8' }));
+    const raw = Buffer.from(String(this.#public.export({ format: 'jwk' }).x), 'base64url');
+    this.publicKey = raw.toString('base64');
+    this.keyId = createHash('sha256').update(raw).digest('hex').slice(0, 16);
+  }
 
   sign(text: string): string {
-    return sign(null, Buffer.from(text), this.#pair.privateKey).toString('base64');
+    return sign(null, Buffer.from(text), this.#private).toString('base64');
   }
 
   verify(text: string, signature: string): boolean {
-    return verify(null, Buffer.from(text), this.#pair.publicKey, Buffer.from(signature, 'base64'));
+    return verify(null, Buffer.from(text), this.#public, Buffer.from(signature, 'base64'));
   }
 }
 

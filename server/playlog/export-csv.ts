@@ -4,7 +4,7 @@
 import type { Instant, Interval, ZoneRules } from '../../content/model/instant.ts';
 import type { ReportFilter } from '../../content/model/report.ts';
 import { type DetailRow, detailRowsOf } from './detail-row.ts';
-import type { LedgerReader } from './ledger-view.ts';
+import type { LedgerReader, ViewedHour } from './ledger-view.ts';
 import { isoTextOf, localTimeText } from './local-text.ts';
 import { CLOCK_WORDS, HEADINGS, ROLE_WORDS } from './wording.ts';
 
@@ -24,9 +24,13 @@ export async function* csvRows(
   filter: ReportFilter,
 ): AsyncGenerator<string> {
   for await (const viewed of reader.hours(interval, now)) {
-    const rows = detailRowsOf(reader, viewed, filter);
-    if (rows.length > 0) yield linesOf(rows.map((row) => cellsOf(reader.rules, row)));
+    const text = csvRowsOf(reader, viewed, filter);
+    if (text !== '') yield text;
   }
+}
+
+export function csvRowsOf(reader: LedgerReader, viewed: ViewedHour, filter: ReportFilter): string {
+  return linesOf(detailRowsOf(reader, viewed, filter).map((row) => cellsOf(reader.rules, row)));
 }
 
 /** RFC 4180 with CRLF, and with an apostrophe before what a spreadsheet would take for a formula. */

@@ -20,7 +20,7 @@ import type { SignedStatement } from '../../content/model/statement.ts';
 import type { ReportScreen } from '../../content/model/report.ts';
 import type { ChainedLog } from '../store/chained-log.ts';
 import { type Disk, nodeDisk } from '../store/disk.ts';
-import { readEntries } from '../store/log-reader.ts';
+import { readEntries, readWholeDay } from '../store/log-reader.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
 import type { LogExtent } from './report/evidence-files.ts';
 import type { YieldTime } from './yield-times.ts';
@@ -50,6 +50,14 @@ export interface ViewedHour {
   readonly hour: Interval;
   readonly filed: readonly FiledRecord[];
   readonly input: HourInput;
+}
+
+export interface Stated {
+  /** Where it says of every showing what became of it. */
+  readonly settled: ReadonlyMap<Instant, readonly HourAccount[]>;
+  readonly open: ReadonlySet<Instant>;
+  /** Hours that end by then and were not stated owe nothing: the last that is stated says that all before it were looked at. */
+  readonly untilAt: Instant;
 }
 
 export class LedgerReader implements ReportScreen {
@@ -86,19 +94,39 @@ export class LedgerReader implements ReportScreen {
 
   /** Hours that begin before the first programme cannot owe or show anything and are passed over. */
   async *hours(interval: Interval, now: Instant): AsyncGenerator<ViewedHour> {
+    for (const hours of this.localDays(interval)) {
+      const filed = await readHours(this.log, this.days, spanOf(hours));
+      for (const hour of hours) yield this.viewHour(hour, filed.get(hour.from) ?? [], now);
+    }
+  }
+
+  /** The hours that `hours` goes through, by local day, so that one day is in memory at a time. */
+  *localDays(interval: Interval): Generator<[Interval, ...Interval[]]> {
     const first = Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
     if (first >= interval.to) return;
     const within = { from: Math.max(interval.from, first), to: interval.to };
-    for (const hours of daysOf(this.rules, within)) {
-      const from = hours[0]?.from;
-      const to = hours.at(-1)?.to;
-      if (from === undefined || to === undefined) continue;
-      const filed = await readHours(this.log, this.days, { from, to });
-      for (const hour of hours) {
-        const records = filed.get(hour.from) ?? [];
-        yield { hour, filed: records, input: this.#inputOf(hour, records, now) };
+    let day = '';
+    let hours: Interval[] = [];
+    for (const hour of clockHoursBetween(this.rules, within.from, within.to)) {
+      const date = localDateOf(this.rules, hour.from);
+      if (date !== day && isSome(hours)) {
+        yield hours;
+        hours = [];
       }
+      day = date;
+      hours.push(hour);
     }
+    if (isSome(hours)) yield hours;
+  }
+
+  viewHour(hour: Interval, filed: readonly FiledRecord[], now: Instant): ViewedHour {
+    return { hour, filed, input: this.#inputOf(hour, filed, now) };
+  }
+
+  /** One day of receipt as it lies. */
+  wholeDay(day: string): ReturnType<typeof readWholeDay> {
+    const { directory, acknowledged } = this.view;
+    return readWholeDay(directory, day, this.#disk, acknowledged);
   }
 
   /**
@@ -108,11 +136,12 @@ export class LedgerReader implements ReportScreen {
   async *accounts(
     interval: Interval,
     now: Instant,
-  ): AsyncGenerator<{ hour: Interval; accounts: HourAccount[] }> {
-    const stated = await this.#statedWithin(interval);
+  ): AsyncGenerator<{ hour: Interval; accounts: readonly HourAccount[] }> {
+    const { settled, open, untilAt } = await this.stated(interval);
     let countFrom: Instant | null = null;
     for (const hour of clockHoursBetween(this.rules, interval.from, interval.to)) {
-      const accounts = stated.get(hour.from);
+      const owesNothing = hour.from >= interval.from && hour.to <= untilAt && !open.has(hour.from);
+      const accounts = settled.get(hour.from) ?? (owesNothing ? [] : undefined);
       if (accounts === undefined) {
         countFrom ??= hour.from;
         continue;
@@ -127,25 +156,34 @@ export class LedgerReader implements ReportScreen {
   async *#counted(
     interval: Interval,
     now: Instant,
-  ): AsyncGenerator<{ hour: Interval; accounts: HourAccount[] }> {
+  ): AsyncGenerator<{ hour: Interval; accounts: readonly HourAccount[] }> {
     for await (const viewed of this.hours(interval, now)) {
       yield { hour: viewed.hour, accounts: this.accountsOf(viewed) };
     }
   }
 
-  /** The newest statement of each hour, where it says of every showing what became of it. */
-  async #statedWithin({ from, to }: Interval): Promise<Map<Instant, HourAccount[]>> {
-    const stated = new Map<Instant, HourAccount[]>();
+  /** The newest statement of each hour that begins in the interval. */
+  async stated({ from, to }: Interval): Promise<Stated> {
+    const settled = new Map<Instant, readonly HourAccount[]>();
+    const open = new Set<Instant>();
+    let untilAt: Instant = -Infinity;
     const log = this.view.beside.find(({ folder }) => folder === 'accounts');
-    if (log === undefined) return stated;
+    if (log === undefined) return { settled, open, untilAt };
     // An hour is stated when it is over, never before its own day.
     const range = { fromDay: localDateOf(this.rules, from) };
     for await (const { body } of readEntries(log.directory, this.#disk, range, log.acknowledged)) {
       const { hour, accounts } = (body as unknown as SignedStatement).statement;
-      if (hour.from >= from && hour.from < to) stated.set(hour.from, accounts);
+      untilAt = Math.max(untilAt, hour.to);
+      if (hour.from < from || hour.from >= to) continue;
+      if (accounts.some((account) => account.open > 0)) {
+        open.add(hour.from);
+        settled.delete(hour.from);
+      } else {
+        open.delete(hour.from);
+        settled.set(hour.from, accounts);
+      }
     }
-    for (const [hour, accounts] of stated) if (accounts.some(({ open }) => open > 0)) stated.delete(hour);
-    return stated;
+    return { settled, open, untilAt };
   }
 
   accountsOf({ input }: ViewedHour): HourAccount[] {
@@ -168,18 +206,11 @@ export class LedgerReader implements ReportScreen {
   }
 }
 
-/** Whole hours by local day, so that one day is in memory at a time. */
-function* daysOf(rules: ZoneRules, interval: Interval): Generator<Interval[]> {
-  let day = '';
-  let hours: Interval[] = [];
-  for (const hour of clockHoursBetween(rules, interval.from, interval.to)) {
-    const date = localDateOf(rules, hour.from);
-    if (date !== day && hours.length > 0) {
-      yield hours;
-      hours = [];
-    }
-    day = date;
-    hours.push(hour);
-  }
-  if (hours.length > 0) yield hours;
+/** From the first to the last of hours in order. */
+export function spanOf(hours: readonly [Interval, ...Interval[]]): Interval {
+  return { from: hours[0].from, to: (hours.at(-1) ?? hours[0]).to };
+}
+
+function isSome<T>(list: T[]): list is [T, ...T[]] {
+  return list.length > 0;
 }

@@ -83,11 +83,19 @@ export function followChain(head: LogHead | undefined, bytes: Uint8Array): LogEn
  */
 export function followHead(head: LogHead, bytes: Uint8Array): LogHead | ChainFault {
   const n = head.n + 1;
-  const ending = `,"n":${n},"prev":"${head.hash}"}`;
-  const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (line.toString('latin1', Math.max(0, line.length - ending.length)) === ending && !line.includes(0)) {
+  if (endsWith(bytes, `,"n":${n},"prev":"${head.hash}"}`) && !bytes.includes(0)) {
     return { n, hash: sha256Hex(bytes) };
   }
   const entry = followChain(head, bytes);
   return typeof entry === 'string' ? entry : { n: entry.n, hash: entry.hash };
+}
+
+/** `ending` is ASCII. */
+function endsWith(bytes: Uint8Array, ending: string): boolean {
+  const from = bytes.length - ending.length;
+  let index = from < 0 ? -1 : 0;
+  while (index >= 0 && index < ending.length) {
+    index = bytes[from + index] === ending.charCodeAt(index) ? index + 1 : -1;
+  }
+  return index === ending.length;
 }

@@ -13,7 +13,7 @@ import { type Organisation, organisationOn } from '../../../content/model/seed.t
 import { canonicalJson } from '../../../content/model/canonical.ts';
 import { sha256Hex } from '../../store/digest.ts';
 import { readIfPresent, writeScratch } from '../../store/files.ts';
-import { csvHeading, csvRows } from '../export-csv.ts';
+import { csvHeading } from '../export-csv.ts';
 import { jsonlRows } from '../export-jsonl.ts';
 import { LedgerReader, type LedgerView } from '../ledger-view.ts';
 import { photographedOf, photographNote } from './photograph-note.ts';
@@ -21,6 +21,7 @@ import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry }
 import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile, wholeFile } from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
 import type { ReportDocument, SealPlaceOfScreen, YieldNote } from './report-document.ts';
+import { settledCsv } from '../settled-csv.ts';
 import { commissioningPdf, samplePdf, type SampleRow } from './inspection-pdf.ts';
 import { reportDocx } from './report-docx.ts';
 import { certificatePdf, reportPdf } from './report-pdf.ts';
@@ -83,7 +84,7 @@ async function* contentOf(
     case 'csv':
       yield csvHeading();
       for (const [index, reader] of readers.entries()) {
-        yield* csvRows(reader, intervalOf(reader.rules, order), now, order);
+        yield* settledCsv(reader, intervalOf(reader.rules, order), now, order);
         onPercent(Math.floor(((index + 1) / readers.length) * 100));
       }
       return;
@@ -232,8 +233,8 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
     const reader = readers[index];
     if (reader === undefined) continue;
     const lines: string[] = [];
-    for await (const viewed of reader.hours(intervalOf(rules, task.order), task.now)) {
-      for (const account of reader.accountsOf(viewed)) lines.push(`${canonicalJson(account)}\n`);
+    for await (const { accounts } of reader.accounts(intervalOf(rules, task.order), task.now)) {
+      for (const account of accounts) lines.push(`${canonicalJson(account)}\n`);
     }
     files.push(textFile(`report/${screenId}.jsonl`, lines.join('')));
     const all = { fromDay: '', toDay: '~' };

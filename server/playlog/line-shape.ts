@@ -1,0 +1,126 @@
+// Reads lines of the ledger by their fixed shape instead of as any JSON: canonical, so the members of one kind of record
+// always stand in one order, and a value can be found, and copied, as the bytes it stands in. Several times faster than
+// making objects of a year of lines; a line of another shape is left to JSON.
+
+/**
+ * Texts are told without their quotes, with the escapes of JSON; those of a known number of ASCII characters are not walked
+ * through. `nullable` ones may be `null` instead.
+ */
+export interface ShapeField {
+  readonly name: string;
+  readonly kind: 'whole' | 'text';
+  readonly length?: number;
+  readonly nullable?: true;
+}
+
+/** Text that stands as it is, and fields between. */
+export type ShapePart = string | ShapeField;
+
+const [QUOTE, BACKSLASH, MINUS, N] = [0x22, 0x5c, 0x2d, 0x6e];
+const NULL_BYTES = 4;
+
+interface Step {
+  readonly before: Uint8Array;
+  readonly isText: boolean;
+  readonly isNullable: boolean;
+  /** 0 where it is not known. */
+  readonly length: number;
+}
+
+export class LineShape {
+  /** Numbers that one line takes in `places`. */
+  readonly width: number;
+  readonly #steps: readonly Step[];
+  readonly #ending: Uint8Array;
+  readonly #names: readonly string[];
+
+  constructor(parts: readonly ShapePart[]) {
+    const steps: Step[] = [];
+    const names: string[] = [];
+    let before = '';
+    for (const part of parts) {
+      if (typeof part === 'string') before += part;
+      else {
+        const { name, kind, length = 0, nullable = false } = part;
+        const isText = kind === 'text';
+        steps.push({ before: new Uint8Array(Buffer.from(before)), isText, isNullable: nullable, length });
+        names.push(name);
+        before = '';
+      }
+    }
+    this.#steps = steps;
+    this.#ending = new Uint8Array(Buffer.from(before));
+    this.#names = names;
+    this.width = steps.length * 2;
+  }
+
+  /** Where the place of a field stands among those of its line; its end is the next number. Throws RangeError. */
+  placeOf(name: string): number {
+    const index = this.#names.indexOf(name);
+    if (index < 0) throw new RangeError(`no field ${name}`);
+    return index * 2;
+  }
+
+  /**
+   * Notes begin and end of each field of the line `[from, to)` from `places[at]` on; of null both are `from`, where no field
+   * can begin. False: the line has another shape.
+   */
+  read(bytes: Uint8Array, from: number, to: number, places: Int32Array, at: number): boolean {
+    let position = from;
+    let place = at;
+    for (const step of this.#steps) {
+      if (!standsAt(bytes, position, to, step.before)) return false;
+      position += step.before.length;
+      let end: number;
+      if (step.isNullable && bytes[position] === N) {
+        places[place] = from;
+        places[place + 1] = from;
+        end = position + NULL_BYTES;
+      } else if (step.isText) {
+        if (bytes[position] !== QUOTE) return false;
+        position += 1;
+        end = step.length > 0 ? position + step.length : endOfText(bytes, position, to);
+        if (end >= to || bytes[end] !== QUOTE) return false;
+        places[place] = position;
+        places[place + 1] = end;
+        end += 1;
+      } else {
+        end = endOfWhole(bytes, position, to);
+        if (end === position) return false;
+        places[place] = position;
+        places[place + 1] = end;
+      }
+      place += 2;
+      position = end;
+    }
+    return position + this.#ending.length === to && standsAt(bytes, position, to, this.#ending);
+  }
+}
+
+function standsAt(bytes: Uint8Array, position: number, to: number, expected: Uint8Array): boolean {
+  const { length } = expected;
+  if (position + length > to) return false;
+  for (let index = 0; index < length; index += 1) {
+    if (bytes[position + index] !== expected[index]) return false;
+  }
+  return true;
+}
+
+/** Of the closing quote; `to` where there is none. */
+function endOfText(bytes: Uint8Array, from: number, to: number): number {
+  for (let position = from; position < to; position += 1) {
+    const byte = bytes[position];
+    if (byte === QUOTE) return position;
+    if (byte === BACKSLASH) position += 1;
+  }
+  return to;
+}
+
+function endOfWhole(bytes: Uint8Array, from: number, to: number): number {
+  let position = bytes[from] === MINUS ? from + 1 : from;
+  for (; position < to; position += 1) {
+    const byte = bytes[position] as number;
+    if (byte < 0x30 || byte > 0x39) return position;
+  }
+  return position;
+}

@@ -1,0 +1,111 @@
+// The shape of a completed or cut play in a line of the ledger. Plays that were preempted or found by a later boot have
+// members more; they are few, and go the long way.
+
+import { LineShape, type ShapePart } from './line-shape.ts';
+
+const text = (name: string): ShapePart => ({ name, kind: 'text' });
+const whole = (name: string): ShapePart => ({ name, kind: 'whole' });
+const wholeOrNull = (name: string): ShapePart => ({ name, kind: 'whole', nullable: true });
+const textOrNull = (name: string): ShapePart => ({ name, kind: 'text', nullable: true });
+const hash = (name: string): ShapePart => ({ name, kind: 'text', length: 64 });
+const hashOrNull = (name: string): ShapePart => ({ name, kind: 'text', length: 64, nullable: true });
+const shortHash = (name: string): ShapePart => ({ name, kind: 'text', length: 16 });
+
+const SHAPE = new LineShape([
+  '{"at":',
+  whole('receivedAt'),
+  ',"body":{"kind":"record","record":{"asset":',
+  hash('asset'),
+  ',"at":',
+  wholeOrNull('at'),
+  ',"attempt":',
+  whole('attempt'),
+  ',"boot":',
+  shortHash('boot'),
+  ',"clock":{"offsetMs":',
+  whole('offsetMs'),
+  ',"state":',
+  text('clock'),
+  ',"uncertaintyMs":',
+  whole('uncertaintyMs'),
+  '},"coveredMs":',
+  wholeOrNull('coveredMs'),
+  ',"end":',
+  text('end'),
+  ',"frames":',
+  whole('frames'),
+  ',"hourFrom":',
+  whole('hourFrom'),
+  ',"item":',
+  text('item'),
+  ',"key":',
+  shortHash('key'),
+  ',"monoMs":',
+  whole('monoMs'),
+  ',"pixels":',
+  hashOrNull('pixels'),
+  ',"plannedAt":',
+  whole('plannedAt'),
+  ',"plannedMs":',
+  whole('plannedMs'),
+  ',"playlist":',
+  textOrNull('playlist'),
+  ',"prev":',
+  hashOrNull('prev'),
+  ',"programme":',
+  whole('programme'),
+  ',"programmeSha256":',
+  hash('programmeSha256'),
+  ',"role":',
+  text('role'),
+  ',"screen":',
+  text('screen'),
+  ',"seq":',
+  whole('seq'),
+  ',"shownMs":',
+  whole('shownMs'),
+  ',"slot":',
+  textOrNull('slot'),
+  ',"text":',
+  text('text'),
+  ',"title":',
+  text('title'),
+  ',"type":"play","v":1,"version":',
+  whole('version'),
+  ',"visibleMs":',
+  whole('visibleMs'),
+  '}},"n":',
+  whole('n'),
+  ',"prev":',
+  hash('linePrev'),
+  '}',
+]);
+
+export const PLAY_SHAPE = SHAPE;
+
+/** Places of the fields of a play, by name. */
+export const PLAY = {
+  asset: SHAPE.placeOf('asset'),
+  at: SHAPE.placeOf('at'),
+  attempt: SHAPE.placeOf('attempt'),
+  boot: SHAPE.placeOf('boot'),
+  clock: SHAPE.placeOf('clock'),
+  uncertaintyMs: SHAPE.placeOf('uncertaintyMs'),
+  end: SHAPE.placeOf('end'),
+  hourFrom: SHAPE.placeOf('hourFrom'),
+  item: SHAPE.placeOf('item'),
+  key: SHAPE.placeOf('key'),
+  pixels: SHAPE.placeOf('pixels'),
+  plannedAt: SHAPE.placeOf('plannedAt'),
+  plannedMs: SHAPE.placeOf('plannedMs'),
+  playlist: SHAPE.placeOf('playlist'),
+  prev: SHAPE.placeOf('prev'),
+  programme: SHAPE.placeOf('programme'),
+  role: SHAPE.placeOf('role'),
+  seq: SHAPE.placeOf('seq'),
+  shownMs: SHAPE.placeOf('shownMs'),
+  slot: SHAPE.placeOf('slot'),
+  text: SHAPE.placeOf('text'),
+  title: SHAPE.placeOf('title'),
+  version: SHAPE.placeOf('version'),
+} as const;

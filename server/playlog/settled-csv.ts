@@ -1,0 +1,79 @@
+// The CSV of a long period. Where the stated account of an hour counts every showing that has a slot, nothing is left to
+// be judged, and its rows are copied straight from the lines of the ledger; every other hour goes the long way, by
+// `csvRowsOf`. Both write the same bytes.
+
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import type { Instant, Interval } from '../../content/model/instant.ts';
+import { isWanted, type ReportFilter } from '../../content/model/report.ts';
+import { parseShowingId } from '../../content/model/slot.ts';
+import { ByteRows } from './byte-rows.ts';
+import { csvRowsOf } from './export-csv.ts';
+import { type LedgerReader, spanOf } from './ledger-view.ts';
+import { filedOf, PlayDays, type PlayRow } from './play-days.ts';
+import { PlayCells } from './play-cells.ts';
+import { PLAY } from './play-shape.ts';
+
+/** Exact when the accounts were stated just before the view was taken. Memory holds two days of receipt. */
+export async function* settledCsv(
+  reader: LedgerReader,
+  interval: Interval,
+  now: Instant,
+  filter: ReportFilter,
+): AsyncGenerator<Uint8Array> {
+  const { settled } = await reader.stated(interval);
+  const days = new PlayDays(reader);
+  const cells = new PlayCells(reader);
+  for (const hours of reader.localDays(interval)) {
+    const rows = await days.within(spanOf(hours));
+    const written = new ByteRows();
+    for (const hour of hours) {
+      const own = rows.get(hour.from);
+      if (own === undefined) continue;
+      if (doesAllCount(own, settled.get(hour.from) ?? [])) {
+        for (const row of inOrder(own)) if (isRowWanted(row, filter)) cells.write(row, written);
+      } else {
+        written.text(csvRowsOf(reader, reader.viewHour(hour, own.map(filedOf), now), filter));
+      }
+    }
+    if (written.size > 0) yield written.bytes();
+  }
+}
+
+/** Every showing of the hour that has a slot: of each account as many count as there are. */
+function doesAllCount(rows: readonly PlayRow[], accounts: readonly HourAccount[]): boolean {
+  const showings = new Map<string, number>();
+  for (const { day, at } of rows) {
+    if (at === undefined) return false;
+    if (day.isNull(at, PLAY.slot)) continue;
+    const { account } = parseShowingId(day.asciiOf(at, PLAY.slot));
+    showings.set(account, (showings.get(account) ?? 0) + 1);
+  }
+  return [...showings].every(([name, count]) => {
+    const stated = accounts.find(({ account }) => account === name);
+    return stated !== undefined && stated.shown + stated.madeGood === count;
+  });
+}
+
+function isRowWanted({ day, at = 0 }: PlayRow, filter: ReportFilter): boolean {
+  if (filter.playlistIds.length === 0 && filter.itemIds.length === 0) return true;
+  const hasSlot = !day.isNull(at, PLAY.slot);
+  const account = hasSlot ? parseShowingId(day.asciiOf(at, PLAY.slot)).account : day.asciiOf(at, PLAY.item);
+  const playlist = day.isNull(at, PLAY.playlist) ? '' : day.asciiOf(at, PLAY.playlist);
+  return isWanted(filter, { account, playlist });
+}
+
+/** By time, as the long way orders them; they mostly stand so. */
+function inOrder(rows: readonly PlayRow[]): readonly PlayRow[] {
+  let [time, seq] = [-Infinity, -1];
+  const isSorted = rows.every((row) => {
+    const before = { time, seq };
+    time = timeOf(row);
+    seq = seqOf(row);
+    return before.time < time || (before.time === time && before.seq <= seq);
+  });
+  return isSorted ? rows : rows.toSorted((a, b) => timeOf(a) - timeOf(b) || seqOf(a) - seqOf(b));
+}
+
+const timeOf = ({ day, at = 0 }: PlayRow): Instant =>
+  day.wholeOf(at, day.isNull(at, PLAY.at) ? PLAY.plannedAt : PLAY.at);
+const seqOf = ({ day, at = 0 }: PlayRow): number => day.wholeOf(at, PLAY.seq);
