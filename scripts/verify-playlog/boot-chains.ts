@@ -19,8 +19,8 @@ interface Boot {
   readonly key: string;
   readonly boot: string;
   runs: Run[];
-  /** Latest hashes, to look back at what a batch or a seal names. */
-  readonly recent: Map<number, string>;
+  /** Latest records by seq modulo their number, to look back at what a batch or a seal names. */
+  readonly recent: { seq: number; sha256: string }[];
   signedTo: number;
   lastBatch: { batch: BatchBody; place: string } | null;
   previous: { boot: string; seq: number; sha256: string; place: string } | null;
@@ -29,12 +29,18 @@ interface Boot {
 
 const REMEMBERED = 1_024;
 
+function recentHash({ recent }: Boot, seq: number): string | undefined {
+  const found = recent[seq % REMEMBERED];
+  return found?.seq === seq ? found.sha256 : undefined;
+}
+
 export class BootChains {
   readonly #boots = new Map<string, Boot>();
   readonly #keys: ReadonlyMap<string, PlayerKey>;
   readonly #platform: Platform;
   readonly #faults: Faults;
   readonly #everySignature: boolean;
+  #last: Boot | undefined;
   readonly recordsByKey = new Map<string, number>();
   signatures = 0;
 
@@ -61,9 +67,23 @@ export class BootChains {
         'A boot record is out of place.',
       );
     }
+    const [run] = boot.runs;
+    if (boot.runs.length === 1 && run?.to === seq - 1 && run.lastHash === prev) {
+      // As nearly always: it follows all that there is.
+      run.to = seq;
+      run.lastHash = sha256;
+      run.place = place;
+    } else if (!this.#join(boot, record, sha256, place)) return;
+    boot.recent[seq % REMEMBERED] = { seq, sha256 };
+    if (type === 'boot' && record.previous != null) boot.previous = { ...record.previous, place };
+    if (type === 'play') boot.plays += 1;
+  }
+
+  /** Adds a record to the runs of its boot; false: it stands there already. */
+  #join(boot: Boot, { seq, prev }: PlayRecord, sha256: string, place: string): boolean {
     if (boot.runs.some(({ from, to }) => seq >= from && seq <= to)) {
       this.#faults.add(place, `Bản ghi số ${seq} có hai lần.`, `Record ${seq} stands twice.`);
-      return;
+      return false;
     }
     const before = boot.runs.find(({ to }) => to === seq - 1);
     const after = boot.runs.find(({ from }) => from === seq + 1);
@@ -92,16 +112,13 @@ export class BootChains {
       );
       if (after !== undefined) boot.runs = boot.runs.filter((one) => one !== after);
     } else if (after !== undefined) Object.assign(after, { from: seq, firstPrev: prev, firstPlace: place });
-    boot.recent.set(seq, sha256);
-    boot.recent.delete(seq - REMEMBERED);
-    if (type === 'boot' && record.previous != null) boot.previous = { ...record.previous, place };
-    if (type === 'play') boot.plays += 1;
+    return true;
   }
 
   /** A signature of the player over everything of a boot up to a record. */
   async addBatch(screen: string, batch: BatchBody, place: string): Promise<void> {
     const boot = this.#bootOf(screen, batch.key, batch.boot);
-    const known = boot.recent.get(batch.lastSeq);
+    const known = recentHash(boot, batch.lastSeq);
     if (known !== undefined && known !== batch.sha256) {
       this.#faults.add(
         place,
@@ -119,7 +136,7 @@ export class BootChains {
   async addSeal(record: PlayRecord, place: string): Promise<void> {
     const { screen, key, boot: name, hour, sealed, server } = record;
     const boot = this.#bootOf(screen, key, name);
-    const known = boot.recent.get(sealed.seq);
+    const known = recentHash(boot, sealed.seq);
     if (known !== undefined && known !== sealed.sha256) {
       this.#faults.add(place, 'Chốt giờ chỉ một bản ghi khác.', 'The hour seal names another record.');
     }
@@ -200,13 +217,16 @@ export class BootChains {
   }
 
   #bootOf(screen: string, key: string, boot: string): Boot {
+    const last = this.#last;
+    if (last?.boot === boot && last.key === key && last.screen === screen) return last;
     const id = `${screen}/${key}/${boot}`;
     let found = this.#boots.get(id);
     if (found === undefined) {
-      const fresh = { runs: [], recent: new Map(), signedTo: -1, lastBatch: null, previous: null, plays: 0 };
+      const fresh = { runs: [], recent: [], signedTo: -1, lastBatch: null, previous: null, plays: 0 };
       found = { screen, key, boot, ...fresh };
       this.#boots.set(id, found);
     }
+    this.#last = found;
     return found;
   }
 }

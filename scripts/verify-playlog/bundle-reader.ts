@@ -14,6 +14,7 @@ export class BundleReader {
   readonly hashes = new Map<string, string>();
   keys: Keys = { players: [], server: [] };
   readonly #onProgress: ((done: number, total: number) => void) | undefined;
+  readonly #total: number;
   #done = 0;
 
   constructor(
@@ -23,6 +24,7 @@ export class BundleReader {
     onProgress: ((done: number, total: number) => void) | undefined,
   ) {
     this.archive = archive;
+    this.#total = archive.entries.reduce((sum, { bytes }) => sum + bytes, 0);
     this.platform = platform;
     this.faults = faults;
     this.#onProgress = onProgress;
@@ -66,13 +68,17 @@ export class BundleReader {
     }
   }
 
-  async lines(entry: ArchiveEntry, take: (line: Line) => Promise<void>): Promise<void> {
+  /** `take` returns a promise only where it has to wait for something. */
+  async lines(entry: ArchiveEntry, take: (line: Line) => Promise<void> | undefined): Promise<void> {
     const hash = this.platform.hasher();
     let number = 0;
     try {
-      for await (const line of linesOf(this.archive.read(entry), hash)) {
-        number = line.number;
-        await take(line);
+      for await (const lines of linesOf(this.archive.read(entry), hash)) {
+        for (const line of lines) {
+          number = line.number;
+          const waiting = take(line);
+          if (waiting !== undefined) await waiting;
+        }
       }
       this.hashes.set(entry.path, hash.hex());
     } catch (error) {
@@ -81,9 +87,16 @@ export class BundleReader {
       this.hashes.set(entry.path, '');
     }
     this.#done += entry.bytes;
-    this.#onProgress?.(
-      this.#done,
-      this.archive.entries.reduce((sum, { bytes }) => sum + bytes, 0),
-    );
+    this.#onProgress?.(this.#done, this.#total);
+  }
+
+  /** Once more, for what could not be decided the first time; what is wrong with the file was said then. */
+  async linesAgain(entry: ArchiveEntry, take: (line: Line) => void): Promise<void> {
+    try {
+      for await (const lines of linesOf(this.archive.read(entry), this.platform.hasher()))
+        lines.forEach(take);
+    } catch {
+      // Read as far as the first time.
+    }
   }
 }

@@ -95,7 +95,7 @@ export interface PlayRecord {
   readonly frames: number;
   readonly coveredMs: number | null;
   readonly end: string;
-  readonly ofBoot?: string;
+  readonly ofBoot?: string | undefined;
   // type seal
   readonly hour: Interval;
   readonly sealed: { readonly seq: number; readonly plays: number; readonly sha256: string };

@@ -12,9 +12,12 @@ export interface ChainedLine {
   readonly n: number;
   readonly sha256: string;
   readonly body: unknown;
-  /** The canonical text of a record: what its own hash is made of; null in lines that carry none. */
-  readonly recordText: string | null;
+  /** The canonical bytes of a record: what its own hash is made of; null in lines that carry none. */
+  readonly recordBytes: Uint8Array | null;
 }
+
+/** Throws for what is no JSON. */
+export type BodyReader = (text: string) => unknown;
 
 /** Follows one log through its day files. */
 export class LineChain {
@@ -23,9 +26,11 @@ export class LineChain {
   readonly #genesis: string;
   readonly #platform: Platform;
   readonly #faults: Faults;
+  readonly #readBody: BodyReader;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-  constructor(genesis: string, platform: Platform, faults: Faults) {
+  constructor(genesis: string, platform: Platform, faults: Faults, readBody: BodyReader = JSON.parse) {
+    this.#readBody = readBody;
     this.#genesis = genesis;
     this.#platform = platform;
     this.#faults = faults;
@@ -64,13 +69,17 @@ export class LineChain {
       const end = LINE_END.exec(text.slice(bodyTo));
       if (start === null || end === null || bodyTo < start[0].length) return null;
       const bodyText = text.slice(start[0].length, bodyTo);
-      const recordText = bodyText.startsWith(RECORD_START) ? bodyText.slice(RECORD_START.length, -1) : null;
+      // What stands around the record is ASCII: one byte a character.
+      const recordTo = bytes.length - (text.length - bodyTo) - 1;
+      const recordBytes = bodyText.startsWith(RECORD_START)
+        ? bytes.subarray(start[0].length + RECORD_START.length, recordTo)
+        : null;
       return {
         at: Number(start[1]),
         n: Number(end[1]),
         sha256: this.#platform.sha256(bytes),
-        body: JSON.parse(bodyText) as unknown,
-        recordText,
+        body: this.#readBody(bodyText),
+        recordBytes,
         previous: end[2] ?? '',
       };
     } catch {

@@ -12,22 +12,26 @@ export interface Line {
   readonly isWhole: boolean;
 }
 
-export async function* linesOf(pieces: AsyncIterable<Uint8Array>, hash: Hasher): AsyncGenerator<Line> {
+/** In groups as they come: a turn of the event loop for each would cost as much as reading it. */
+export async function* linesOf(pieces: AsyncIterable<Uint8Array>, hash: Hasher): AsyncGenerator<Line[]> {
   let carried = new Uint8Array();
   let number = 0;
   for await (const piece of pieces) {
     hash.update(piece);
+    const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+    const lines: Line[] = [];
     let from = 0;
-    for (let to = piece.indexOf(NEWLINE); to >= 0; to = piece.indexOf(NEWLINE, from)) {
-      const rest = piece.subarray(from, to);
+    for (let to = bytes.indexOf(NEWLINE); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
+      const rest = bytes.subarray(from, to);
       number += 1;
-      yield { bytes: carried.length === 0 ? rest : join(carried, rest), number, isWhole: true };
+      lines.push({ bytes: carried.length === 0 ? rest : join(carried, rest), number, isWhole: true });
       carried = new Uint8Array();
       from = to + 1;
     }
-    if (from < piece.length) carried = join(carried, piece.subarray(from));
+    if (from < bytes.length) carried = join(carried, bytes.subarray(from));
+    if (lines.length > 0) yield lines;
   }
-  if (carried.length > 0) yield { bytes: carried, number: number + 1, isWhole: false };
+  if (carried.length > 0) yield [{ bytes: carried, number: number + 1, isWhole: false }];
 }
 
 /** The whole entry; for files that are small by nature. */

@@ -6,8 +6,10 @@ import type { Json } from './canonical.ts';
 import { canonicalText } from './canonical.ts';
 import type { LedgerBody, Manifest, Programme, StatedAccount } from './formats.ts';
 import { LineChain } from './ledger-lines.ts';
-import type { Said } from './platform.ts';
-import { type Darkness, Recount, type RecountResult } from './recount.ts';
+import { Faults, type Said } from './platform.ts';
+import type { Darkness } from './hour-count.ts';
+import { playIn } from './play-line.ts';
+import { type Claim as StatedClaim, Recount, type RecountResult } from './recount.ts';
 import { checkDaySeals, type DaySealFile, isHashOf } from './server-statements.ts';
 import type { Claim } from './verdict.ts';
 
@@ -32,15 +34,15 @@ export class ScreenCheck {
       this.#reader.faults,
       this.#everySignature,
     );
-    const recount = new Recount(screen.id, programmes);
+    // Before the ledger: a showing is counted while it streams by.
+    const dark = await this.#readDeclarations(screen.id);
+    const recount = new Recount(screen.id, programmes, screen, dark);
     const lines = await this.#readLedger(screen.id, chains, recount);
     await this.#readSeals(screen.id);
     await this.#readStatements(screen.id);
-    const dark = await this.#readDeclarations(screen.id);
     const stated = await this.#readAccounts(screen.id);
-    const rules = programmes.at(-1)?.zoneRules;
-    if (rules !== undefined) {
-      const result = recount.compare(rules, screen, stated, dark, this.#reader.faults);
+    if (programmes.length > 0) {
+      const result = recount.compare(stated, this.#reader.faults);
       this.recounts.push({ ...result, screen: screen.id, name: screen.name });
     }
     const quarantined = await this.#readQuarantine(screen.id);
@@ -103,34 +105,43 @@ export class ScreenCheck {
   }
 
   async #readLedger(screenId: string, chains: BootChains, recount: Recount): Promise<number> {
-    const chain = new LineChain(
-      `vongxoay/ledger/v1\n${screenId}`,
-      this.#reader.platform,
-      this.#reader.faults,
-    );
+    const { platform, faults } = this.#reader;
+    const genesis = `vongxoay/ledger/v1\n${screenId}`;
+    const chain = new LineChain(genesis, platform, faults, ledgerBodyIn);
+    const entries = this.#reader.under(`ledger/${screenId}/`);
     let missing = 0;
     this.#dayEnds.clear();
-    for (const entry of this.#reader.under(`ledger/${screenId}/`)) {
-      await this.#reader.lines(entry, async (line) => {
+    for (const entry of entries) {
+      await this.#reader.lines(entry, (line) => {
         const taken = chain.take(line, entry.path);
-        if (taken === null) return;
+        if (taken === null) return undefined;
         const place = `${entry.path}:${line.number}`;
         const body = taken.body as LedgerBody;
-        if (body.kind === 'record' && taken.recordText !== null) {
+        if (body.kind === 'record' && taken.recordBytes !== null) {
           const { record } = body;
           if (record.screen !== screenId)
-            this.#reader.faults.add(place, 'Bản ghi của màn hình khác.', 'A record of another screen.');
-          chains.add(record, this.#reader.platform.sha256(taken.recordText), place);
-          if (record.type === 'seal') await chains.addSeal(record, place);
+            faults.add(place, 'Bản ghi của màn hình khác.', 'A record of another screen.');
+          chains.add(record, platform.sha256(taken.recordBytes), place);
           recount.add(record);
-        } else if (body.kind === 'batch') await chains.addBatch(screenId, body, place);
+          if (record.type === 'seal') return chains.addSeal(record, place);
+        } else if (body.kind === 'batch') return chains.addBatch(screenId, body, place);
         else if (body.kind === 'gap') missing += body.toSeq - body.fromSeq + 1;
-        else this.#reader.faults.add(place, 'Dòng không rõ loại.', 'A line of an unknown kind.');
+        else faults.add(place, 'Dòng không rõ loại.', 'A line of an unknown kind.');
+        return undefined;
       });
       const day = /(\d{4}-\d{2}-\d{2})\.jsonl$/.exec(entry.path)?.[1];
       if (day !== undefined && chain.head !== null) this.#dayEnds.set(day, chain.head);
     }
     await chains.finish();
+    await recount.finish(async (take) => {
+      const again = new LineChain(genesis, platform, new Faults(), ledgerBodyIn);
+      for (const entry of entries) {
+        await this.#reader.linesAgain(entry, (line) => {
+          const body = again.take(line, entry.path)?.body as LedgerBody | undefined;
+          if (body?.kind === 'record') take(body.record);
+        });
+      }
+    });
     if (missing > 0) {
       this.notes.push({
         vi: `${screenId}: ${missing} bản ghi đã mất ở máy điều khiển và được ghi là mất.`,
@@ -225,22 +236,25 @@ export class ScreenCheck {
     return dark.filter(({ n }) => !withdrawn.has(n));
   }
 
-  async #readAccounts(screenId: string): Promise<Map<number, (StatedAccount & { place: string })[]>> {
-    const stated = new Map<number, (StatedAccount & { place: string })[]>();
+  async #readAccounts(screenId: string): Promise<Map<number, StatedClaim[]>> {
+    const stated = new Map<number, StatedClaim[]>();
+    const decoder = new TextDecoder();
     for (const entry of this.#reader.under(`report/${screenId}.jsonl`)) {
       await this.#reader.lines(entry, (line) => {
-        const account = JSON.parse(new TextDecoder().decode(line.bytes)) as StatedAccount;
+        const account = JSON.parse(decoder.decode(line.bytes)) as StatedAccount;
         const place = `${entry.path}:${line.number}`;
-        const { due, shown, madeGood, missed, open, missing } = account;
-        const numbers = [account.hour.from, account.hour.to, due, shown, madeGood, missed, open];
+        const { hour, due, shown, madeGood, missed, open, missing, state } = account;
+        const numbers = [hour.from, hour.to, due, shown, madeGood, missed, open];
         if (!numbers.every(Number.isSafeInteger) || !Array.isArray(missing)) {
           this.#reader.faults.add(place, 'Dòng kết quả không đúng dạng.', 'The account is not of its form.');
-          return Promise.resolve();
+          return undefined;
         }
-        const known = stated.get(account.hour.from);
-        if (known === undefined) stated.set(account.hour.from, [{ ...account, place }]);
-        else known.push({ ...account, place });
-        return Promise.resolve();
+        const named = { account: account.account, state, place };
+        const claim = { ...named, due, shown, madeGood, missed, open, missingCount: missing.length };
+        const known = stated.get(hour.from);
+        if (known === undefined) stated.set(hour.from, [claim]);
+        else known.push(claim);
+        return undefined;
       });
     }
     return stated;
@@ -255,9 +269,14 @@ export class ScreenCheck {
     for (const entry of this.#reader.under(`quarantine/${screenId}/`)) {
       await this.#reader.lines(entry, (line) => {
         chain.take(line, entry.path);
-        return Promise.resolve();
+        return undefined;
       });
     }
     return chain.lines;
   }
+}
+
+function ledgerBodyIn(text: string): LedgerBody {
+  const record = playIn(text);
+  return record === undefined ? (JSON.parse(text) as LedgerBody) : { kind: 'record', record };
 }

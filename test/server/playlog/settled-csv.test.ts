@@ -13,7 +13,7 @@ import { batches, CITY, PlaylogBench, SCREEN, sha256 } from './playlog-bench.ts'
 
 const SEED = Number(process.env['SEED'] ?? 1);
 const ALL: ReportFilter = { playlistIds: [], itemIds: [] };
-const HOURS = 6;
+const HOURS = 4;
 
 /** Knows how many hours went the long way. */
 class CountingReader extends LedgerReader {
@@ -43,11 +43,11 @@ async function bothWays(
 
 describe('the CSV that is copied from the lines of the ledger', () => {
   it(`is byte for byte that of judged records, whatever happened on the screen (seed ${SEED})`, async () => {
-    for (let run = 0; run < 6; run += 1) {
+    for (let run = 0; run < 3; run += 1) {
       const random = seededRandom(SEED * 1_000 + run);
       await using bench = await PlaylogBench.open();
       bench.programmes.splice(0, 1, ...randomProgrammes(random));
-      for (let player = 0; player < (run % 3 === 2 ? 2 : 1); player += 1) {
+      for (let player = 0; player < (run === 2 ? 2 : 1); player += 1) {
         const records = randomJournal(random, bench.enrolNamed(), bench.programmes, HOURS);
         for (const batch of batches(records, 1 + Math.floor(random() * 60))) {
           // Some on the next day of receipt: the hours of a day then lie in two files.
