@@ -86,6 +86,7 @@ export class IndexedDbJournal implements Journal {
       }
       const before = ((await small.get('lastAt')) as Instant | undefined) ?? -Infinity;
       if (lastAt !== null && lastAt > before) writes.push(small.put(lastAt, 'lastAt'));
+      writes.push(this.#addToCount(transaction, entries.length));
       await Promise.all(writes);
     });
   }
@@ -99,28 +100,33 @@ export class IndexedDbJournal implements Journal {
   }
 
   async countUnacknowledged(): Promise<number> {
-    return await this.#db.count('waiting');
+    const transaction = this.#db.transaction(['waiting', 'small']);
+    const count = await transaction.objectStore('small').get('count');
+    return typeof count === 'number' ? count : await transaction.objectStore('waiting').count();
   }
 
   async acknowledge(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<void> {
-    await this.#write(['waiting', 'kept'], async (transaction) => {
+    await this.#write(['waiting', 'kept', 'small'], async (transaction) => {
       const waiting = transaction.objectStore('waiting');
       const kept = transaction.objectStore('kept');
       const writes: Promise<unknown>[] = [];
-      const places = placesOf(boot, upToSeq);
-      const [rows, keys] = await Promise.all([
-        waiting.index('place').getAll(places),
-        waiting.index('place').getAllKeys(places),
-      ]);
-      for (const [index, key] of keys.entries()) {
-        const row = rows[index];
-        if (row !== undefined && isKept(row, keepFrom)) writes.push(kept.put(row, key));
-        writes.push(waiting.delete(key));
+      const keys = await waiting.index('place').getAllKeys(placesOf(boot, upToSeq));
+      // Of a month off line only this hour is kept: the rest is not even read.
+      const recent =
+        keepFrom === null
+          ? keys
+          : await waiting.index('filedAt').getAllKeys(IDBKeyRange.lowerBound(keepFrom));
+      const acknowledged = new Set(keys);
+      for (const key of recent.filter((one) => acknowledged.has(one))) {
+        const row = await waiting.get(key);
+        if (row !== undefined) writes.push(kept.put(row, key));
       }
+      for (const range of rangesOf(keys)) writes.push(waiting.delete(range));
       if (keepFrom !== null) {
         const over = await kept.index('filedAt').getAllKeys(IDBKeyRange.upperBound(keepFrom, true));
         for (const key of over) writes.push(kept.delete(key));
       }
+      writes.push(this.#addToCount(transaction, -keys.length));
       await Promise.all(writes);
     });
   }
@@ -164,6 +170,19 @@ export class IndexedDbJournal implements Journal {
     this.#db.close();
   }
 
+  /** The server is told the count at every showing: counting a month of records anew each time would cost a core. */
+  async #addToCount(
+    transaction: Pick<IDBPTransaction<Schema, ('waiting' | 'small')[], 'readwrite'>, 'objectStore'>,
+    change: number,
+  ): Promise<void> {
+    const small = transaction.objectStore('small');
+    const count = await small.get('count');
+    // In storage of an earlier version it is not known; what this transaction changed is counted then.
+    const next =
+      typeof count === 'number' ? count + change : await transaction.objectStore('waiting').count();
+    await small.put(next, 'count');
+  }
+
   async #write<Stores extends Store[]>(
     stores: Stores,
     work: (transaction: IDBPTransaction<Schema, Stores, 'readwrite'>) => Promise<void>,
@@ -196,8 +215,11 @@ async function rowsIn(
   return rows.map(({ record }, at) => ({ record, place: places[at] ?? 0 }));
 }
 
-function isKept(row: Row, keepFrom: Instant | null): boolean {
-  return keepFrom === null || (row.filedAt ?? -Infinity) >= keepFrom;
+/** One range for keys without a hole: a boot writes alone. `keys` of one boot ascend with its records. */
+function rangesOf(keys: readonly number[]): (number | IDBKeyRange)[] {
+  const [first, last] = [keys[0], keys.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return last - first === keys.length - 1 ? [IDBKeyRange.bound(first, last)] : [...keys];
 }
 
 function placesOf(boot: string, upToSeq: number): IDBKeyRange {

@@ -145,6 +145,24 @@ export function describeJournal(
     );
 
     it(
+      'counts what waits, also after acknowledgements of what it has not and in the next boot',
+      withJournal(async (journal, reopen) => {
+        expect(await journal.countUnacknowledged()).toBe(0);
+        await journal.commit(entriesOf('2', 5), null);
+        await journal.commit(entriesOf('1', 5), MARK);
+        await journal.commit([], null);
+        for (const upToSeq of [1, 1, 2]) await journal.acknowledge('2'.repeat(16), upToSeq, null);
+        await journal.acknowledge('7'.repeat(16), 99, null);
+        expect(await journal.countUnacknowledged()).toBe(7);
+        const next = await reopen();
+        await next.open();
+        expect(await next.countUnacknowledged()).toBe(7);
+        await next.acknowledge('1'.repeat(16), 99, HOUR_AT + 10 * HOUR_MS);
+        expect(await next.countUnacknowledged()).toBe(2);
+      }),
+    );
+
+    it(
       'keeps acknowledged records until their hour is over, and the order of writing',
       withJournal(async (journal) => {
         const entries = entriesOf('1', 9);

@@ -1,6 +1,7 @@
 // Both homes of the journal keep the port's contract; a power cut on the memory disk loses only what was not committed.
 
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
 import { IndexedDbJournal } from '../../player/indexeddb-journal.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
@@ -76,5 +77,27 @@ describe('storage', () => {
     const after = await open();
     expect((await after.open()).epoch).not.toBe(epoch);
     after.close();
+  });
+
+  it('of a version that did not keep the count is counted once, and right from then on', async () => {
+    const open = async () =>
+      await IndexedDbJournal.at(
+        'uncounted',
+        () => 'epoch',
+        () => {},
+      );
+    const journal = await open();
+    await journal.commit(entriesOf('1', 5), null);
+    const raw = await openDB('uncounted');
+    await raw.delete('small', 'count');
+    expect(await journal.countUnacknowledged()).toBe(5);
+    await journal.acknowledge('1'.repeat(16), 1, null);
+    expect(await raw.get('small', 'count')).toBe(3);
+    await raw.delete('small', 'count');
+    await journal.commit(entriesOf('2', 2), null);
+    expect(await raw.get('small', 'count')).toBe(5);
+    expect(await journal.countUnacknowledged()).toBe(5);
+    raw.close();
+    journal.close();
   });
 });

@@ -7,7 +7,11 @@ import { chromiumPath } from '../support/chromium.ts';
 
 export const KIOSK_NAME = 'bang-led.noi-bo';
 
-export async function openKiosk(profile: string, port: string): Promise<BrowserContext> {
+export async function openKiosk(
+  profile: string,
+  port: string,
+  moreFlags: readonly string[] = [],
+): Promise<BrowserContext> {
   return await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     viewport: { width: 640, height: 384 },
@@ -17,6 +21,7 @@ export async function openKiosk(profile: string, port: string): Promise<BrowserC
       '--force-color-profile=srgb',
       `--host-resolver-rules=MAP ${KIOSK_NAME} 127.0.0.1`,
       `--unsafely-treat-insecure-origin-as-secure=http://${KIOSK_NAME}:${port}`,
+      ...moreFlags,
     ],
   });
 }

@@ -44,13 +44,13 @@ async function pageWith(
   };
 }
 
-/** Serves `/player/` with `entry`. */
-export async function servePage(server: PlayerServer, entry: string): Promise<void> {
+/** Serves `folder` with `entry`. */
+export async function servePage(server: PlayerServer, entry: string, folder = '/player/'): Promise<void> {
   const page = await pageWith(entry);
-  server.files.set('/player/', { mime: 'text/html', body: page['index.html'] });
-  server.files.set('/player/page.css', { mime: 'text/css', body: page['page.css'] });
-  server.files.set('/player/sw.js', { mime: 'text/javascript', body: page['sw.js'] });
-  server.files.set('/player/page.js', { mime: 'text/javascript', body: page['page.js'] });
+  server.files.set(folder, { mime: 'text/html', body: page['index.html'] });
+  server.files.set(`${folder}page.css`, { mime: 'text/css', body: page['page.css'] });
+  server.files.set(`${folder}sw.js`, { mime: 'text/javascript', body: page['sw.js'] });
+  server.files.set(`${folder}page.js`, { mime: 'text/javascript', body: page['page.js'] });
 }
 
 /** Writes the page into a folder, for the real server to serve. */

@@ -56,7 +56,10 @@ export class PlayerServer implements AsyncDisposable {
   readonly refusals = new Map<PlayerEvent, ErrorCode[]>();
   /** Store the batch, but never answer: what a cut between commit and ack looks like. */
   swallowedAcks = 0;
+  /** Of one key. */
   mostInFlight = 0;
+  /** How many records each batch had, by arrival. */
+  readonly batches: number[] = [];
   readonly #http = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk) => (text += String(chunk)));
@@ -65,7 +68,7 @@ export class PlayerServer implements AsyncDisposable {
   readonly #io = new Server(this.#http, { transports: ['websocket'] });
   readonly #signing = generateKeyPairSync('ed25519');
   readonly #keys = new Map<string, EnrolledKey>();
-  #inFlight = 0;
+  readonly #inFlight = new Map<string, number>();
   readonly #known = new Set<string>();
 
   static async start(): Promise<PlayerServer> {
@@ -189,7 +192,7 @@ export class PlayerServer implements AsyncDisposable {
       }
       // Answered a little later, so that a second batch in flight would show.
       setImmediate(() => {
-        if (name === 'plays:report') this.#inFlight -= 1;
+        if (name === 'plays:report' && keyId !== null) this.#countInFlight(keyId, -1);
         ack({ ok: true, data: reply });
       });
     });
@@ -248,9 +251,15 @@ export class PlayerServer implements AsyncDisposable {
     }
   }
 
+  #countInFlight(keyId: string, change: number): void {
+    const count = (this.#inFlight.get(keyId) ?? 0) + change;
+    this.#inFlight.set(keyId, count);
+    this.mostInFlight = Math.max(this.mostInFlight, count);
+  }
+
   #store(batch: { boot: string; records: JournalRecord[]; signature: string }, keyId: string) {
-    this.#inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
+    this.#countInFlight(keyId, 1);
+    this.batches.push(batch.records.length);
     const last = batch.records.at(-1);
     if (last === undefined) throw new Error('empty batch');
     const { screen, key, boot, seq } = last;

@@ -1,6 +1,6 @@
 // npm run soak:player -- --kind stills --showings 10000
 // Thousands of showings in one page by stepping time, of still pictures or of films: what the page holds after a collection
-// of garbage, sampled on the way, and the slope of each line.
+// of garbage, sampled on the way, and the slope of each line with its standard error.
 
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../support/chromium.ts';
@@ -22,8 +22,16 @@ await using browser = await launchChromium([
   '--disable-gpu-vsync',
   '--autoplay-policy=no-user-gesture-required',
 ]);
-const { slopes, shown } = await soakPage(browser, kind, Number(values.showings), printSample);
-print(`${kind}: ${shown} completed showings`);
-print(
-  `slope a showing: heap ${slopes.heapBytes.toFixed(1)} bytes, nodes ${slopes.nodes.toFixed(5)}, listeners ${slopes.listeners.toFixed(5)}`,
+const { slopes, errors, lateSlopes, shown } = await soakPage(
+  browser,
+  kind,
+  Number(values.showings),
+  printSample,
 );
+print(`${kind}: ${shown} completed showings`);
+for (const name of ['heapBytes', 'nodes', 'listeners'] as const) {
+  const [slope, error, late] = [slopes[name], errors[name], lateSlopes[name]].map((one) =>
+    one.toPrecision(3),
+  );
+  print(`${name} a showing: slope ${slope} ± ${error} (standard error), last half ${late}`);
+}

@@ -1,13 +1,13 @@
-// One page through many showings, and what it holds meanwhile.
+// One page through many showings, and what it holds meanwhile: hours as full as real ones (fifteen items ten times), so that
+// what the page remembers of an hour comes and goes many times on the way.
 
 import { createHash } from 'node:crypto';
 import type { Browser, CDPSession } from 'playwright-core';
-import { SECOND_MS } from '../../content/model/instant.ts';
+import { HOUR_MS, SECOND_MS } from '../../content/model/instant.ts';
 import type { ProgrammeItem } from '../../content/model/programme.ts';
 import { MONDAY_8_AT } from '../support/programme-builder.ts';
-import { slopeOf } from '../support/statistics.ts';
-import { type City, HEIGHT, WIDTH } from './city.ts';
-import { denseCity } from './dense-city.ts';
+import { slopeErrorOf, slopeOf } from '../support/statistics.ts';
+import { type City, cityOf, HEIGHT, WIDTH } from './city.ts';
 import { recordFilm } from './film.ts';
 import { SteppedCity } from './stepped-city.ts';
 
@@ -21,12 +21,22 @@ export interface Holding {
 export interface Soak {
   readonly shown: number;
   readonly samples: readonly Holding[];
-  readonly slopes: Omit<Holding, 'showings'>;
+  /** Change a showing once the caches that stay are full. */
+  readonly slopes: Slopes;
+  readonly errors: Slopes;
+  readonly lateSlopes: Slopes;
 }
 
+type Slopes = Omit<Holding, 'showings'>;
+
 const SAMPLES = 40;
-/** A showing a second: the city is dense. */
-const SHOWING_MS = SECOND_MS;
+/** The first part of the samples fills the caches that stay, and what the browser compiles. */
+const WARM_SHARE = 0.25;
+const ITEMS = Array.from({ length: 15 }, (_, index) => `n${String(index).padStart(2, '0')}`);
+const TIMES_AN_HOUR = 10;
+const SHOWING_MS = HOUR_MS / ITEMS.length / TIMES_AN_HOUR;
+/** A film runs on real time, whatever the steps: one that lasts longer would be taken for stalled. */
+const FILM_MS = SECOND_MS;
 
 export type SoakKind = 'stills' | 'films';
 
@@ -36,7 +46,7 @@ export async function soakPage(
   showings: number,
   onSample: (sample: Holding) => void = () => {},
 ): Promise<Soak> {
-  const city = kind === 'films' ? await filmCity(browser) : denseCity();
+  const city = kind === 'films' ? await filmCity(browser) : fullCity(SHOWING_MS);
   await using stepped = await SteppedCity.start(browser, city);
   const { server, page } = stepped;
   server.codes.add('mot-lan');
@@ -54,19 +64,20 @@ export async function soakPage(
     onSample(sample);
   };
   await stepped.runTo(MONDAY_8_AT + showings * SHOWING_MS + 2 * SECOND_MS, '/player/#mot-lan');
-  // The first tenth fills the caches that stay.
-  const steady = samples.slice(Math.ceil(samples.length / 10));
-  const slope = (what: (one: Holding) => number): number =>
-    slopeOf(steady.map((one) => [one.showings, what(one)] as const));
+  const steady = samples.slice(Math.ceil(samples.length * WARM_SHARE));
+  const late = samples.slice(Math.ceil(samples.length / 2));
   return {
     shown: server.stored.filter((record) => record.type === 'play' && record.end === 'completed').length,
     samples,
-    slopes: {
-      heapBytes: slope(({ heapBytes }) => heapBytes),
-      nodes: slope(({ nodes }) => nodes),
-      listeners: slope(({ listeners }) => listeners),
-    },
+    slopes: slopesOf(steady, slopeOf),
+    errors: slopesOf(steady, slopeErrorOf),
+    lateSlopes: slopesOf(late, slopeOf),
   };
+}
+
+function slopesOf(samples: readonly Holding[], reckon: typeof slopeOf): Slopes {
+  const of = (name: keyof Slopes): number => reckon(samples.map((one) => [one.showings, one[name]] as const));
+  return { heapBytes: of('heapBytes'), nodes: of('nodes'), listeners: of('listeners') };
 }
 
 async function holdingOf(session: CDPSession): Promise<Omit<Holding, 'showings'>> {
@@ -80,10 +91,17 @@ async function holdingOf(session: CDPSession): Promise<Omit<Holding, 'showings'>
   };
 }
 
-/** The dense city with a film in place of every picture. */
+function fullCity(durationMs: number): City {
+  return cityOf({
+    items: ITEMS.map((id) => ({ id, durationMs })),
+    playlists: [{ id: 'cchc', itemIds: ITEMS, guarantee: TIMES_AN_HOUR }],
+  });
+}
+
+/** Films in place of the pictures, and the idle card between them. */
 async function filmCity(browser: Browser): Promise<City> {
-  const { programme, assets } = denseCity();
-  const bytes = await recordFilm(browser, { widthPx: WIDTH, heightPx: HEIGHT, durationMs: SHOWING_MS });
+  const { programme, assets } = fullCity(FILM_MS);
+  const bytes = await recordFilm(browser, { widthPx: WIDTH, heightPx: HEIGHT, durationMs: FILM_MS });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = {
     sha256,

@@ -13,3 +13,13 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): n
   const over = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
   return over / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
 }
+
+/** Standard error of that slope. */
+export function slopeErrorOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const slope = slopeOf(points);
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  const residual = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+  const width = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return Math.sqrt(residual / (points.length - 2) / width);
+}

@@ -1,0 +1,84 @@
+// Fills the journal of the player of this origin with what a month off line leaves, by the journal's own code, while the
+// player's page is closed.
+
+import { HOUR_MS } from '../../../content/model/instant.ts';
+import { chainRecord, type ChainHead, type RecordDraft } from '../../../content/model/play.ts';
+import { randomHex, sha256OfText } from '../../../player/digest.ts';
+import { IndexedDbJournal } from '../../../player/indexeddb-journal.ts';
+import type { Entry } from '../../../player/journal.ts';
+
+declare global {
+  interface Window {
+    /** One boot of `count` records that ended two hours ago. */
+    fillJournal(count: number): Promise<{ key: string; boot: string }>;
+  }
+}
+
+const SHOWING_MS = 10_000;
+const AT_ONCE = 1_000;
+const CLOCK = { state: 'synced', offsetMs: 12, uncertaintyMs: 40 } as const;
+
+function showing(index: number, startAt: number): RecordDraft {
+  const at = startAt + index * SHOWING_MS;
+  return {
+    at,
+    monoMs: index * SHOWING_MS,
+    clock: CLOCK,
+    type: 'play',
+    role: 'filler',
+    programme: 1,
+    programmeSha256: sha256OfText('programme'),
+    hourFrom: at - (at % HOUR_MS),
+    slot: null,
+    attempt: 0,
+    playlist: 'noi-dung-xen',
+    item: `xen-${index % 9}`,
+    version: 1,
+    title: 'Nộp hồ sơ trực tuyến, không phải đi lại',
+    text: 'Cải cách hành chính vì sự hài lòng của người dân và doanh nghiệp',
+    asset: sha256OfText(`asset ${index % 9}`),
+    pixels: sha256OfText(`pixels ${index % 9}`),
+    plannedAt: at,
+    plannedMs: SHOWING_MS,
+    shownMs: SHOWING_MS,
+    visibleMs: SHOWING_MS,
+    frames: 600,
+    coveredMs: 0,
+    end: 'completed',
+  };
+}
+
+window.fillJournal = async (count) => {
+  const refuse = (): never => {
+    throw new Error('the player has no journal here');
+  };
+  const journal = await IndexedDbJournal.at('vongxoay-journal', refuse, () => {});
+  const { epoch, head: previous, mark } = await journal.open();
+  const { keyId: key } = (await journal.read('identity')) as { keyId: string };
+  const boot = randomHex(8);
+  const startAt = Date.now() - 2 * HOUR_MS - count * SHOWING_MS;
+  const started: RecordDraft = {
+    at: startAt,
+    monoMs: 0,
+    clock: CLOCK,
+    type: 'boot',
+    cause: 'start',
+    app: 'fill',
+    userAgent: 'fill',
+    epoch,
+    previous,
+  };
+  let head: ChainHead = { screen: 'vong-xoay', key, boot, nextSeq: 0, sha256: null };
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const entries: Entry[] = [];
+    for (let index = from; index < Math.min(count, from + AT_ONCE); index += 1) {
+      const draft = index === 0 ? started : showing(index, startAt);
+      const chained = chainRecord(head, draft, sha256OfText);
+      head = chained.head;
+      entries.push({ record: chained.record, sha256: chained.sha256 });
+    }
+    await journal.commit(entries, mark);
+  }
+  journal.close();
+  return { key, boot };
+};
