@@ -16,6 +16,9 @@ export const AGENT_META = 'vongxoay-agent';
 export const AGENT_PHOTO = '/agent/photo';
 export const PHOTO_TYPES = { desktop: 'application/octet-stream', page: 'image/png' } as const;
 
+/** Status of `/assets/<sha256>` where the server sent other bytes than that. */
+export const OTHER_BYTES = 409;
+
 const Nothing = z.strictObject({});
 const Boot = z.string().regex(/^[0-9a-f]{16}$/);
 const AnEntry = z.strictObject({ record: JournalRecord, sha256: Sha256Hex });

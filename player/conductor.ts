@@ -6,6 +6,7 @@ import { type Clock, HOUR_MS, type Instant, type Interval } from '../content/mod
 import type { Interruption } from '../content/model/interruption.ts';
 import type { ClockReading, JournalRecord, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
 import type { Welcome } from '../content/model/protocol.ts';
+import { isAllowedUnder } from '../content/model/rendition.ts';
 import { LEAST_FILLER_MS, type Segment, type Slot, slotId, TOLERANCE_MS } from '../content/model/slot.ts';
 import type { Chain, Stamp } from './chain.ts';
 import type { HourView } from './hour-view.ts';
@@ -13,7 +14,7 @@ import { HourViews, type ReadyProgramme } from './hour-views.ts';
 import type { UpperLayer } from './interruptions.ts';
 import type { Journal, Mark } from './journal.ts';
 import { endByInterruption, endOfPlay, missedSlot, stampOf, startOfPlay } from './record-draft.ts';
-import { isSameScene, prepareScene, type Scene, type SceneShop, tryPrepare } from './scene.ts';
+import { isSameScene, MOVES, prepareScene, type Scene, type SceneShop, tryPrepare } from './scene.ts';
 import { asideOf, type Showing, showingOf } from './showing.ts';
 import type { Shown } from './stage-port.ts';
 
@@ -261,8 +262,12 @@ export class Conductor {
   async #setAside(ruler: Interruption, from: Instant, untilAt: Instant): Promise<void> {
     const { stage, upper } = this.#ports;
     const item = ruler.kind === 'notice' ? ruler.item : null;
+    const policy = this.#views.policyAt(from);
+    if (item !== null && policy !== null && !isAllowedUnder(item.rendition, policy)) {
+      return upper.setAside(ruler, MOVES);
+    }
     const prepared = await tryPrepare(this.#ports, item, from);
-    if (item !== null && prepared === null) return upper.setAside(ruler);
+    if (item !== null && prepared === null) return upper.setAside(ruler, 'picture cannot be drawn');
     this.#dropNext();
     const shown = await stage.show(prepared, from);
     const ended = this.#endDraft(null, ruler);

@@ -5,7 +5,9 @@ import { clockHourAt, type Instant, type Interval } from '../content/model/insta
 import type { JournalRecord } from '../content/model/play.ts';
 import type { Programme, SignedProgramme } from '../content/model/programme.ts';
 import type { Welcome } from '../content/model/protocol.ts';
+import type { Screen } from '../content/model/screen.ts';
 import { HourView } from './hour-view.ts';
+import { programmeAt } from './in-force.ts';
 import { attemptOf, attemptsCounted, progressOf } from './progress.ts';
 
 /** A programme all of whose assets are verified, and since when this player could show it. */
@@ -45,6 +47,11 @@ export class HourViews {
     return this.#programmes.find((ready) => numberOf(ready) === number);
   }
 
+  /** Of the screen, as the programme in force says; null while there is none. */
+  policyAt(at: Instant): Screen['policy'] | null {
+    return programmeAt(this.#programmes, at)?.screen.policy ?? null;
+  }
+
   setProgrammes(programmes: readonly ReadyProgramme[]): void {
     this.#programmes = [...programmes].sort((a, b) => numberOf(a) - numberOf(b));
     const current = this.#current;
@@ -63,8 +70,7 @@ export class HourViews {
   async viewAt(at: Instant): Promise<HourView | null> {
     const known = this.#views.find(({ hour }) => at >= hour.from && at < hour.to);
     if (known !== undefined) return known;
-    const inForce = this.#programmes.findLast(({ signed }) => signed.programme.effectiveFrom <= at);
-    const rules = (inForce ?? this.#programmes[0])?.signed.programme.zoneRules;
+    const rules = programmeAt(this.#programmes, at)?.zoneRules;
     if (rules === undefined) return null;
     const hour = clockHourAt(rules, at);
     const records = await this.#recordsOf(hour);

@@ -27,8 +27,8 @@ export interface UpperLayer {
   begun(interruption: Interruption, presentedAt: Instant, pixels: string | null): void;
   /** It left the wall at `at`. */
   ended(interruption: Interruption, at: Instant, evidence: Evidence): void;
-  /** Its picture cannot be drawn: the programme goes on instead. */
-  setAside(interruption: Interruption): void;
+  /** It must not or cannot be shown: the programme goes on instead. */
+  setAside(interruption: Interruption, why: string): void;
   /** What was on the wall at `at` instead of the programme; null: the programme. */
   causeAt(at: Instant): InterruptionKind | null;
 }
@@ -188,10 +188,10 @@ export class Interruptions implements UpperLayer {
     void this.#keep();
   }
 
-  setAside(interruption: Interruption): void {
+  setAside(interruption: Interruption, why: string): void {
     const held = this.#held.find((one) => one.interruption === interruption);
     if (held !== undefined) held.state = 'unfit';
-    this.#refuse(interruption, held?.signed?.sha256 ?? null, 'picture cannot be drawn');
+    this.#refuse(interruption, held?.signed?.sha256 ?? null, why);
   }
 
   causeAt(at: Instant): InterruptionKind | null {

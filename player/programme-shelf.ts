@@ -1,5 +1,6 @@
 // The programmes this player accepted: signed by the server, for this screen, never a lower number than the newest. One
-// becomes ready only when every file of it is here and verified; until then the last good one plays on.
+// becomes ready when every file of it is here and verified; until then the last good one plays on. Files that the server
+// itself does not have cost their own items only: without them it becomes ready all the same, and says so.
 
 import type { Instant } from '../content/model/instant.ts';
 import type { ProgrammeRecord, RecordDraft } from '../content/model/play.ts';
@@ -34,9 +35,17 @@ interface Kept {
   readonly readyAt: Instant | null;
 }
 
+/** Files of a programme that are not here, and whether the server said itself that it has none of them. */
+interface Lack {
+  readonly hashes: readonly string[];
+  readonly isServersFault: boolean;
+}
+
 const FIRST_RETRY_MS = 2_000;
 const MOST_RETRY_MS = 60_000;
 const REASON_LETTERS = 200;
+/** So long the last good programme plays on while the server has a file missing or wrong; then the rest takes over. */
+const PATIENCE_MS = 60_000;
 /** A programme over for this long plans no hour any more. */
 const RELEVANT_MS = 2 * 3_600_000;
 
@@ -70,10 +79,10 @@ export class ProgrammeShelf {
     this.#kept = kept.map((entry) => ({ ...entry, readyAt: null }));
     await Promise.all(
       kept.map(async ({ signed, readyAt }) => {
-        const isHere = await this.#tryEnsure(signed.programme);
+        const lack = await this.#lackOf(signed);
         // One file gone bad costs its own item, not the wall: what was ready once plays on without it.
-        if (isHere || readyAt !== null) this.#markReady(signed, readyAt ?? this.#ports.now());
-        if (!isHere) void this.#fetchFiles(signed);
+        if (lack === null || readyAt !== null) this.#markReady(signed, readyAt ?? this.#ports.now());
+        if (lack !== null) void this.#fetchFiles(signed);
       }),
     );
     this.#ports.ready(this.readyProgrammes);
@@ -130,34 +139,58 @@ export class ProgrammeShelf {
     record(reason === undefined ? draft : { ...draft, reason });
   }
 
-  /** Until every file is here; a file that never comes leaves the programme received, visibly. */
+  /** Until every file is here; one that the server never has leaves the programme ready without it, visibly. */
   async #fetchFiles(signed: SignedProgramme): Promise<void> {
+    const patientUntil = this.#ports.now() + PATIENCE_MS;
     for (let waitMs = FIRST_RETRY_MS; this.#isKept(signed); waitMs = Math.min(2 * waitMs, MOST_RETRY_MS)) {
-      if (await this.#tryEnsure(signed.programme)) {
-        this.#markReady(signed, this.#ports.now());
-        this.#recordState(signed, 'ready');
-        this.#ports.receipt({ number: signed.programme.number, state: 'ready' });
-        this.#ports.ready(this.readyProgrammes);
-        await this.#store();
+      const lack = await this.#lackOf(signed);
+      if (lack === null) {
+        await this.#becomeReady(signed);
         await this.#prune();
         return;
+      }
+      const isWorthIt = this.readyProgrammes.length === 0 || this.#ports.now() >= patientUntil;
+      if (lack.isServersFault && isWorthIt && !this.#isReady(signed)) {
+        const hashes = lack.hashes.map((sha256) => sha256.slice(0, 12)).join(' ');
+        await this.#becomeReady(signed, `without ${hashes}`.slice(0, REASON_LETTERS));
       }
       await this.#ports.delay(waitMs);
     }
   }
 
-  async #tryEnsure(programme: Programme): Promise<boolean> {
-    try {
-      for (const sha256 of filesOf(programme)) await this.#ports.vault.ensure(sha256);
-      return true;
-    } catch (fault) {
-      this.#ports.onFault(fault);
-      if (fault instanceof AssetMissing) {
-        const reason = fault.message.slice(0, REASON_LETTERS);
-        this.#ports.receipt({ number: programme.number, state: 'received', reason });
+  async #becomeReady(signed: SignedProgramme, reason?: string): Promise<void> {
+    const { number } = signed.programme;
+    if (!this.#isReady(signed)) this.#markReady(signed, this.#ports.now());
+    this.#recordState(signed, 'ready', reason);
+    this.#ports.receipt({ number, state: 'ready', ...(reason === undefined ? {} : { reason }) });
+    this.#ports.ready(this.readyProgrammes);
+    await this.#store();
+  }
+
+  /** Null when every file is here. Asks for no more of them when the server is not reached. */
+  async #lackOf(signed: SignedProgramme): Promise<Lack | null> {
+    const { vault, receipt, onFault } = this.#ports;
+    const { programme } = signed;
+    const hashes: string[] = [];
+    for (const sha256 of filesOf(programme)) {
+      try {
+        await vault.ensure(sha256);
+      } catch (fault) {
+        onFault(fault);
+        if (fault instanceof AssetMissing && !this.#isReady(signed)) {
+          const reason = fault.message.slice(0, REASON_LETTERS);
+          receipt({ number: programme.number, state: 'received', reason });
+        }
+        hashes.push(sha256);
+        if (!(fault instanceof AssetMissing) || !fault.isServersFault)
+          return { hashes, isServersFault: false };
       }
-      return false;
     }
+    return hashes.length === 0 ? null : { hashes, isServersFault: true };
+  }
+
+  #isReady({ programme }: SignedProgramme): boolean {
+    return this.readyProgrammes.some(({ signed }) => signed.programme.number === programme.number);
   }
 
   #isKept(signed: SignedProgramme): boolean {

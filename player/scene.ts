@@ -1,12 +1,15 @@
-// A segment made ready for the stage. What cannot be drawn is replaced by the idle card, that by black; never by an
-// error text. Why the item itself is not shown stays with the scene, so that its slot is recorded for that reason.
+// A segment made ready for the stage. What cannot be drawn is replaced by the idle card, that by a filler, and only if none
+// can be drawn by black; never by an error text. Why the item itself is not shown stays with the scene, so that its slot is
+// recorded for that reason.
 
 import type { Instant } from '../content/model/instant.ts';
 import type { MissedCause } from '../content/model/play.ts';
-import type { ProgrammeItem, SignedProgramme } from '../content/model/programme.ts';
+import type { Programme, ProgrammeItem, SignedProgramme } from '../content/model/programme.ts';
 import { isAllowedUnder } from '../content/model/rendition.ts';
 import type { Segment } from '../content/model/slot.ts';
 import type { Prepared, Stage } from './stage-port.ts';
+
+export const MOVES = 'moves, which this screen does not allow';
 
 export interface Scene {
   readonly segment: Segment;
@@ -44,11 +47,25 @@ export async function prepareScene(
     item === null || signed === null || isAllowedUnder(item.rendition, signed.programme.screen.policy);
   const prepared = isSetAside || !isAllowed ? null : await tryPrepare(shop, item, startAt);
   if (prepared === null && item !== null && !isSetAside) {
-    shop.onBroken?.(item, isAllowed ? 'cannot be drawn' : 'moves, which this screen does not allow');
+    shop.onBroken?.(item, isAllowed ? 'cannot be drawn' : MOVES);
   }
   if (prepared !== null) return { segment, signed, item, prepared, instead: null };
   const instead = isSetAside ? 'set_aside' : 'content_missing';
-  return { segment, signed, item: idle, prepared: await tryPrepare(shop, idle, startAt), instead };
+  for (const standIn of signed === null ? [] : standInsOf(signed.programme)) {
+    const isWorthIt = standIn !== item && shop.isSetAside?.(standIn) !== true;
+    const drawn = isWorthIt ? await tryPrepare(shop, standIn, startAt) : null;
+    if (drawn !== null) return { segment, signed, item: standIn, prepared: drawn, instead };
+  }
+  return { segment, signed, item: idle, prepared: null, instead };
+}
+
+/** What may stand in for anything that cannot be drawn: the idle card, then fillers, which owe nothing. No films: slow. */
+function standInsOf({ idle, items, playlists, screen }: Programme): ProgrammeItem[] {
+  const fillers = playlists.flatMap(({ guarantee, itemIds }) => (guarantee === null ? itemIds : []));
+  const guaranteed = playlists.flatMap(({ guarantee, itemIds }) => (guarantee === null ? [] : itemIds));
+  const isFit = ({ id, rendition }: ProgrammeItem): boolean =>
+    rendition.video === undefined && isAllowedUnder(rendition, screen.policy) && fillers.includes(id);
+  return [idle, ...items.filter((item) => isFit(item) && !guaranteed.includes(item.id))];
 }
 
 /** Null when there is nothing to draw, or it cannot be drawn. */

@@ -13,6 +13,11 @@ export interface CachedAsset {
   readonly mime: string;
 }
 
+/** What the server sent is not what was asked for. */
+export class OtherBytes extends Error {
+  override readonly name = 'OtherBytes';
+}
+
 /** The body of a file on the server; null when it has none of that hash. Rejects when the server is not reached. */
 export type AskServer = (sha256: string) => Promise<AsyncIterable<Uint8Array> | null>;
 
@@ -121,7 +126,7 @@ export class AssetCache {
     });
     if (received !== sha256) {
       await removeFile(temporary, this.#disk);
-      throw new Error(`the server sent other bytes for ${sha256}`);
+      throw new OtherBytes(`the server sent other bytes for ${sha256}`);
     }
     await this.#disk.rename(temporary, path);
     await this.#disk.syncDirectory(this.#directory);

@@ -8,9 +8,16 @@ import { ROUTES } from '../../content/model/api.ts';
 import type { ErrorCode } from '../../content/model/errors.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
 import { readIfPresent } from '../../server/store/files.ts';
-import { AGENT_CALLS, AGENT_META, AGENT_PHOTO, type AgentCall, PHOTO_TYPES } from '../agent-calls.ts';
+import {
+  AGENT_CALLS,
+  AGENT_META,
+  AGENT_PHOTO,
+  type AgentCall,
+  OTHER_BYTES,
+  PHOTO_TYPES,
+} from '../agent-calls.ts';
 import { DesktopRect, type Photo } from '../companion.ts';
-import type { AssetCache, CachedAsset } from './asset-cache.ts';
+import { type AssetCache, type CachedAsset, OtherBytes } from './asset-cache.ts';
 import type { CallHandlers } from './calls.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
@@ -114,7 +121,7 @@ function mountFiles(app: Express, { assets, log }: LocalSiteParts): void {
       await send(request, response, (sha) => assets.ensure(sha), 404);
     } catch (error) {
       log.warn({ err: error }, 'file not fetched');
-      response.status(502).end();
+      response.status(error instanceof OtherBytes ? OTHER_BYTES : 502).end();
     }
   });
 }

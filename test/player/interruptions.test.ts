@@ -224,6 +224,28 @@ describe('an interruption on the wall', () => {
     expect(player.asides).toMatchObject([{ state: 'refused', reason: 'picture cannot be drawn' }]);
   });
 
+  it('refuses a notice that moves where the screen allows no motion, and shows it where it does', async () => {
+    if (storm === undefined) throw new Error('the notice has no picture');
+    const { picture } = storm.rendition;
+    const ticker = { strip: picture, topPx: 0, speedPxPerS: 60 };
+    const item = { ...storm, kind: 'ticker' as const, rendition: { ...storm.rendition, ticker } };
+    const playWith = async (motion: boolean): Promise<VirtualPlayer> => {
+      const screen = { ...programme.screen, policy: { motion, sequences: false } };
+      const player = new VirtualPlayer(MONDAY_8_AT, [{ ...programme, screen }]);
+      const notice = { ...order('notice', MONDAY_8_AT + 5_000, MINUTE_MS), item } as Interruption;
+      player.at(MONDAY_8_AT + 5_000, () => player.order(notice));
+      await player.run(MONDAY_8.to);
+      return player;
+    };
+    const still = await playWith(false);
+    expect(countWhole(still.records, MONDAY_8)).toEqual(TEN_EACH);
+    expect(still.asides).toMatchObject([
+      { state: 'refused', reason: 'moves, which this screen does not allow' },
+    ]);
+    expect(still.presented.map(({ item: shown }) => shown)).not.toContain('storm');
+    expect((await playWith(true)).asides.map(({ state }) => state)).toEqual(['begun', 'ended']);
+  });
+
   it('refuses an order for another screen', async () => {
     const player = new VirtualPlayer(MONDAY_8_AT, [programme]);
     player.at(MONDAY_8_AT + 5_000, () =>

@@ -29,13 +29,13 @@ function openShelf(disk = new MemoryDisk('epoch')) {
   const receipts: ProgrammeReceipt[] = [];
   const records: RecordDraft[] = [];
   const ready: number[][] = [];
-  const time = { now: NOW };
+  const time = { now: NOW, isCut: false };
   const shelf = new ProgrammeShelf({
     enrolment: { screenId: 'vong-xoay', serverKey: { keyId: '', publicKey: '' } },
     journal: new MemoryJournal(disk),
     vault: {
       ensure: async (hash) => {
-        if (absent.has(hash)) throw new AssetMissing(hash, 'server does not have it');
+        if (absent.has(hash)) throw new AssetMissing(hash, 'not to be had', { isServersFault: !time.isCut });
       },
       keepOnly: async (wanted) => void kept.push(wanted),
     },
@@ -105,6 +105,46 @@ describe('programme shelf', () => {
     absent.clear();
     await offered;
     expect(ready.at(-1)).toEqual([1, 2]);
+  });
+
+  it('takes over without the files that the server does not have after a minute, and wholly when they come', async () => {
+    const { shelf, absent, ready, receipts, records, time } = openShelf();
+    await shelf.offer(signedOf(1));
+    const next = signedOf(2, { items: [{ id: 'item-2' }, { id: 'item-3' }] });
+    absent.add(pictureOf(next));
+    const offered = shelf.offer(next);
+    const turn = async () => await new Promise((resolve) => setTimeout(resolve, 20));
+    await turn();
+    expect(ready.at(-1)).toEqual([1]);
+    time.isCut = true;
+    time.now += 3_600_000;
+    await turn();
+    expect(ready.at(-1), 'a network that is away says nothing of the server').toEqual([1]);
+    time.isCut = false;
+    await turn();
+    expect(ready.at(-1)).toEqual([1, 2]);
+    const reason = `without ${pictureOf(next).slice(0, 12)}`;
+    expect(receipts.at(-1)).toEqual({ number: 2, state: 'ready', reason });
+    absent.clear();
+    await offered;
+    const states = records.flatMap((record) =>
+      record.type === 'programme' && record.number === 2 ? [[record.state, record.reason]] : [],
+    );
+    expect(states).toEqual([
+      ['ready', reason],
+      ['ready', undefined],
+    ]);
+  });
+
+  it('shows what it has of the very first programme at once', async () => {
+    const { shelf, absent, ready } = openShelf();
+    const first = signedOf(1, { items: [{ id: 'item-1' }, { id: 'item-2' }] });
+    absent.add(pictureOf(first));
+    const offered = shelf.offer(first);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ready).toEqual([[1]]);
+    absent.clear();
+    await offered;
   });
 
   it('finds after a restart what it had, ready or still to be fetched', async () => {

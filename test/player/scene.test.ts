@@ -70,3 +70,11 @@ it('shows the idle card in place of what cannot be drawn, and reports it', async
   expect(scene).toMatchObject({ instead: 'content_missing', item: { id: 'idle' } });
   expect(told).toEqual(['a: cannot be drawn']);
 });
+
+it('shows a filler when not even the idle card can be drawn, and black only when nothing can', async () => {
+  const { scene, asked } = await prepareFirst(true, ['a', 'idle', 'f1']);
+  expect(scene).toMatchObject({ instead: 'content_missing', item: { id: 'f2' } });
+  expect(asked).toEqual(['a', 'idle', 'f1', 'f2']);
+  const none = await prepareFirst(true, ['a', 'idle', 'f1', 'f2']);
+  expect(none.scene).toMatchObject({ instead: 'content_missing', prepared: null });
+});

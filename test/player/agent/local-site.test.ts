@@ -128,7 +128,7 @@ describe('the agent on 127.0.0.1', () => {
     const { agent, folder, files } = await startHome();
     const name = sha256(Buffer.from('right'));
     files.set(name, Buffer.from('wrong'));
-    expect((await fetch(`${agent.url}/assets/${name}`)).status).toBe(502);
+    expect((await fetch(`${agent.url}/assets/${name}`)).status).toBe(409);
     expect(await readdir(join(folder, 'assets'))).toEqual([]);
     await writeFile(join(folder, 'assets', name), 'damaged');
     files.set(name, Buffer.from('right'));
