@@ -19,6 +19,9 @@ export const PHOTO_TYPES = { desktop: 'application/octet-stream', page: 'image/p
 /** Status of `/assets/<sha256>` where the server sent other bytes than that. */
 export const OTHER_BYTES = 409;
 
+/** Status of every call that found no room on the agent's disk. */
+export const INSUFFICIENT_STORAGE = 507;
+
 const Nothing = z.strictObject({});
 const Boot = z.string().regex(/^[0-9a-f]{16}$/);
 const AnEntry = z.strictObject({ record: JournalRecord, sha256: Sha256Hex });
@@ -33,6 +36,8 @@ export const AGENT_CALLS = {
   countUnacknowledged: Nothing,
   acknowledge: z.strictObject({ boot: Boot, upToSeq: z.int(), keepFrom: Instant.nullable() }),
   recordsOfHour: Interval,
+  /** The disk is full: give back what the server has, the oldest first. */
+  giveWay: Nothing,
   read: z.strictObject({ key: KeepKey }),
   write: z.strictObject({ key: KeepKey, value: z.json() }),
   readKey: Nothing,
@@ -64,6 +69,8 @@ export interface AgentReplies {
   readonly countUnacknowledged: number;
   readonly acknowledge: null;
   readonly recordsOfHour: readonly JournalRecord[];
+  /** False: nothing was left to give. */
+  readonly giveWay: boolean;
   readonly read: unknown;
   readonly write: null;
   readonly readKey: AgentKey;

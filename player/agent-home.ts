@@ -53,8 +53,7 @@ export function openAgentHome(): Home {
     },
     companion: agentCompanion,
     askToPersist: async () => true,
-    // The agent itself keeps no more than it must.
-    giveWay: async () => false,
+    giveWay: async () => await askAgent('giveWay', {}),
     close: () => {},
   };
 }

@@ -4,13 +4,12 @@
 
 import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord } from '../content/model/play.ts';
+import { INSUFFICIENT_STORAGE } from './agent-calls.ts';
 import type { Entry, Journal, JournalOpening, KeepKey, Mark } from './journal.ts';
 
 /** Gives some room back; false when it has none left to give. */
 export type Reserve = () => Promise<boolean>;
 
-/** An agent whose disk is full answers with it. */
-const INSUFFICIENT_STORAGE = 507;
 /** Later than every hour: nothing acknowledged is kept. */
 const NEVER_AT: Instant = Number.MAX_SAFE_INTEGER;
 

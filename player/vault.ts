@@ -101,9 +101,9 @@ export class Vault {
   }
 }
 
-/** Asks the server, or the agent in its place. */
+/** Asks the server, or the agent in its place; never the browser's cache, which would give what came altered once for ever. */
 export async function fetchAsset(serverUrl: string, sha256: string): Promise<Bytes | 'other' | null> {
-  const response = await fetch(new URL(`/assets/${sha256}`, serverUrl));
+  const response = await fetch(new URL(`/assets/${sha256}`, serverUrl), { cache: 'no-store' });
   if (response.status === 404) return null;
   if (response.status === OTHER_BYTES) return 'other';
   if (!response.ok) throw new Error(`assets answered ${response.status}`);

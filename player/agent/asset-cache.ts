@@ -113,20 +113,23 @@ export class AssetCache {
     if (body === null) return undefined;
     const path = this.#pathOf(sha256);
     const temporary = `${path}.tmp`;
-    const received = await withFile(this.#disk, temporary, 'create', async (file) => {
-      const hash = createHash('sha256');
-      let position = 0;
-      for await (const piece of body) {
-        await file.write(position, piece);
-        hash.update(piece);
-        position += piece.length;
-      }
-      await file.sync();
-      return hash.digest('hex');
-    });
-    if (received !== sha256) {
+    try {
+      const received = await withFile(this.#disk, temporary, 'create', async (file) => {
+        const hash = createHash('sha256');
+        let position = 0;
+        for await (const piece of body) {
+          await file.write(position, piece);
+          hash.update(piece);
+          position += piece.length;
+        }
+        await file.sync();
+        return hash.digest('hex');
+      });
+      if (received !== sha256) throw new OtherBytes(`the server sent other bytes for ${sha256}`);
+    } catch (error) {
+      // Half a film must not keep the room that a record needs.
       await removeFile(temporary, this.#disk);
-      throw new OtherBytes(`the server sent other bytes for ${sha256}`);
+      throw error;
     }
     await this.#disk.rename(temporary, path);
     await this.#disk.syncDirectory(this.#directory);

@@ -65,6 +65,11 @@ export class Backlog {
     return this.#isHeld(record.boot, record.seq, filedAt(record));
   }
 
+  /** Does the server have all of the boot up to `seq`? */
+  isAcknowledged(boot: string, seq: number): boolean {
+    return (this.#boots.get(boot)?.ackedSeq ?? Infinity) >= seq;
+  }
+
   /** May anything be held of the records of `boot` up to `lastSeq`, the latest of them filed at `latestAt`? */
   mayHold(boot: string, lastSeq: number, latestAt: Instant | null): boolean {
     const { ackedSeq = Infinity } = this.#boots.get(boot) ?? {};

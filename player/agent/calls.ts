@@ -3,8 +3,8 @@
 
 import type { z } from 'zod';
 import { AGENT_CALLS, type AgentCall, type AgentReplies } from '../agent-calls.ts';
-import type { Journal } from '../journal.ts';
 import type { AssetCache } from './asset-cache.ts';
+import type { DiskJournal } from './disk-journal.ts';
 import type { KeyFile } from './key-file.ts';
 import type { LocalYields } from './local-yield.ts';
 import type { Watch } from './watch.ts';
@@ -16,7 +16,7 @@ export type CallHandlers = {
 };
 
 export interface CallParts {
-  readonly journal: Journal;
+  readonly journal: DiskJournal;
   readonly key: KeyFile;
   readonly assets: AssetCache;
   readonly watch: Watch;
@@ -32,6 +32,7 @@ export function callHandlers({ journal, key, assets, watch, yields }: CallParts)
     acknowledge: async ({ boot, upToSeq, keepFrom }) =>
       await nothing(journal.acknowledge(boot, upToSeq, keepFrom)),
     recordsOfHour: async (hour) => await journal.recordsOfHour(hour),
+    giveWay: async () => await journal.giveWay(),
     read: async ({ key }) => await journal.read(key),
     write: async ({ key, value }) => await nothing(journal.write(key, value)),
     readKey: async () => await key.read(),

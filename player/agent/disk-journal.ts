@@ -114,7 +114,14 @@ export class DiskJournal implements Journal {
       }
     }
     journal ??= new DiskJournal(directory, disk, log, newState(makeEpoch()), segments);
-    await journal.#beginSegment();
+    try {
+      await journal.#beginSegment();
+    } catch (fault) {
+      // A full disk must not keep the wall dark: the last segment goes on, and the next change tries again.
+      if (!isFull(fault) || segments.names.length === 0) throw fault;
+      journal.#newest = await journal.#load(segments.current);
+      journal.#lines = SEGMENT_LINES;
+    }
     return journal;
   }
 
@@ -156,7 +163,24 @@ export class DiskJournal implements Journal {
   }
 
   async acknowledge(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<void> {
-    await this.#inTurn(async () => await this.#change({ kind: 'acknowledge', boot, upToSeq, keepFrom }));
+    await this.#inTurn(async () => {
+      try {
+        await this.#change({ kind: 'acknowledge', boot, upToSeq, keepFrom });
+      } catch (fault) {
+        if (!isFull(fault)) throw fault;
+        // What only memory knows is asked again after a start, and costs nothing; what it frees is needed now.
+        this.#backlog.acknowledge(boot, upToSeq, keepFrom);
+      }
+    });
+  }
+
+  /** For want of room: forgets the oldest segment if the server has all of it. False when there is none. */
+  async giveWay(): Promise<boolean> {
+    return await this.#inTurn(async () => {
+      const over = this.#segments.takeOldest(this.#backlog);
+      await this.#removeSegments(over);
+      return over.length > 0;
+    });
   }
 
   async recordsOfHour(hour: Interval): Promise<readonly JournalRecord[]> {
@@ -217,7 +241,7 @@ export class DiskJournal implements Journal {
     return entries;
   }
 
-  async #load(segment: string): Promise<readonly Entry[]> {
+  async #load(segment: string): Promise<Entry[]> {
     const entries: Entry[] = [];
     for await (const { body } of this.#log.read({ fromDay: segment, toDay: segmentAfter(segment) })) {
       const change = body as unknown as Change;
@@ -262,15 +286,23 @@ export class DiskJournal implements Journal {
     this.#segments.begin(segment);
     this.#lines = 1;
     this.#newest = [];
-    for (const over of this.#segments.takeOver(this.#backlog)) {
-      this.#loaded.delete(over);
-      await removeFile(dayPath(join(this.#directory, 'log'), over), this.#disk);
+    await this.#removeSegments(this.#segments.takeOver(this.#backlog));
+  }
+
+  async #removeSegments(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      this.#loaded.delete(name);
+      await removeFile(dayPath(join(this.#directory, 'log'), name), this.#disk);
     }
   }
 
   #keepPath(key: KeepKey): string {
     return join(this.#directory, `${key}.json`);
   }
+}
+
+function isFull(fault: unknown): boolean {
+  return fault instanceof StoreError && fault.code === 'STORE_FULL';
 }
 
 function newState(epoch: string): State {

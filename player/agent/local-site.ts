@@ -8,11 +8,13 @@ import { ROUTES } from '../../content/model/api.ts';
 import type { ErrorCode } from '../../content/model/errors.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
 import { readIfPresent } from '../../server/store/files.ts';
+import { StoreError } from '../../server/store/store-error.ts';
 import {
   AGENT_CALLS,
   AGENT_META,
   AGENT_PHOTO,
   type AgentCall,
+  INSUFFICIENT_STORAGE,
   OTHER_BYTES,
   PHOTO_TYPES,
 } from '../agent-calls.ts';
@@ -66,7 +68,9 @@ export function makeLocalSite(parts: LocalSiteParts): Server {
   mountPassedOn(app, parts);
   const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
     parts.log.error({ err: error, path: request.path }, 'call failed');
-    if (!response.headersSent) response.status(500).json({ code: 'INTERNAL' satisfies ErrorCode });
+    const isFull = error instanceof StoreError && error.code === 'STORE_FULL';
+    const status = isFull ? INSUFFICIENT_STORAGE : 500;
+    if (!response.headersSent) response.status(status).json({ code: 'INTERNAL' satisfies ErrorCode });
   };
   app.use(onError);
   const http = createServer(app);

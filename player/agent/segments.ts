@@ -96,14 +96,26 @@ export class Segments {
    * whose last line the log hangs the current one when it is opened.
    */
   takeOver(backlog: Backlog): readonly string[] {
+    return this.#takeUpTo(backlog, ([boot, { lastSeq, latestAt }]) =>
+      backlog.mayHold(boot, lastSeq, latestAt),
+    );
+  }
+
+  /** The oldest segment, for want of room, if the server has all of it, even where its hour is not over. */
+  takeOldest(backlog: Backlog): readonly string[] {
+    return this.#takeUpTo(backlog, ([boot, { lastSeq }]) => !backlog.isAcknowledged(boot, lastSeq), 1);
+  }
+
+  #takeUpTo(
+    backlog: Backlog,
+    isNeeded: (share: [boot: string, share: Share]) => boolean,
+    most = Infinity,
+  ): readonly string[] {
     const needed = this.#names.findIndex(
       (name, index) =>
-        index >= this.#names.length - 2 ||
-        [...(this.#shares.get(name) ?? [])].some(([boot, { lastSeq, latestAt }]) =>
-          backlog.mayHold(boot, lastSeq, latestAt),
-        ),
+        index >= Math.min(most, this.#names.length - 2) || [...(this.#shares.get(name) ?? [])].some(isNeeded),
     );
-    const over = this.#names.splice(0, needed);
+    const over = this.#names.splice(0, Math.max(0, needed));
     for (const name of over) this.#shares.delete(name);
     backlog.keepOnly(new Set([...this.#shares.values()].flatMap((shares) => [...shares.keys()])));
     return over;

@@ -4,6 +4,7 @@
 import type { RecordDraft } from '../../content/model/play.ts';
 import { Enrolment } from '../../content/model/protocol.ts';
 import type { AgentCall, AgentKey, AgentReplies, AgentRequest } from '../../player/agent-calls.ts';
+import { AgentRefused } from '../../player/agent-home.ts';
 import { type Chain, startChain } from '../../player/chain.ts';
 import { ServerClock } from '../../player/clock.ts';
 import type { Journal } from '../../player/journal.ts';
@@ -23,7 +24,7 @@ export function askerOf(url: string): Ask {
       headers: { 'content-type': 'application/json', origin: url },
       body: JSON.stringify(request),
     });
-    if (!response.ok) throw new Error(`${call}: ${response.status}`);
+    if (!response.ok) throw new AgentRefused(call, response.status);
     return (await response.json()) as never;
   };
 }
