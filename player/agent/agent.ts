@@ -2,7 +2,7 @@
 // its page, watches the desktop, and comes back from a kill at any moment with whatever it had answered.
 
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AgentReport } from '../../content/model/protocol.ts';
@@ -97,6 +97,12 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
       await takePhoto({ desktop, browser: () => supervisor?.browser ?? null, log }, rect),
     log,
   });
+  // Tunnelled sockets are nobody's connections to Node: a stop would wait for them for ever.
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const url = await listen(http, config.port);
   log.info({ url, server: config.server }, 'agent serves');
   if (program !== 'none') {
@@ -123,7 +129,7 @@ export async function startAgent(config: AgentConfig, edges: AgentEdges): Promis
       await supervisor?.stop();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
-        http.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       });
       await journal.close();
     },

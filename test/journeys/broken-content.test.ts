@@ -11,14 +11,12 @@ import { ItemView } from '../../content/model/api.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
-import { startAgent } from '../../player/agent/agent.ts';
-import { parseAgentConfig } from '../../player/agent/config.ts';
-import { createLog } from '../../player/agent/log.ts';
 import { writePage } from '../player/page-bundle.ts';
 import type { ProbeReading } from '../player/pages/frame-probe.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { readRecords } from '../support/ledger-records.ts';
 import { LyingLine } from '../support/lying-line.ts';
+import { startPageAgent } from '../support/page-agent.ts';
 import { SCREEN } from '../support/people.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 import { expectVerifiedBundle } from '../support/verified-bundle.ts';
@@ -91,21 +89,10 @@ it.each(['the page alone', 'the agent'])('plays on around broken content, kept b
   line.missing.add(pictureOf(ABSENT));
 
   await using folder = await temporaryFolder();
-  const config = { server: line.url, dataDir: folder.path, port: 0, browser: 'none' };
   await using agent =
     keeper === 'the page alone'
       ? null
-      : await startAgent(parseAgentConfig(config, {}), {
-          version: 'journey',
-          display: undefined,
-          wayland: undefined,
-          platform: 'linux',
-          lookScript: '',
-          mono: () => performance.now(),
-          searchPath: undefined,
-          log: createLog('silent'),
-          page: pages.path,
-        });
+      : await startPageAgent({ server: line.url, dataDir: folder.path, page: pages.path });
   const records = async (): Promise<JournalRecord[]> => await readRecords(admin);
   const readiness = async (): Promise<(string | null)[]> =>
     (await records()).flatMap((record) =>

@@ -7,6 +7,7 @@ import { startPlayer } from '../../../player/app.ts';
 import { ServerClock } from '../../../player/clock.ts';
 import type { Timer } from '../../../player/conductor.ts';
 import type { Frames } from '../../../player/page-time.ts';
+import { PairingPanel } from '../../../player/pairing-panel.ts';
 
 declare global {
   interface Window {
@@ -94,6 +95,9 @@ const frames: Frames = {
 const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 const canvas = document.querySelector<HTMLCanvasElement>('#led');
 if (canvas === null) throw new Error('no canvas');
+const place = document.querySelector<HTMLElement>('#pairing');
+if (place === null) throw new Error('no place for the pairing code');
+const panel = new PairingPanel(place, location.origin);
 const player = await startPlayer({
   serverUrl: location.origin,
   app: 'stepping',
@@ -108,10 +112,14 @@ const player = await startPlayer({
   reload: () => location.reload(),
   code: () => (location.hash === '' ? null : location.hash.slice(1)),
   dropCode: () => history.replaceState(null, '', location.pathname),
-  codeChanged: async () =>
-    await new Promise((resolve) => addEventListener('hashchange', () => resolve(), { once: true })),
-  say() {},
-  showOffer() {},
+  codeChanged: async (ms) => {
+    await new Promise<void>((resolve) => {
+      addEventListener('hashchange', () => resolve(), { once: true });
+      if (Number.isFinite(ms)) setTimeout(resolve, ms);
+    });
+  },
+  say: (heading, sentence) => panel.say(heading, sentence),
+  showOffer: (offer) => panel.showOffer(offer),
   measure: () => ({ widthPx: 1, heightPx: 1, ratioMilli: 1_000, clockAt: Math.round(now) }),
 });
 // A page under the kiosk flags has a name of its own, and a worker that starts it with no network.
