@@ -43,7 +43,6 @@ interface ResultTotalsProps {
 
 export function ResultTotals({ totals }: ResultTotalsProps) {
   const { t } = useTranslation();
-  const reasons = totals.flatMap(({ sums }) => Object.entries(sums.reasons));
   return (
     <>
       <WideTable minWidth={760} label={t('results.sums')}>
@@ -70,19 +69,21 @@ export function ResultTotals({ totals }: ResultTotalsProps) {
           ))}
         </Table.Tbody>
       </WideTable>
-      {reasons.length > 0 && (
-        <Text fz="sm">
-          {t('results.reasons')}{' '}
-          {totals
-            .flatMap(({ sums }) => Object.entries(sums.reasons))
-            .sort(([, a], [, b]) => b - a)
-            .map(([reason, count]) =>
-              t('day.reasonCount', { reason: t(`reason.${reason as 'unknown'}`), count }),
-            )
-            .join(', ')}
-          .
-        </Text>
-      )}
+      {totals.map(({ category, sums }) => {
+        const reasons = Object.entries(sums.reasons).sort(([, x], [, y]) => y - x);
+        if (reasons.length === 0) return null;
+        return (
+          <Text key={category} fz="sm">
+            {t('results.reasons', { category: t(`results.category_${category}`) })}{' '}
+            {reasons
+              .map(([reason, count]) =>
+                t('day.reasonCount', { reason: t(`reason.${reason as 'unknown'}`), count }),
+              )
+              .join(', ')}
+            .
+          </Text>
+        );
+      })}
       <Text fz="xs" c="dimmed">
         {t('results.sumNote')}
       </Text>
