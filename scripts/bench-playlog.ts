@@ -1,10 +1,11 @@
 // npm run bench:playlog -- --screens 1,3,10 --days 3
-// npm run bench:playlog -- --screens 1,3,10 --days 365 --ledger /big/disk/a-year
+// npm run bench:playlog -- --screens 1,3,10 --days 4,39,365 --runs 1 --ledger /big/disk/ledgers
 // Report, CSV and verification of the city's programme against sqlite3 on the same rows, side by side from one run. Rows
 // are what the real engine plans and an undisturbed player would write, chained, signed, ingested, stated and sealed for
 // real. Over several numbers of screens the slope to a hundred is printed. Each thing runs in a process of its own, which
 // tells the most memory it held, in turns with sqlite3, `--runs` times; of several the median in processor time counts.
-// `--ledger` keeps what was written and uses it again; a year of ten screens is 9 GB, and needs 35 GB beside it.
+// `--ledger` keeps what was written and uses it again; a year of ten screens is 9 GB, and needs 20 GB beside it. Of several
+// numbers of days all but the last are run for the first number of screens alone: they show what grows with the rows.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +28,7 @@ const { values } = parseArgs({
     ledger: { type: 'string' },
   },
 });
-const days = Number(values.days);
+const daysOfRuns = values.days.split(',').map(Number);
 const runs = Number(values.runs);
 const counts = values.screens.split(',').map(Number);
 
@@ -46,7 +47,7 @@ async function measure(job: Job): Promise<Measured> {
 }
 
 /** Writes the ledgers that are not there yet, as many at a time as there are processors. */
-async function screensIn(folder: string, most: number): Promise<WrittenScreen[]> {
+async function screensIn(folder: string, most: number, days: number): Promise<WrittenScreen[]> {
   const fresh = new BenchKey().pem;
   const first = await writtenScreen(folder, screenIdOf(0), days);
   const serverPem = first?.serverPem ?? fresh;
@@ -90,9 +91,10 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
     const rows = screens.reduce((sum, one) => sum + one.rows, 0);
     const server = new BenchKey(screens[0]?.serverPem);
     const task = await taskOf(ledger, screens, 'csv');
+    const order = { ...task.order, format: 'bundle' as const };
     const opened = await measure({ kind: 'open', folder: ledger, screens });
     const recount = await measure({ kind: 'recount', task });
-    const bundle = await measure({ kind: 'download', task: await taskOf(ledger, screens, 'bundle') });
+    const bundle = await measure({ kind: 'download', task: { ...task, order, targetPath: bundlePath } });
     await finishBundle(bundlePath, bundle.sha256, { keyId: server.keyId, sign: (text) => server.sign(text) });
     const bundleBytes = (await stat(bundlePath)).size;
     const csvs = [await measure({ kind: 'download', task })];
@@ -121,7 +123,7 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
     const memory = { open: opened, report, csv, bundle, verify: check };
     console.log(
       [
-        `${screens.length} screens × ${days} days, ${rows} rows, median of ${runs}, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
+        `${screens.length} screens × ${screens[0]?.days} days, ${rows} rows, median of ${runs}, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
         `  counted: csv in sqlite3 ${counted[0]}, verifier ${counted[1]}, report ${counted[2]}, recount ${counted[3]}`,
         `  writing it: ${Math.round(rows / (sum('ingestMs') / 1_000))} rows/s a screen, sqlite3 .import without keys ${Math.round(rows / (imported.ms / 1_000))}; stating and sealing ${Math.round(sum('statingMs'))} ms`,
         `  opening the ledgers as at a start ${round(opened)}`,
@@ -152,24 +154,36 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
   }
 }
 
-const ledger = values.ledger ?? (await mkdtemp(join(tmpdir(), 'bench-playlog-')));
-try {
-  await mkdir(ledger, { recursive: true });
-  const screens = await screensIn(ledger, Math.max(...counts));
-  const lines: Line[] = [];
-  for (const count of counts) lines.push(await bench(ledger, screens.slice(0, count)));
+/** What a further row costs, and what a hundred screens would. */
+function printSlopes(lines: readonly Line[]): void {
   const [smallest, largest] = [lines[0], lines.at(-1)];
-  if (smallest !== undefined && largest !== undefined && lines.length > 1) {
-    for (const name of Object.keys(largest.us)) {
-      const total = ({ rows, us }: Line) => (us[name] ?? 0) * rows;
-      const slope = (total(largest) - total(smallest)) / (largest.rows - smallest.rows);
-      const per = lines.map(({ us }) => (us[name] ?? 0).toFixed(1)).join(', ');
-      const hundred = (slope * (largest.rows / (counts.at(-1) ?? 1)) * 100) / 1e6;
-      console.log(
-        `${name}: ${per} µs of processor a row; slope ${slope.toFixed(1)}; 100 screens ${hundred.toFixed(1)} s`,
-      );
+  if (smallest === undefined || largest === undefined || lines.length < 2) return;
+  for (const name of Object.keys(largest.us)) {
+    const total = ({ rows, us }: Line) => (us[name] ?? 0) * rows;
+    const slope = (total(largest) - total(smallest)) / (largest.rows - smallest.rows);
+    const per = lines.map(({ us }) => (us[name] ?? 0).toFixed(1)).join(', ');
+    const hundred = (slope * (largest.rows / (counts.at(-1) ?? 1)) * 100) / 1e6;
+    console.log(
+      `${name}: ${per} µs of processor a row; slope ${slope.toFixed(1)}; 100 screens ${hundred.toFixed(1)} s`,
+    );
+  }
+}
+
+const ledgers = values.ledger ?? (await mkdtemp(join(tmpdir(), 'bench-playlog-')));
+try {
+  const lines: Line[] = [];
+  for (const [index, days] of daysOfRuns.entries()) {
+    const ledger = join(ledgers, `${days}-days`);
+    await mkdir(ledger, { recursive: true });
+    const isLast = index === daysOfRuns.length - 1;
+    const sizes = isLast ? counts : counts.slice(0, 1);
+    const screens = await screensIn(ledger, Math.max(...sizes), days);
+    for (const count of sizes) {
+      const line = await bench(ledger, screens.slice(0, count));
+      if (isLast) lines.push(line);
     }
   }
+  printSlopes(lines);
 } finally {
-  if (values.ledger === undefined) await rm(ledger, { recursive: true, force: true });
+  if (values.ledger === undefined) await rm(ledgers, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 // The ledgers that the benches read, one a screen: written through the real ingest, day after day, the accounts stated and
 // the days sealed as the server does it when they are over. What was written once is found again by a later run.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY_MS, localDateOf } from '../../content/model/instant.ts';
 import type { SignedProgramme } from '../../content/model/programme.ts';
@@ -42,13 +42,16 @@ export async function writtenScreen(
   }
 }
 
-/** Needs a folder in which the screen has no ledger. */
+/** Begins anew where an earlier run was cut short. */
 export async function writeScreen(
   folder: string,
   id: string,
   days: number,
   serverPem: string,
 ): Promise<void> {
+  for (const part of ['ledger', 'quarantine', 'declarations', 'accounts', 'seals/ledger']) {
+    await rm(join(folder, part, id), { recursive: true, force: true });
+  }
   const server = new BenchKey(serverPem);
   const player = new SteadyPlayer(id, server);
   const { keyId, publicKey } = player.key;
