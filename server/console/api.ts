@@ -42,6 +42,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Somebody else saved in between. */
+export function isConflict(problem: unknown): problem is ApiProblem {
+  return problem instanceof ApiProblem && problem.code === 'CONFLICT';
+}
+
 /** Path and query of a route with its parameters filled in. */
 export function pathOf<N extends RouteName>(name: N, given: Given<N>): string {
   const { params, query } = given as Parts;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ItemDraft, type ItemFile } from '../../content/model/api/editing.ts';
 import { wordsOf } from '../../content/model/item-words.ts';
 import { useKeptDraft } from './kept-draft.ts';
+import { isSame } from './on-top.ts';
 
 /** Half a slogan does not pass the schema of a whole one; it is what has to come back. */
 const Typed = z.object({
@@ -50,8 +51,6 @@ export interface ItemEditing {
   /** Goes on from what the server holds. */
   readonly adopt: () => void;
 }
-
-const isSame = (a: ItemDraft, b: ItemDraft) => JSON.stringify(a) === JSON.stringify(b);
 
 /** `file` null: a new item, beginning with `blank`. */
 export function useItemEditing(file: ItemFile | null, blank: ItemDraft): ItemEditing {

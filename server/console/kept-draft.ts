@@ -39,11 +39,21 @@ export function useKeptDraft<T>(name: string, schema: z.ZodType<T>): KeptDraft<T
   return { draft: current, keep, drop };
 }
 
+/** The drafts that are kept under names with this beginning. */
+export function keptNames(beginning: string): string[] {
+  try {
+    return Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(PREFIX + beginning))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 /** For whoever leaves by choice: the next person at this PC must not find what they typed. */
 export function forgetDrafts(): void {
   try {
-    const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-    for (const key of kept) sessionStorage.removeItem(key);
+    for (const name of keptNames('')) sessionStorage.removeItem(PREFIX + name);
   } catch {
     // Nothing was kept.
   }

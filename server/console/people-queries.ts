@@ -38,10 +38,11 @@ function usePeopleChange<Given, Answer>(change: (given: Given) => Promise<Answer
 }
 
 export function useSavePerson() {
-  return usePeopleChange(({ id, draft }: { id: string | null; draft: PersonDraft }) =>
-    id === null
-      ? call('addPerson', { body: draft })
-      : call('changePerson', { params: { personId: id }, body: draft }),
+  return usePeopleChange(
+    ({ id, before, draft }: { id: string | null; before: PersonDraft; draft: PersonDraft }) =>
+      id === null
+        ? call('addPerson', { body: draft })
+        : call('changePerson', { params: { personId: id }, body: { before, draft } }),
   );
 }
 

@@ -46,7 +46,7 @@ export function peopleHandlers(library: Library): Pick<Handlers, PeopleRoutes> {
       return recordOf(people.require(person.id), at);
     },
     async changePerson({ params, body, at, note }) {
-      const { before, after } = await people.change(params.personId, body);
+      const { before, after } = await people.change(params.personId, body.before, body.draft);
       note({ before, after });
       return recordOf(people.require(after.id), at);
     },

@@ -3,6 +3,7 @@
 // who approved what must stay readable; who has left signs in no more.
 
 import { randomBytes } from 'node:crypto';
+import { canonicalJson } from '../../content/model/canonical.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import { type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import {
@@ -108,11 +109,16 @@ export class People {
     return viewOf(person);
   }
 
-  /** Throws NOT_FOUND, CONFLICT; the last administrator stays one. */
-  async change(personId: string, draft: PersonDraft): Promise<{ before: Person; after: Person }> {
+  /** Throws NOT_FOUND, CONFLICT when the account is not as `had` any more; the last administrator stays one. */
+  async change(
+    personId: string,
+    had: PersonDraft,
+    draft: PersonDraft,
+  ): Promise<{ before: Person; after: Person }> {
     return await this.#documents.transact((editorial) => {
       const person = requireIn(editorial, personId);
       const before = viewOf(person);
+      if (canonicalJson(tidied(before)) !== canonicalJson(tidied(had))) throw new CodedError('CONFLICT');
       requireSound(editorial, personId, draft);
       Object.assign(person, tidied(draft));
       requireAdministrator(editorial);

@@ -85,9 +85,14 @@ describe('accounts', () => {
     await using server = await startTestServer();
     const { admin, person, fetch } = await signUp(server);
     expect((await fetch('/api/people')).status).toBe(403);
-    const put = (roles: string[]) =>
-      admin(`/api/people/${person.id}`, { ...postJson({ ...BE, roles }), method: 'PUT' });
-    await put(['auditor']);
+    const put = (before: object, roles: string[]) =>
+      admin(`/api/people/${person.id}`, {
+        ...postJson({ before, draft: { ...BE, roles } }),
+        method: 'PUT',
+      });
+    await put(BE, ['auditor']);
+    // Whoever still sees the account as it was changes nothing behind the other's back.
+    expect(await codeOf(await put(BE, ['editor', 'operator']))).toBe('CONFLICT');
     expect((await fetch('/api/people')).status).toBe(200);
     await admin(`/api/people/${person.id}`, { method: 'DELETE' });
     expect((await fetch('/api/people')).status).toBe(401);
@@ -102,7 +107,8 @@ describe('accounts', () => {
     const { admin } = await signUp(server);
     const [first] = PersonRecord.array().parse(await (await admin('/api/people')).json());
     const path = `/api/people/${first?.id}`;
-    const demoted = { ...postJson({ name: ADMIN.name, roles: ['editor'], screenIds: null }), method: 'PUT' };
+    const draft = { name: ADMIN.name, roles: ['editor'], screenIds: null };
+    const demoted = { ...postJson({ before: { ...draft, roles: first?.roles }, draft }), method: 'PUT' };
     expect(await codeOf(await admin(path, demoted))).toBe('CONFLICT');
     expect(await codeOf(await admin(path, { method: 'DELETE' }))).toBe('CONFLICT');
     // A second one without a password could not sign in either.

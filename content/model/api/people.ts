@@ -79,13 +79,14 @@ export const PEOPLE_ROUTES = {
     body: PersonDraft,
     reply: PersonRecord,
   },
+  /** `before` is the account as the person had it: what somebody else changed in between is not written over. */
   changePerson: {
     method: 'put',
     path: '/api/people/:personId',
     audience: ['admin'],
     wholeOffice: true,
     params: OfPerson,
-    body: PersonDraft,
+    body: z.strictObject({ before: PersonDraft, draft: PersonDraft }),
     reply: PersonRecord,
   },
   endPerson: {

@@ -3,12 +3,13 @@
 
 import { Button, Checkbox, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { WaitingItem } from '../../../content/model/api/editing.ts';
 import { useApproveVersions, useReturnVersion, waitingQuery } from '../desk-queries.ts';
-import { useKeptDraft } from '../kept-draft.ts';
+import { keptNames, useKeptDraft } from '../kept-draft.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { VersionSides } from '../parts/version-sides.tsx';
@@ -19,6 +20,9 @@ import classes from './approvals-page.module.css';
 
 const nameOf = ({ item, waiting }: WaitingItem) => ({ itemId: item.id, version: waiting.version });
 
+const KeptReturn = z.strictObject({ itemId: z.string(), title: z.string(), reason: z.string() });
+const nameOfReturn = ({ item, waiting }: WaitingItem) => `return/${item.id}/${waiting.version}`;
+
 export function ApprovalsPage() {
   const { t } = useTranslation();
   const person = usePerson();
@@ -28,6 +32,8 @@ export function ApprovalsPage() {
   const [done, setDone] = useState<readonly string[]>([]);
   const mayApprove = hasRole(person, ['approver', 'admin']);
   const picked = (data ?? []).filter(({ item, refusal }) => chosen.has(item.id) && refusal === null);
+  const open = new Set(data?.map(nameOfReturn));
+  const handled = data === undefined ? [] : keptNames('return/').filter((name) => !open.has(name));
   const say = (sentence: string) => setDone((before) => [sentence, ...before]);
   const approve = (items: readonly WaitingItem[]) =>
     approving.mutate(items.map(nameOf), {
@@ -53,6 +59,9 @@ export function ApprovalsPage() {
       </div>
       {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {approving.error !== null && <ProblemNotice problem={approving.error} />}
+      {handled.map((name) => (
+        <HandledMeanwhile key={name} name={name} />
+      ))}
       {data?.length === 0 && <Text>{t('approvals.none')}</Text>}
       {picked.length > 1 && (
         <Button w="fit-content" loading={approving.isPending} onClick={() => approve(picked)}>
@@ -71,6 +80,30 @@ export function ApprovalsPage() {
           onReturned={() => say(t('approvals.returned', { title: waiting.item.title }))}
         />
       ))}
+    </Stack>
+  );
+}
+
+/** A reason that somebody was writing when another person dealt with the item: what they wrote is still theirs. */
+function HandledMeanwhile({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const { draft, drop } = useKeptDraft(name, KeptReturn);
+  if (draft === null || draft.reason.trim() === '') return null;
+  const { itemId, title, reason } = draft;
+  return (
+    <Stack role="alert" className="vx-ground-warn" p="sm" gap="sm" bdrs="md">
+      <Text fz="sm" fw={500}>
+        <Sign name="warn" /> {t('overtaken.handled', { title })}
+      </Text>
+      <Textarea label={t('approvals.reason')} readOnly autosize value={reason} />
+      <Group gap="md">
+        <Link to="/noi-dung/$itemId" params={{ itemId }}>
+          {t('overtaken.openItem')}
+        </Link>
+        <Button size="compact-sm" variant="default" onClick={drop}>
+          {t('overtaken.dropReason')}
+        </Button>
+      </Group>
     </Stack>
   );
 }
@@ -146,15 +179,16 @@ interface DecisionProps {
 
 function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
   const { t } = useTranslation();
-  const returning = useReturnVersion(onReturned);
   const { item, waiting, refusal } = entry;
-  // Null: nothing is being returned.
-  const {
-    draft: reason,
-    keep: setReason,
-    drop: dropReason,
-  } = useKeptDraft(`return/${item.id}/${waiting.version}`, z.string());
   const { title } = item;
+  const { draft, keep, drop } = useKeptDraft(nameOfReturn(entry), KeptReturn);
+  // Null: nothing is being returned.
+  const reason = draft?.reason ?? null;
+  const setReason = (next: string) => keep({ itemId: item.id, title, reason: next });
+  const returning = useReturnVersion(() => {
+    drop();
+    onReturned();
+  });
   return (
     <Stack gap="sm">
       {refusal === 'own_work' && (
@@ -205,16 +239,11 @@ function Decision({ entry, isBusy, onApprove, onReturned }: DecisionProps) {
             <Button
               disabled={reason.trim() === ''}
               loading={returning.isPending}
-              onClick={() =>
-                returning.mutate(
-                  { itemId: item.id, version: waiting.version, reason },
-                  { onSuccess: dropReason },
-                )
-              }
+              onClick={() => returning.mutate({ itemId: item.id, version: waiting.version, reason })}
             >
               {t('approvals.sendReturn')}
             </Button>
-            <Button variant="default" onClick={dropReason}>
+            <Button variant="default" onClick={drop}>
               {t('app.cancel')}
             </Button>
           </>

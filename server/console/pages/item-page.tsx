@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraft, ItemFile } from '../../../content/model/api/editing.ts';
-import { ApiProblem } from '../api.ts';
+import { type ApiProblem, isConflict } from '../api.ts';
 import { itemQuery, useSaveItem, useSubmitItem } from '../desk-queries.ts';
 import { isWhole, named, useItemEditing } from '../item-editing.ts';
 import { emptyContent, ItemForm } from '../parts/item-form.tsx';
@@ -160,10 +160,6 @@ function StateNotice({ file: { newest } }: { file: { newest: ItemFile['versions'
       {t('desk.editStarts')}
     </Text>
   );
-}
-
-function isConflict(problem: unknown): problem is ApiProblem {
-  return problem instanceof ApiProblem && problem.code === 'CONFLICT';
 }
 
 interface ConflictNoticeProps {

@@ -4,6 +4,8 @@
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useKept } from '../kept-draft.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { useClaimSetup } from '../queries.ts';
@@ -23,7 +25,8 @@ export function SetupPage({ code, claimed, onLeave, onClaimed }: SetupPageProps)
   const { t } = useTranslation();
   const claiming = useClaimSetup();
   const [typedCode, setTypedCode] = useState('');
-  const [name, setName] = useState('');
+  // The code and the password are secrets: they are not put by.
+  const [name, setName, dropName] = useKept('setup/name', z.string(), '');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [tried, setTried] = useState(false);
@@ -43,9 +46,13 @@ export function SetupPage({ code, claimed, onLeave, onClaimed }: SetupPageProps)
     setTried(true);
     if (Object.values(problems).some((problem) => problem !== undefined)) return;
     // Not by the mutation's own callback: this page is gone as soon as there is a session.
-    claiming
-      .mutateAsync({ code: usedCode, name: name.trim().normalize('NFC'), password })
-      .then(onClaimed, () => undefined);
+    claiming.mutateAsync({ code: usedCode, name: name.trim().normalize('NFC'), password }).then(
+      () => {
+        dropName();
+        onClaimed();
+      },
+      () => undefined,
+    );
   };
 
   if (claimed) {

@@ -1,18 +1,19 @@
 // What stands around every page: header, navigation, the banner of a lost line, and the landmark that holds the page.
 
-import { VisuallyHidden } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../live.ts';
-import { PAGES } from '../navigation.ts';
+import { type PageEntry, PAGES } from '../navigation.ts';
 import { usePerson } from '../person.ts';
 import { itemsQuery, screensQuery } from '../queries.ts';
 import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
+import { Sign } from './sign.tsx';
 import { Tour } from './start/tour.tsx';
 import { TourContext } from './start/tour-state.ts';
 import { UrgentBanner } from './urgent-banner.tsx';
@@ -26,6 +27,7 @@ export function ConsoleFrame() {
   const pages = PAGES.filter(
     ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
   );
+  const rare = pages.filter(({ isRare }) => isRare);
   const [stop, setStop] = useState<number | null>(null);
   const tour = useMemo(
     () => ({ stop, start: () => setStop(0), go: setStop, end: () => setStop(null) }),
@@ -39,8 +41,8 @@ export function ConsoleFrame() {
       <PageHeader person={person} organisation={first?.organisation} live={live} />
       <nav className={classes.bar} aria-label={t('app.navigation')}>
         <ul className={classes.pages}>
-          {pages.map(({ to, words }) => (
-            <li key={to}>
+          {pages.map(({ to, words, isRare }) => (
+            <li key={to} className={isRare ? classes.rare : undefined}>
               <Link
                 to={to}
                 className={`${classes.link} ${to === '/tin-khan' ? 'vx-bad' : ''}`}
@@ -56,6 +58,11 @@ export function ConsoleFrame() {
               </Link>
             </li>
           ))}
+          {rare.length > 0 && (
+            <li className={classes.more}>
+              <RarePages pages={rare} />
+            </li>
+          )}
         </ul>
       </nav>
       <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
@@ -65,6 +72,29 @@ export function ConsoleFrame() {
       </main>
       <Tour />
     </TourContext>
+  );
+}
+
+/** The pages that have no room in the line. */
+function RarePages({ pages }: { pages: readonly PageEntry[] }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const isHere = pages.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return (
+    <Menu position="bottom-end" shadow="md" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.link} data-here={isHere || undefined}>
+          {t('app.morePages')} <Sign name="open" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map(({ to, words }) => (
+          <Menu.Item key={to} component={Link} to={to} activeProps={{ 'aria-current': 'page' }}>
+            {t(words)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -5,9 +5,11 @@ import { Anchor, Button, Group, Progress, Select, Stack, Text, TextInput } from 
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { DownloadFormat, type DownloadJob, type DownloadOrder } from '../../../content/model/download.ts';
 import { viDateText } from '../../../content/model/report-period.ts';
 import { ApiProblem, call, download } from '../api.ts';
+import { useKept } from '../kept-draft.ts';
 import type { ResultScope } from '../result-days.ts';
 import { bytesText } from '../words.ts';
 import { Panel } from './panel.tsx';
@@ -51,7 +53,7 @@ export function Downloads({ scope }: { readonly scope: ResultScope }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [format, setFormat] = useState<DownloadFormat>('xlsx');
-  const [seed, setSeed] = useState('');
+  const [seed, setSeed] = useKept('download/seed', z.string(), '');
   const [percent, setPercent] = useState(0);
   const { period, screenIds, playlistIds, itemIds } = scope;
   const order: DownloadOrder = {

@@ -3,7 +3,6 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { InterruptionOrdered, SuspensionOrdered } from '../../../content/model/api/urgent.ts';
@@ -27,7 +26,11 @@ export function NoticePanel() {
   );
   const policy = useQuery(approvalPolicyQuery).data;
   const [frame, setFrame, dropFrame] = useOrderFrame('notice', NOTICE_MINUTES);
-  const [chosenId, setChosenId] = useState<string>();
+  const [chosenId, setChosenId, dropChosen] = useKept('order/notice/item', z.string().nullable(), null);
+  const drop = () => {
+    dropFrame();
+    dropChosen();
+  };
   const ordering = useOrder('orderNotice');
   const chosen = templates.find(({ id }) => id === chosenId);
   return (
@@ -36,11 +39,7 @@ export function NoticePanel() {
         {templates.length === 0 ? (
           <Text fz="sm">{t('urgent.noTemplate')}</Text>
         ) : (
-          <Radio.Group
-            label={t('urgent.template')}
-            value={chosenId ?? null}
-            onChange={(value) => setChosenId(value)}
-          >
+          <Radio.Group label={t('urgent.template')} value={chosenId} onChange={(value) => setChosenId(value)}>
             <Stack gap={8} mt={6}>
               {templates.map(({ id, title }) => (
                 <Radio key={id} value={id} label={title} />
@@ -68,7 +67,7 @@ export function NoticePanel() {
           isReady={chosen !== undefined && frame.screenIds?.length !== 0}
           isBusy={ordering.isPending}
           onHeld={() =>
-            chosen !== undefined && ordering.mutate({ ...frame, itemId: chosen.id }, { onSuccess: dropFrame })
+            chosen !== undefined && ordering.mutate({ ...frame, itemId: chosen.id }, { onSuccess: drop })
           }
         />
         <Ordered ordered={ordering.data} />

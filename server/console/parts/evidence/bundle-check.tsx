@@ -5,6 +5,8 @@ import { FileButton, Button, Group, Progress, Stack, Text, TextInput } from '@ma
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useKept } from '../../kept-draft.ts';
 import { spokenLanguage } from '../../words.ts';
 import { Panel } from '../panel.tsx';
 import { Sign } from '../sign.tsx';
@@ -27,7 +29,7 @@ async function check(file: File, keys: string, onPercent: (percent: number) => v
 
 export function BundleCheck() {
   const { t } = useTranslation();
-  const [keys, setKeys] = useState('');
+  const [keys, setKeys] = useKept('bundle/keys', z.string(), '');
   const [percent, setPercent] = useState(0);
   const [isOver, setOver] = useState(false);
   const checking = useMutation({ mutationFn: (file: File) => check(file, keys, setPercent) });

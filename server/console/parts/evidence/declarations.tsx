@@ -4,11 +4,11 @@
 import { Anchor, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { ScreenView } from '../../../../content/model/api.ts';
 import { type FiledDeclaration, ScreenLogCause } from '../../../../content/model/declaration.ts';
+import { isConflict } from '../../api.ts';
 import { serverNow } from '../../clock.ts';
 import { useDeclareScreenLog, useWithdraw } from '../../evidence-queries.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
@@ -58,16 +58,16 @@ function Filed({ filed, screen }: { readonly filed: FiledDeclaration; readonly s
   const { t } = useTranslation();
   const person = usePerson();
   const withdraw = useWithdraw();
-  const [reason, setReason] = useState<string | null>(null);
+  const { draft: reason, keep, drop } = useKeptDraft(`withdraw/${screen.id}/${filed.n}`, z.string());
   const { n, withdrawn, declaration } = filed;
   const roles = BY_ROLE[declaration.kind] ?? [];
-  const may = !withdrawn && person.roles.some((role) => roles.includes(role));
-  const send = () => withdraw.mutate({ screenId: screen.id, n, text: reason ?? '' });
+  const may = person.roles.some((role) => roles.includes(role));
+  const send = () => withdraw.mutate({ screenId: screen.id, n, text: reason ?? '' }, { onSuccess: drop });
   return (
     <div>
       <DeclarationLine filed={filed} zone={screen.zone} />
-      {may && reason === null && (
-        <Button size="compact-sm" variant="default" mt={4} onClick={() => setReason('')}>
+      {may && !withdrawn && reason === null && (
+        <Button size="compact-sm" variant="default" mt={4} onClick={() => keep('')}>
           {t('evidence.withdraw')}
         </Button>
       )}
@@ -78,22 +78,29 @@ function Filed({ filed, screen }: { readonly filed: FiledDeclaration; readonly s
             w={320}
             maxLength={2_000}
             value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
+            onChange={({ currentTarget }) => keep(currentTarget.value)}
           />
           <Button
             variant="default"
-            disabled={reason.trim() === ''}
+            disabled={withdrawn || reason.trim() === ''}
             loading={withdraw.isPending}
             onClick={send}
           >
             {t('evidence.withdraw')}
           </Button>
-          <Button variant="subtle" onClick={() => setReason(null)}>
+          <Button variant="subtle" onClick={drop}>
             {t('app.cancel')}
           </Button>
         </Group>
       )}
-      {withdraw.error !== null && <ProblemNotice problem={withdraw.error} onRetry={send} />}
+      {withdrawn && reason !== null && (
+        <Text fz="sm" className="vx-warn" role="alert">
+          {t('overtaken.withdrawn')}
+        </Text>
+      )}
+      {withdraw.error !== null && !(withdrawn && isConflict(withdraw.error)) && (
+        <ProblemNotice problem={withdraw.error} onRetry={send} />
+      )}
     </div>
   );
 }

@@ -2,24 +2,42 @@
 
 import { Button, Checkbox, Divider, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { type PersonRecord, Role } from '../../../../content/model/people.ts';
+import type { ScreenView } from '../../../../content/model/api.ts';
+import { type PersonDraft, type PersonRecord, Role } from '../../../../content/model/people.ts';
+import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
+import { isSame, onTopOf } from '../../on-top.ts';
 import { useEndSessionsOf, useSavePerson, useStanding } from '../../people-queries.ts';
 import { screensQuery } from '../../queries.ts';
+import { type Difference, OvertakenNotice } from '../overtaken-notice.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { IssuePasswordLink } from './issue-password-link.tsx';
 
 /** Half an account too: it is what has to come back. */
-const KeptPerson = z.strictObject({
+const TypedPerson = z.strictObject({
   name: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(Role),
   isEverywhere: z.boolean(),
   screenIds: z.array(z.string()),
 });
-type KeptPerson = z.infer<typeof KeptPerson>;
+type TypedPerson = z.infer<typeof TypedPerson>;
+/** `before` is the account as it was when the first letter was typed. */
+const KeptPerson = z.strictObject({ before: TypedPerson, typed: TypedPerson });
+
+function typedOf(person: PersonRecord | undefined): TypedPerson {
+  const { name = '', roles = [], screenIds = null } = person ?? {};
+  return { name, roles: inOrder(roles), isEverywhere: screenIds === null, screenIds: screenIds ?? [] };
+}
+
+function draftOf({ name, roles, isEverywhere, screenIds }: TypedPerson): PersonDraft {
+  return { name: name.trim().normalize('NFC'), roles, screenIds: isEverywhere ? null : screenIds };
+}
+
+const inOrder = (roles: readonly string[]) => Role.options.filter((role) => roles.includes(role));
 
 interface PersonEditorProps {
   /** Undefined: somebody new. */
@@ -32,28 +50,22 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
   const { t } = useTranslation();
   const screens = useQuery(screensQuery).data ?? [];
   const saving = useSavePerson();
-  const { draft, keep, drop } = useKeptDraft(`person/${person?.id ?? 'new'}`, KeptPerson);
-  const typed = draft ?? {
-    name: person?.name ?? '',
-    roles: person?.roles ?? [],
-    isEverywhere: person?.screenIds === null || person === undefined,
-    screenIds: person?.screenIds ?? [],
-  };
+  const { draft: kept, keep, drop } = useKeptDraft(`person/${person?.id ?? 'new'}`, KeptPerson);
+  const saved = typedOf(person);
+  const before = kept?.before ?? saved;
+  const typed = kept?.typed ?? saved;
   const { name, roles, isEverywhere, screenIds } = typed;
-  const set = (change: Partial<KeptPerson>) => keep({ ...typed, ...change });
+  const isOvertaken = person !== undefined && !isSame(typed, saved) && !isSame(before, saved);
+  const mine = isOvertaken ? onTopOf(saved, before, typed) : typed;
+  const set = (change: Partial<TypedPerson>) => keep({ before, typed: { ...typed, ...change } });
   const [tried, setTried] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || roles.length === 0) return;
-    const draft = {
-      name: name.trim().normalize('NFC'),
-      roles: Role.options.filter((role) => roles.includes(role)),
-      screenIds: isEverywhere ? null : screenIds,
-    };
     // Somebody new stays open: the next thing they need is a code for their password.
     saving.mutate(
-      { id: person?.id ?? null, draft },
+      { id: person?.id ?? null, before: draftOf(before), draft: draftOf(typed) },
       {
         onSuccess: (saved) => {
           drop();
@@ -84,7 +96,7 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
           <Checkbox.Group
             label={t('people.roles')}
             value={roles}
-            onChange={(next) => set({ roles: next })}
+            onChange={(next) => set({ roles: inOrder(next) })}
             error={tried && roles.length === 0 ? t('people.rolesMissing') : undefined}
           >
             <Stack gap={6} my={6}>
@@ -106,7 +118,24 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
               onChange={(next) => set({ screenIds: next })}
             />
           )}
-          {saving.error !== null && <ProblemNotice problem={saving.error} />}
+          {isOvertaken && (
+            <OvertakenNotice
+              lead={t('overtaken.lead')}
+              theirs={t('overtaken.theirs')}
+              differences={differencesOf(t, mine, saved, screens)}
+              onKeepMine={() => {
+                keep({ before: saved, typed: mine });
+                saving.reset();
+              }}
+              onTakeTheirs={() => {
+                drop();
+                saving.reset();
+              }}
+            />
+          )}
+          {saving.error !== null && !(isOvertaken && isConflict(saving.error)) && (
+            <ProblemNotice problem={saving.error} />
+          )}
           <Group justify="flex-end">
             <Button
               variant="default"
@@ -117,7 +146,7 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
             >
               {t('app.cancel')}
             </Button>
-            <Button type="submit" loading={saving.isPending}>
+            <Button type="submit" loading={saving.isPending} disabled={isOvertaken}>
               {t('people.save')}
             </Button>
           </Group>
@@ -126,6 +155,31 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
       {person !== undefined && <Standing person={person} />}
     </Modal>
   );
+}
+
+function differencesOf(
+  t: TFunction,
+  mine: TypedPerson,
+  theirs: TypedPerson,
+  screens: readonly ScreenView[],
+): Difference[] {
+  const rows = [
+    { label: t('people.name'), of: ({ name }: TypedPerson) => name },
+    {
+      label: t('people.roles'),
+      of: ({ roles }: TypedPerson) => roles.map((role) => t(`role.${role}`)).join(', '),
+    },
+    {
+      label: t('people.screens'),
+      of: ({ isEverywhere, screenIds }: TypedPerson) =>
+        isEverywhere
+          ? t('people.allScreens')
+          : screenIds.map((id) => screens.find((screen) => screen.id === id)?.name ?? id).join(', '),
+    },
+  ];
+  return rows
+    .map(({ label, of }) => ({ label, left: of(mine), right: of(theirs) }))
+    .filter(({ left, right }) => left !== right);
 }
 
 function Standing({ person }: { person: PersonRecord }) {

@@ -1,13 +1,12 @@
 // Somebody else saved while this person was typing: what differs, and the choice. Neither version is lost: theirs is
 // saved, this one is still in the form.
 
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../../content/model/api.ts';
 import type { PlaylistDraft, PlaylistView } from '../../../../content/model/api/playlists.ts';
 import { viDateText } from '../../../../content/model/report-period.ts';
-import { Sign } from '../sign.tsx';
+import { type Difference, OvertakenNotice } from '../overtaken-notice.tsx';
 import { promiseText } from './promise-text.ts';
 import { clockText } from '../hours-text.ts';
 
@@ -27,46 +26,15 @@ export function PlaylistDifference({
   onKeepMine,
 }: PlaylistDifferenceProps) {
   const { t } = useTranslation();
-  const rows = differencesOf(t, mine, theirs, items);
   return (
-    <Stack gap="xs" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
-      <Text fz="sm" fw={500}>
-        <Sign name="warn" /> {t('playlists.overtaken', { name: theirs.changedBy })}
-      </Text>
-      <Table withRowBorders={false} verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('playlists.differs')}</Table.Th>
-            <Table.Th scope="col">{t('playlists.mine')}</Table.Th>
-            <Table.Th scope="col">{t('playlists.theirs', { name: theirs.changedBy })}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ label, left, right }) => (
-            <Table.Tr key={label}>
-              <Table.Th scope="row">{label}</Table.Th>
-              <Table.Td>{left}</Table.Td>
-              <Table.Td>{right}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      <Group gap="sm">
-        <Button variant="default" onClick={onKeepMine}>
-          {t('playlists.keepMine')}
-        </Button>
-        <Button variant="default" onClick={onTakeTheirs}>
-          {t('playlists.takeTheirs')}
-        </Button>
-      </Group>
-    </Stack>
+    <OvertakenNotice
+      lead={t('playlists.overtaken', { name: theirs.changedBy })}
+      theirs={t('playlists.theirs', { name: theirs.changedBy })}
+      differences={differencesOf(t, mine, theirs, items)}
+      onKeepMine={onKeepMine}
+      onTakeTheirs={onTakeTheirs}
+    />
   );
-}
-
-interface Difference {
-  readonly label: string;
-  readonly left: string;
-  readonly right: string;
 }
 
 /** What two drafts say differently, in words. */

@@ -11,7 +11,7 @@ import {
   type PlaylistView,
   type SavedPlaylist,
 } from '../../../../content/model/api/playlists.ts';
-import { ApiProblem } from '../../api.ts';
+import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { useChangePlaylist } from '../../playlist-queries.ts';
 import { timeText, HOME_ZONE } from '../../zone.ts';
@@ -77,7 +77,6 @@ export function PlaylistEditor({
     else change.mutate({ kind: 'save', playlistId: playlist.id, basedOn, draft }, { onSuccess: succeed });
   };
   const isUnfinished = draft.name.trim() === '' || draft.itemIds.length === 0;
-  const isConflict = change.error instanceof ApiProblem && change.error.code === 'CONFLICT';
 
   return (
     <div className={classes.columns}>
@@ -102,7 +101,7 @@ export function PlaylistEditor({
                 }}
               />
             )}
-            {change.error !== null && !(isConflict && isOvertaken) && (
+            {change.error !== null && !(isOvertaken && isConflict(change.error)) && (
               <ProblemNotice problem={change.error} />
             )}
             <Group gap="sm">

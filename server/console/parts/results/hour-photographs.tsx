@@ -2,12 +2,13 @@
 
 import { Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { ScreenView } from '../../../../content/model/api.ts';
 import type { Interval } from '../../../../content/model/instant.ts';
 import { CheckCode, type PhotographView } from '../../../../content/model/photograph.ts';
 import { pathOf } from '../../api.ts';
+import { useKept } from '../../kept-draft.ts';
 import { usePerson } from '../../person.ts';
 import { photographsQuery, useUploadPhotograph } from '../../result-queries.ts';
 import { instantAt, isoDateText, secondsText } from '../../zone.ts';
@@ -87,11 +88,18 @@ function PhotographFigure({ photograph, zone }: PhotographFigureProps) {
 
 const TIME = /^([01]?\d|2[0-3])[:hg.]([0-5]\d)(?:[:.]([0-5]\d))?$/;
 
+const TypedCaption = z.strictObject({ code: z.string(), time: z.string() });
+const NO_CAPTION = { code: '', time: '' };
+
 function PhotographForm({ screen, hour }: HourPhotographsProps) {
   const { t } = useTranslation();
   const upload = useUploadPhotograph();
-  const [code, setCode] = useState('');
-  const [time, setTime] = useState('');
+  const [typed, setTyped, dropTyped] = useKept(
+    `photograph/${screen.id}/${hour.from}`,
+    TypedCaption,
+    NO_CAPTION,
+  );
+  const { code, time } = typed;
   const isCode = CheckCode.safeParse(code).success;
   const [, hours, minutes, seconds = '0'] = TIME.exec(time.trim()) ?? [];
   const isTime = time.trim() === '' || hours !== undefined;
@@ -101,7 +109,8 @@ function PhotographForm({ screen, hour }: HourPhotographsProps) {
       : instantAt(isoDateText(hour.from, screen.zone), Number(hours) * 60 + Number(minutes), screen.zone) +
         Number(seconds) * 1_000;
   const send = (file: File | null) => {
-    if (file !== null) upload.mutate({ screenId: screen.id, code, takenAt, file });
+    if (file === null) return;
+    upload.mutate({ screenId: screen.id, code, takenAt, file }, { onSuccess: dropTyped });
   };
   return (
     <div>
@@ -116,7 +125,7 @@ function PhotographForm({ screen, hour }: HourPhotographsProps) {
           autoComplete="off"
           value={code}
           error={code !== '' && code.length === 4 && !isCode ? t('results.photographWrongCode') : null}
-          onChange={({ currentTarget }) => setCode(currentTarget.value.toUpperCase())}
+          onChange={({ currentTarget }) => setTyped({ ...typed, code: currentTarget.value.toUpperCase() })}
         />
         <TextInput
           label={t('results.photographTime')}
@@ -125,7 +134,7 @@ function PhotographForm({ screen, hour }: HourPhotographsProps) {
           autoComplete="off"
           value={time}
           error={isTime ? null : t('evidence.wrongTime')}
-          onChange={({ currentTarget }) => setTime(currentTarget.value)}
+          onChange={({ currentTarget }) => setTyped({ ...typed, time: currentTarget.value })}
         />
       </Group>
       <FileButton accept="image/*" onChange={send} disabled={!isCode || !isTime}>

@@ -5,9 +5,11 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { PendingPlayer } from '../../../../content/model/api/players.ts';
 import type { Screen } from '../../../../content/model/screen.ts';
 import { useNow } from '../../clock.ts';
+import { useKept } from '../../kept-draft.ts';
 import { pendingPlayersQuery, useAcceptPlayer, useIdentifyPending } from '../../screen-queries.ts';
 import { durationText } from '../../words.ts';
 import { Panel } from '../panel.tsx';
@@ -76,15 +78,21 @@ function WaitingPlayer({ player }: { player: PendingPlayer }) {
 
 function AcceptForm({ screens }: { screens: readonly Screen[] }) {
   const { t } = useTranslation();
-  const [code, setCode] = useState(codeOfAddress);
-  const [screenId, setScreenId] = useState<string | null>(null);
+  const [scanned] = useState(codeOfAddress);
+  // A scanned code is another one than what was typed before.
+  const [code, setCode, dropCode] = useKept(`pair/code/${scanned}`, z.string(), scanned);
+  const [screenId, setScreenId] = useKept('pair/screen', z.string().nullable(), null);
   const accept = useAcceptPlayer();
   const chosen = screenId ?? screens[0]?.id ?? null;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen !== null) accept.mutate({ screenId: chosen, code }, { onSuccess: () => setCode('') });
+        if (chosen !== null)
+          accept.mutate(
+            { screenId: chosen, code },
+            { onSuccess: scanned === '' ? dropCode : () => setCode('') },
+          );
       }}
     >
       <Group gap="sm" align="flex-end">

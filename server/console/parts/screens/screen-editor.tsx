@@ -3,18 +3,24 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { type SavedScreen, ScreenDraft } from '../../../../content/model/api/screens.ts';
 import type { Screen } from '../../../../content/model/screen.ts';
+import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
+import { isSame, onTopOf } from '../../on-top.ts';
 import { usePerson } from '../../person.ts';
 import { OVERLAY_S, useChangeScreen, useShowOverlay } from '../../screen-queries.ts';
 import { timeText } from '../../zone.ts';
+import { OvertakenNotice } from '../overtaken-notice.tsx';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
+import { screenDifferences } from './screen-difference.ts';
 import { ScreenForm } from './screen-form.tsx';
 
-const KeptScreen = ScreenDraft.extend({ name: ScreenDraft.shape.name.min(0) });
+/** A draft on its way may lack a name; `before` is the screen as it was when the first letter was typed. */
+const KeptScreen = z.strictObject({ before: ScreenDraft, draft: ScreenDraft.extend({ name: z.string() }) });
 
 interface ScreenEditorProps {
   /** Null: a new one. */
@@ -30,20 +36,29 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   const mayEdit = person.roles.some((role) => role === 'operator' || role === 'admin');
   const saved = screen === null ? model : ScreenDraft.strip().parse(screen);
   const { draft: kept, keep, drop } = useKeptDraft(`screen/${screen?.id ?? 'new'}`, KeptScreen);
-  const draft = kept ?? saved;
-  const isDirty = screen === null || JSON.stringify(draft) !== JSON.stringify(saved);
+  const draft = kept?.draft ?? saved;
+  const before = kept?.before ?? saved;
+  const isDirty = screen === null || !isSame(draft, saved);
+  const isOvertaken = screen !== null && isDirty && !isSame(before, saved);
+  // What this person left alone follows what was saved meanwhile, and is no difference.
+  const mine = isOvertaken ? onTopOf(saved, before, draft) : draft;
   const isResized =
     screen !== null && (draft.widthPx !== screen.widthPx || draft.heightPx !== screen.heightPx);
   const change = useChangeScreen();
   const [done, setDone] = useState<SavedScreen | null>(null);
   const save = () =>
-    change.mutate(screen === null ? { kind: 'create', draft } : { kind: 'save', before: screen, draft }, {
-      onSuccess: (result) => {
-        drop();
-        setDone(result);
-        onSaved(result.screen.id);
+    change.mutate(
+      screen === null
+        ? { kind: 'create', draft }
+        : { kind: 'save', before: { ...before, id: screen.id }, draft },
+      {
+        onSuccess: (result) => {
+          drop();
+          setDone(result);
+          onSaved(result.screen.id);
+        },
       },
-    });
+    );
   return (
     <Panel title={screen?.name ?? t('screens.new')}>
       <Stack gap="lg">
@@ -54,7 +69,7 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
             mayMandate={person.roles.includes('admin')}
             onChange={(next) => {
               setDone(null);
-              keep(next);
+              keep({ before, draft: next });
             }}
           />
         </fieldset>
@@ -63,10 +78,31 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
             <Sign name="warn" /> {t('screens.newCanvas')}
           </Text>
         )}
-        {change.error !== null && <ProblemNotice problem={change.error} />}
+        {isOvertaken && (
+          <OvertakenNotice
+            lead={t('overtaken.lead')}
+            theirs={t('overtaken.theirs')}
+            differences={screenDifferences(t, mine, saved)}
+            onKeepMine={() => {
+              keep({ before: saved, draft: mine });
+              change.reset();
+            }}
+            onTakeTheirs={() => {
+              drop();
+              change.reset();
+            }}
+          />
+        )}
+        {change.error !== null && !(isOvertaken && isConflict(change.error)) && (
+          <ProblemNotice problem={change.error} />
+        )}
         {mayEdit && (
           <Group gap="sm">
-            <Button onClick={save} loading={change.isPending} disabled={!isDirty || draft.name.trim() === ''}>
+            <Button
+              onClick={save}
+              loading={change.isPending}
+              disabled={!isDirty || isOvertaken || draft.name.trim() === ''}
+            >
               {t(screen === null ? 'screens.create' : 'screens.save')}
             </Button>
             {kept !== null && (

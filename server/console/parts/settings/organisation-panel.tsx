@@ -2,14 +2,16 @@
 
 import { Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { OrganisationDraft } from '../../../../content/model/api/settings.ts';
 import type { OrganisationName } from '../../../../content/model/seed.ts';
 import { viDateText } from '../../../../content/model/report-period.ts';
-import { ApiProblem } from '../../api.ts';
+import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { useSaveOrganisation } from '../../settings-queries.ts';
+import { type Difference, OvertakenNotice } from '../overtaken-notice.tsx';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
@@ -70,24 +72,13 @@ export function OrganisationPanel({ names, today, mayEdit }: OrganisationPanelPr
           );
         })}
         {isOvertaken && (
-          <Stack gap="xs" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
-            <Text fz="sm" fw={500}>
-              <Sign name="warn" /> {t('settings.overtaken')}
-            </Text>
-            {names.map(({ fromDate, name }) => (
-              <Text fz="sm" key={fromDate}>
-                {viDateText(fromDate)}: {name}
-              </Text>
-            ))}
-            <Group gap="sm">
-              <Button variant="default" onClick={() => keep({ before: storedText, names: drafts })}>
-                {t('playlists.keepMine')}
-              </Button>
-              <Button variant="default" onClick={drop}>
-                {t('settings.takeTheirs')}
-              </Button>
-            </Group>
-          </Stack>
+          <OvertakenNotice
+            lead={t('settings.overtaken')}
+            theirs={t('overtaken.theirs')}
+            differences={differencesOf(t, drafts, stored)}
+            onKeepMine={() => keep({ before: storedText, names: drafts })}
+            onTakeTheirs={drop}
+          />
         )}
         {saving.error !== null && !(isOvertaken && isConflict(saving.error)) && (
           <ProblemNotice problem={saving.error} />
@@ -132,8 +123,27 @@ export function OrganisationPanel({ names, today, mayEdit }: OrganisationPanelPr
   );
 }
 
-function isConflict(error: Error): boolean {
-  return error instanceof ApiProblem && error.code === 'CONFLICT';
+/** Name by name, and what of it differs. */
+function differencesOf(
+  t: TFunction,
+  mine: readonly OrganisationDraft[],
+  theirs: readonly OrganisationDraft[],
+): Difference[] {
+  const dates = [...new Set([...mine, ...theirs].map(({ fromDate }) => fromDate))].sort();
+  return dates.flatMap((date) => {
+    const [left, right] = [mine, theirs].map((names) => names.find(({ fromDate }) => fromDate === date));
+    return WORDS.flatMap((key) =>
+      left?.[key] === right?.[key]
+        ? []
+        : [
+            {
+              label: `${viDateText(date)}, ${t(`settings.${key}`)}`,
+              left: left?.[key] ?? '–',
+              right: right?.[key] ?? '–',
+            },
+          ],
+    );
+  });
 }
 
 function draftOf({ capsName: _caps, untilDate: _until, ...draft }: OrganisationName): OrganisationDraft {

@@ -2,8 +2,10 @@
 // whether the item is a picture or a film.
 
 import { NumberInput, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemContent } from '../../../../content/model/item.ts';
+import { isSame } from '../../on-top.ts';
 import { DateField } from '../date-field.tsx';
 import { FileIntake, type Taken } from './file-intake.tsx';
 import { WordsField } from './words-field.tsx';
@@ -117,11 +119,15 @@ function rowsOf(text: string): Figures['rows'] {
   });
 }
 
+function textOfRows(rows: Figures['rows']): string {
+  return rows.map(({ label, value }) => (value === '' ? label : `${label}: ${value}`)).join('\n');
+}
+
 export function FiguresFields({ content, onChange }: Fields<Figures>) {
   const { t } = useTranslation();
-  const rows = content.rows
-    .map(({ label, value }) => (value === '' ? label : `${label}: ${value}`))
-    .join('\n');
+  const [typed, setTyped] = useState(() => textOfRows(content.rows));
+  // Somebody else's rows may have been taken meanwhile; one's own stay as they are being typed.
+  const text = isSame(rowsOf(typed), content.rows) ? typed : textOfRows(content.rows);
   return (
     <>
       <TextInput
@@ -137,8 +143,11 @@ export function FiguresFields({ content, onChange }: Fields<Figures>) {
         required
         autosize
         minRows={3}
-        defaultValue={rows}
-        onChange={({ currentTarget }) => onChange({ ...content, rows: rowsOf(currentTarget.value) })}
+        value={text}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          onChange({ ...content, rows: rowsOf(currentTarget.value) });
+        }}
       />
       <TextInput
         label={t('studio.source')}

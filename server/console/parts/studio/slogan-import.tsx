@@ -5,7 +5,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { ImportResult, ImportRow } from '../../../../content/model/api/studio.ts';
+import { useKept } from '../../kept-draft.ts';
 import { importSlogans, planImport } from '../../upload.ts';
 import { numberText } from '../../words.ts';
 import { Panel } from '../panel.tsx';
@@ -13,7 +15,7 @@ import { ProblemNotice } from '../problem-notice.tsx';
 
 export function SloganImport() {
   const { t } = useTranslation();
-  const [lines, setLines] = useState('');
+  const [lines, setLines, dropLines] = useKept('import/lines', z.string(), '');
   const [source, setSource] = useState<Blob | null>(null);
   const plan = useMutation({ mutationFn: planImport });
   const look = (chosen: Blob) => {
@@ -50,7 +52,7 @@ export function SloganImport() {
         </Group>
         {plan.error !== null && <ProblemNotice problem={plan.error} />}
         {plan.data !== undefined && source !== null && (
-          <PlannedLines key={plan.submittedAt} rows={plan.data} source={source} />
+          <PlannedLines key={plan.submittedAt} rows={plan.data} source={source} onTaken={dropLines} />
         )}
       </Stack>
     </Panel>
@@ -59,11 +61,17 @@ export function SloganImport() {
 
 const isGood = ({ state }: ImportRow) => state === 'ready' || state === 'warned';
 
-function PlannedLines({ rows, source }: { readonly rows: readonly ImportRow[]; readonly source: Blob }) {
+interface PlannedLinesProps {
+  readonly rows: readonly ImportRow[];
+  readonly source: Blob;
+  readonly onTaken: () => void;
+}
+
+function PlannedLines({ rows, source, onTaken }: PlannedLinesProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [chosen, setChosen] = useState(() => new Set(rows.filter(isGood).map(({ line }) => line)));
-  const [document, setDocument] = useState('');
+  const [document, setDocument, dropDocument] = useKept('import/document', z.string(), '');
   const taking = useMutation({
     mutationFn: () =>
       importSlogans(source, {
@@ -75,7 +83,11 @@ function PlannedLines({ rows, source }: { readonly rows: readonly ImportRow[]; r
         category: 'propaganda',
         document,
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['items'] }),
+    onSuccess: async () => {
+      onTaken();
+      dropDocument();
+      await client.invalidateQueries({ queryKey: ['items'] });
+    },
   });
   if (taking.data !== undefined) return <TakenLines result={taking.data} />;
   const toggle = (line: number) => {
