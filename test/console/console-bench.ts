@@ -1,27 +1,34 @@
 // What a full house costs the console, beside an empty one in the same run: `npm run bench:console`. 100 screens, 1,000
 // items, 200 playlists and a year of plays of one screen against a first start. Ratios can be compared between machines.
+// DAYS, ROUNDS and SILENT (screens without a player whose year is stated too) make it smaller or larger.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
+import { DAY_MS } from '../../content/model/instant.ts';
+import { viDateText } from '../../content/model/report-period.ts';
 import { type RunningServer, startServer } from '../../server/app.ts';
-import { parseConfig } from '../../server/config.ts';
 import { openEditorial } from '../../server/library/editorial.ts';
 import { createLogger } from '../../server/logger.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
-import { playThrough, reportState } from '../support/robot-days.ts';
+import { reportState } from '../support/robot-days.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
 import { buildConsole } from './console-page.ts';
+import { configOf, fillHouse, type HouseSize, houseFolder } from './full-house.ts';
 
-const SCREENS = 100;
-const ITEMS = 1_000;
-const PLAYLISTS = 200;
-const DAYS = Number(process.env['DAYS'] ?? 365);
+const SIZE: HouseSize = {
+  screens: 100,
+  items: 1_000,
+  playlists: 200,
+  days: Number(process.env['DAYS'] ?? 365),
+  silentScreens: Number(process.env['SILENT'] ?? 3),
+};
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const LIVE_MS = 10_000;
 const NOW = Date.now();
@@ -38,63 +45,45 @@ interface House extends AsyncDisposable {
   readonly screenIds: readonly string[];
 }
 
-async function fill(dataDir: string): Promise<string[]> {
-  const editorial = await openEditorial(join(dataDir, 'documents/editorial.json'), nodeDisk);
-  const screenIds = await editorial.transact((draft) => {
-    const [screen] = draft.screens;
-    const [playlist] = draft.playlists;
-    if (screen === undefined || playlist === undefined) throw new Error('the seed is empty');
-    const seeded = [...draft.items];
-    for (let index = 0; draft.items.length < ITEMS; index += 1) {
-      const item = structuredClone(seeded[index % seeded.length]);
-      if (item === undefined) throw new Error('the seed is empty');
-      draft.items.push({ ...item, id: `noi-dung-${index}`, title: `${item.title} (${index})` });
-    }
-    for (let index = 1; index < SCREENS; index += 1)
-      draft.screens.push({ ...screen, id: `man-hinh-${index}`, name: `Màn hình số ${index}` });
-    for (let index = 0; draft.playlists.length < PLAYLISTS; index += 1) {
-      const screenId = `man-hinh-${1 + (index % (SCREENS - 1))}`;
-      const copy = structuredClone(playlist);
-      draft.playlists.push({
-        ...copy,
-        id: `danh-sach-${index}`,
-        name: `Danh sách ${index}`,
-        screenIds: [screenId],
-      });
-    }
-    return draft.screens.map(({ id }) => id);
-  });
-  await editorial.close();
-  return screenIds;
+/** The full one is made once per commit and copied after that: it takes minutes. */
+async function fullFolder(): Promise<string> {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const kept = houseFolder(tmpdir(), commit, SIZE);
+  if (!existsSync(join(kept, 'made'))) {
+    await rm(kept, { recursive: true, force: true });
+    const startedAt = performance.now();
+    await fillHouse(kept, SIZE, NOW);
+    await writeFile(join(kept, 'made'), String(NOW));
+    console.log(`the full house was made in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
+  }
+  const folder = await emptyFolder();
+  await cp(kept, folder, { recursive: true });
+  return folder;
 }
 
-async function open(name: string, folder: string, isFull: boolean, pages: string): Promise<House> {
-  const config = {
-    ...parseConfig({}),
-    dataDir: folder,
-    port: 0,
-    host: '127.0.0.1',
-    logLevel: 'silent' as const,
-  };
-  let now = NOW - (isFull ? DAYS : 1) * DAY_MS - (NOW % DAY_MS);
+const emptyFolder = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'vong-xoay-console-'));
+
+/** The instant at which the full house stands: when it was made. */
+async function standing(folder: string): Promise<number> {
+  return Number(await readFile(join(folder, 'made'), 'utf8'));
+}
+
+async function open(name: string, folder: string, now: number, pages: string): Promise<House> {
   const overrides = {
     log,
     now: () => now,
     pages: { console: pages, player: pages },
     attemptsPerMinute: 100_000,
   };
-  await (await startServer(config, overrides))[Symbol.asyncDispose]();
-  const screenIds = isFull ? await fill(folder) : [];
-  const who = { id: 'quan-tri-bench', name: 'Quản trị', roles: ['admin'] as const, screenIds: null };
-  const cookies = await addPeople(folder, [{ ...who, roles: [...who.roles] }], NOW);
-  const server = await startServer(config, overrides);
-  if (isFull) {
-    const enrolmentCode = server.enrolmentLinks[0]?.link.split('#').at(-1)?.split('/').at(-1) ?? '';
-    const from = now + HOUR_MS;
-    now = NOW;
-    await playThrough({ url: server.url, enrolmentCode }, from, NOW - (NOW % HOUR_MS));
-  }
-  now = NOW;
+  await (await startServer(configOf(folder), overrides))[Symbol.asyncDispose]();
+  const who = { id: 'quan-tri-bench', name: 'Quản trị', roles: ['admin' as const], screenIds: null };
+  const cookies = await addPeople(folder, [who], now);
+  const editorial = await openEditorial(join(folder, 'documents/editorial.json'), nodeDisk);
+  const screenIds = editorial.data.screens.map(({ id }) => id);
+  await editorial.close();
+  const startedAt = performance.now();
+  const server = await startServer(configOf(folder), overrides);
+  console.log(`${name}: started in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   return {
     name,
     server,
@@ -187,9 +176,10 @@ async function lateFrames(page: Page, forMs: number): Promise<string> {
 
 await using pages = await buildConsole();
 await using browser = await launchChromium();
-const folder = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'vong-xoay-console-'));
-await using empty = await open('empty', await folder(), false, pages.folder);
-await using full = await open('full', await folder(), true, pages.folder);
+const fullAt = await fullFolder();
+const standingAt = await standing(fullAt);
+await using empty = await open('empty', await emptyFolder(), standingAt, pages.folder);
+await using full = await open('full', fullAt, standingAt, pages.folder);
 const doors = [
   { house: empty, page: await enter(browser, empty) },
   { house: full, page: await enter(browser, full) },
@@ -227,10 +217,35 @@ for (const { house, page } of doors) {
   );
 }
 
+const isoDateOfInstant = (at: number): string => new Date(at + 7 * 3_600_000).toISOString().slice(0, 10);
+
+/** Kết quả phát: from the choice of a period to its table standing there. */
+async function gridOf(page: Page, url: string, days: number): Promise<number> {
+  await page.goto(`${url}/ket-qua-phat`);
+  await page.waitForLoadState('networkidle');
+  const startedAt = performance.now();
+  await page.getByLabel('Từ ngày').fill(viDateText(isoDateOfInstant(standingAt - (days - 1) * DAY_MS)));
+  await page.getByLabel('Từ ngày').press('Enter');
+  await page.getByText('Đang tải…').waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+  return performance.now() - startedAt - 500;
+}
+
+for (const days of [7, 31, 365]) {
+  const tookMs: number[][] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [index, { house, page }] of doors.entries())
+      tookMs[index]?.push(await gridOf(page, house.server.url, days));
+  const [emptyMs = 0, fullMs = 0] = tookMs.map(median);
+  console.log(
+    `grid of ${days} days: empty ${emptyMs.toFixed(0)} ms, full ${fullMs.toFixed(0)} ms, ratio ${(fullMs / emptyMs).toFixed(2)}`,
+  );
+}
+
 const door = doors[1];
 if (door !== undefined) {
   await visit(door.page, `${full.server.url}/`);
-  console.log(`overview of ${SCREENS} screens, nothing new: ${await lateFrames(door.page, LIVE_MS)}`);
+  console.log(`overview of ${SIZE.screens} screens, nothing new: ${await lateFrames(door.page, LIVE_MS)}`);
   const headers = { 'content-type': 'application/json', origin: full.server.url, cookie: full.cookie };
   const players = await Promise.all(
     full.screenIds.slice(1).map(async (screenId) => {
@@ -249,7 +264,7 @@ if (door !== undefined) {
   let reports = 0;
   const reporting = players.map(async ({ robot, socket, welcome }) => {
     while (!over.signal.aborted) {
-      await reportState(robot, socket, welcome, NOW + reports);
+      await reportState(robot, socket, welcome, standingAt + reports);
       reports += 1;
       await setTimeout(1_000);
     }
@@ -258,5 +273,5 @@ if (door !== undefined) {
   const said = await lateFrames(door.page, LIVE_MS);
   over.abort();
   await Promise.all(reporting);
-  console.log(`overview of ${SCREENS} screens, ${reports} reports meanwhile: ${said}`);
+  console.log(`overview of ${SIZE.screens} screens, ${reports} reports meanwhile: ${said}`);
 }

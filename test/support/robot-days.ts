@@ -18,7 +18,8 @@ const localHour = (at: number): number => new Date(at + ZONE_MS).getUTCHours();
 const CUT_HOUR = 9;
 const CUT = { fromMs: 20 * MINUTE_MS, toMs: 40 * MINUTE_MS };
 
-function playHours(
+/** One boot at `from`, another after the day's cut. */
+export function playHours(
   journal: JournalBuilder,
   robot: RobotPlayer,
   signed: SignedProgramme,
