@@ -138,9 +138,12 @@ export class LedgerReader implements ReportScreen {
     now: Instant,
   ): AsyncGenerator<{ hour: Interval; accounts: readonly HourAccount[] }> {
     const { settled, open, untilAt } = await this.stated(interval);
+    const first = Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
     let countFrom: Instant | null = null;
     for (const hour of clockHoursBetween(this.rules, interval.from, interval.to)) {
-      const owesNothing = hour.from >= interval.from && hour.to <= untilAt && !open.has(hour.from);
+      // Of hours before the first programme nothing is told at all.
+      const owesNothing =
+        hour.from >= Math.max(interval.from, first) && hour.to <= untilAt && !open.has(hour.from);
       const accounts = settled.get(hour.from) ?? (owesNothing ? [] : undefined);
       if (accounts === undefined) {
         countFrom ??= hour.from;

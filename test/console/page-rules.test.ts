@@ -16,7 +16,7 @@ import { type LivedIn, liveIn, openAt, pageAddresses, settle } from './every-pag
 const WIDTHS = [360, 768, 1440];
 /** A desk at 200 %. */
 const ZOOMED = 720;
-const PAGE_MS = 60_000;
+const PAGE_MS = 180_000;
 
 let pages: BuiltPage;
 let browser: Awaited<ReturnType<typeof launchChromium>>;

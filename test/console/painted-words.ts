@@ -22,7 +22,7 @@ async function linesOf(page: Page): Promise<Line[]> {
     for (let node = walker.nextNode(), index = 0; node !== null; node = walker.nextNode(), index += 1) {
       const words = (node.nodeValue ?? '').trim();
       const owner = node.parentElement;
-      if (owner === null || words === '') continue;
+      if (owner === null || !/[\p{L}\p{N}]/u.test(words)) continue;
       if (!owner.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       // What only screen readers hear, and what a scroller has not come to yet or a clamp leaves out.
       let seen = { left: 0, top: 0, right: document.documentElement.scrollWidth, bottom: Infinity };
@@ -54,8 +54,23 @@ async function linesOf(page: Page): Promise<Line[]> {
   });
 }
 
+/** A window as high as the page: what loads or is laid out only in sight is there, and nothing moves any more. */
+async function unroll(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  for (let height = 0, tries = 0; tries < 5; tries += 1) {
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (whole === height) return;
+    height = whole;
+    await page.setViewportSize({ width, height });
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(
+      `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`,
+    );
+  }
+}
+
 async function photograph(page: Page): Promise<PNG> {
-  return PNG.sync.read(await page.screenshot({ fullPage: true }));
+  return PNG.sync.read(await page.screenshot());
 }
 
 /** Pixels of the line that its letters change. */
@@ -83,6 +98,7 @@ const overlap = (a: Line, b: Line): boolean => {
 
 export async function wordsNotSeen(page: Page): Promise<string[]> {
   await page.evaluate(() => scrollTo(0, 0));
+  await unroll(page);
   const lines = await linesOf(page);
   const shown = await photograph(page);
   const before = await page.evaluate(() => {

@@ -1,7 +1,7 @@
 // Days by hours as a real table: one button a cell, one stop of the Tab key, arrows inside; every state with a sign and
 // words besides its colour. Rows are memoised, so a push that changes one day draws one row.
 
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { viDateText } from '../../../../content/model/report-period.ts';
 import { cellText, hasCount } from '../../cell-text.ts';
@@ -25,8 +25,12 @@ interface ResultTableProps {
   readonly onOpen: (cell: PlacedCell) => void;
 }
 
+/** Two months stand at once; the rest of a year follows when there is time for it. */
+const AT_ONCE = 62;
+
 export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTableProps) {
   const { t } = useTranslation();
+  const drawn = useDeferredValue(Math.max(AT_ONCE, days.length), AT_ONCE);
   const { ref, stop, choose, press } = useCellWalk<HTMLTableElement>(days.length, HOURS.length, {
     row: 0,
     column: 0,
@@ -48,7 +52,7 @@ export function ResultTable({ days, caption, nowFrom, opened, onOpen }: ResultTa
             </tr>
           </thead>
           <tbody>
-            {days.map((day, row) => (
+            {days.slice(0, drawn).map((day, row) => (
               <DayRow
                 key={day.date}
                 day={day}
