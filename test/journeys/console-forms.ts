@@ -285,6 +285,7 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
   'pages/results-page.tsx': LOOKING,
   'parts/calendar/airing-question.tsx': LOOKING,
   'parts/item-preview.tsx': LOOKING,
+  'parts/overview/screen-board.tsx': LOOKING,
   'parts/results/hour-drawer.tsx': LOOKING,
   'parts/results/scope-fields.tsx': LOOKING,
   'parts/results/spot-checks.tsx': LOOKING,
