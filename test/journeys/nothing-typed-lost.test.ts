@@ -140,7 +140,7 @@ describe('what was typed', () => {
       await page.context().setOffline(false);
       isCut = false;
     }
-  }, 240_000);
+  }, 600_000);
 
   it('is there again in the form of the first start, but for the secrets', async () => {
     await using server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
