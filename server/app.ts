@@ -14,6 +14,7 @@ import { ClockWatch } from './chores/clock-watch.ts';
 import { startChores } from './chores/index.ts';
 import type { Config } from './config.ts';
 import { type Timeouts, openFront } from './front.ts';
+import { alertHandlers } from './http/alerts.ts';
 import { auditHandlers } from './http/audit.ts';
 import { calendarHandlers } from './http/calendar.ts';
 import { downloadHandlers } from './http/downloads.ts';
@@ -26,6 +27,7 @@ import { peopleHandlers } from './http/people.ts';
 import { playerDeskHandlers } from './http/player-desk.ts';
 import { photographHandlers } from './http/photographs.ts';
 import { playerHandlers } from './http/players.ts';
+import { screenHistoryHandlers } from './http/screen-history.ts';
 import { screenViewsOf } from './http/screen-view.ts';
 import { playlistHandlers } from './http/playlists.ts';
 import { resultHandlers } from './http/results.ts';
@@ -258,6 +260,8 @@ async function openAll(
       securedBy: isSecure ? 'server' : publicUrl?.startsWith('https:') === true ? 'proxy' : 'nobody',
       certificate: front.certificate,
     }),
+    ...alertHandlers(library),
+    ...screenHistoryHandlers(library, playlog),
     ...healthHandlers(() => ({ open: state.isOpen })),
   };
   site = createSite({
@@ -277,6 +281,9 @@ async function openAll(
   // Running requests end before what they use is closed.
   closers.push(() => front.close());
   closers.push(() => line[Symbol.dispose]());
+  library.connections.serverStarted(now());
+  // Before the line is cut: players that lose it then lose it because of us.
+  closers.push(() => library.connections.serverStopped(now()));
   const clockWatch = new ClockWatch({ now, mono: () => performance.now() });
   const chores = startChores(
     {
@@ -296,6 +303,8 @@ async function openAll(
       reloadCertificate: front.reloadCertificate,
       tidyFiles: (today) => tidyFiles(library, vault, today),
       alarmed: new Set(),
+      presence,
+      away: { since: new Map() },
     },
     zone,
     log,

@@ -2,6 +2,7 @@
 // table only, the console calls from this table only; a route that is not here cannot exist.
 
 import { z } from 'zod';
+import { ALERT_ROUTES } from './api/alerts.ts';
 import { CALENDAR_ROUTES } from './api/calendar.ts';
 import { LEDGER_ROUTES } from './api/ledger.ts';
 import { PHOTOGRAPH_ROUTES } from './api/photographs.ts';
@@ -18,6 +19,7 @@ import { Instant, Interval } from './instant.ts';
 import { Category, Id, ItemKind, Sha256Hex, Source, VersionState } from './item.ts';
 import { Guarantee } from './playlist.ts';
 import { Enrolment, EnrolmentRequest, PlayerState } from './protocol.ts';
+import { HISTORY_ROUTES } from './api/screen-history.ts';
 import { SCREEN_ROUTES } from './api/screens.ts';
 import { SETTINGS_ROUTES } from './api/settings.ts';
 import { SPOT_CHECK_ROUTES } from './api/spot-checks.ts';
@@ -212,6 +214,8 @@ export const ROUTES = {
   ...SPOT_CHECK_ROUTES,
   ...HANDOVER_ROUTES,
   ...SETTINGS_ROUTES,
+  ...ALERT_ROUTES,
+  ...HISTORY_ROUTES,
 } as const satisfies Record<string, RouteDeclaration>;
 
 export interface RouteDeclaration {

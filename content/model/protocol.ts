@@ -241,5 +241,6 @@ export const CONSOLE_PUSHES = {
   'screen:changed': z.strictObject({ screenId: Id }),
   'items:changed': Nothing,
   'interruptions:changed': Nothing,
+  'alerts:changed': Nothing,
 } as const;
 export type ConsolePush = keyof typeof CONSOLE_PUSHES;

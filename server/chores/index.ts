@@ -4,6 +4,7 @@
 import { schedule } from 'node-cron';
 import type { Instant } from '../../content/model/instant.ts';
 import type { Logger } from '../logger.ts';
+import { type AlertDependencies, deliverAlerts, tellDigest, watchAlerts } from './alerting.ts';
 import { retireOldDays, sealDays, stateAccounts } from './sealing.ts';
 import {
   type ChoreDependencies,
@@ -14,22 +15,28 @@ import {
   pruneSessions,
   reloadCertificate,
   tidyDesk,
+  pruneConnections,
   pruneSnapshots,
   tidyVault,
   watchClock,
 } from './tasks.ts';
 
+type AllDependencies = ChoreDependencies & AlertDependencies;
+
 interface Chore {
   readonly name: string;
   /** Seconds first. */
   readonly cron: string;
-  readonly run: (dependencies: ChoreDependencies) => Promise<unknown>;
+  readonly run: (dependencies: AllDependencies) => Promise<unknown>;
 }
 
 const BACKUP = 'back up everything';
 
 const CHORES: readonly Chore[] = [
   { name: 'check pace', cron: '5 * * * * *', run: checkPace },
+  { name: 'watch alerts', cron: '10,25,40,55 * * * * *', run: watchAlerts },
+  { name: 'deliver alerts', cron: '12,27,42,57 * * * * *', run: deliverAlerts },
+  { name: 'tell digest', cron: '0 30 7 * * *', run: tellDigest },
   { name: 'watch clock', cron: '*/15 * * * * *', run: watchClock },
   // Clock hours end at quarters in every zone there is; two minutes later they have settled.
   { name: 'close hours', cron: '30 2,17,32,47 * * * *', run: closeHours },
@@ -40,6 +47,7 @@ const CHORES: readonly Chore[] = [
   { name: 'reload certificate', cron: '40 * * * * *', run: reloadCertificate },
   { name: 'prune sessions', cron: '0 17 * * * *', run: pruneSessions },
   { name: 'tidy desk', cron: '20 1 * * * *', run: tidyDesk },
+  { name: 'prune connections', cron: '0 27 3 * * *', run: pruneConnections },
   { name: 'prune snapshots', cron: '0 23 3 * * *', run: pruneSnapshots },
   // Before the backups, so that they carry nothing that is on its way out.
   { name: 'tidy files', cron: '0 50 1 * * *', run: tidyVault },
@@ -53,7 +61,7 @@ export interface Chores extends AsyncDisposable {
 }
 
 /** Runs every chore at its times, in the office's zone, until disposed; disposing waits for the running ones. */
-export function startChores(dependencies: ChoreDependencies, zone: string, log: Logger): Chores {
+export function startChores(dependencies: AllDependencies, zone: string, log: Logger): Chores {
   const running = new Set<Promise<void>>();
   const tasks = CHORES.map(({ name, cron, run }) => {
     const runOnce = async (): Promise<void> => {

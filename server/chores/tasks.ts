@@ -100,6 +100,11 @@ export async function tidyDesk({ library, now }: ChoreDependencies): Promise<Pub
   return await withdrawExpired(library, at);
 }
 
+/** Months of comings and goings that nobody asks about any more. Resolves to how many. */
+export function pruneConnections({ library, now }: ChoreDependencies): Promise<number> {
+  return library.connections.prune(now());
+}
+
 /** Snapshots older than 90 days go. Resolves to how many. */
 export async function pruneSnapshots({ library, now }: ChoreDependencies): Promise<number> {
   let count = 0;

@@ -22,7 +22,7 @@ interface Parts {
   readonly body?: unknown;
 }
 
-/** `NO_CONNECTION` and `BAD_REPLY` are ours; every other code is the server's. */
+/** `NO_CONNECTION`, `NOT_SENT` (a change) and `BAD_REPLY` are ours; every other code is the server's. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: string;
@@ -71,7 +71,7 @@ async function send(name: RouteName, path: string, body: unknown, signal?: Abort
     ...(signal === undefined ? {} : { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted === true) throw cause;
-    throw new ApiProblem({ code: 'NO_CONNECTION' }, { cause });
+    throw new ApiProblem({ code: ROUTES[name].method === 'get' ? 'NO_CONNECTION' : 'NOT_SENT' }, { cause });
   });
   learnServerTime(response.headers.get('date'), askedAt);
   if (!response.ok) throw await problemOf(response);

@@ -38,6 +38,7 @@ export function useLive(): LiveState {
     const screenIds = new Set<string>();
     let items = false;
     let interruptions = false;
+    let alerts = false;
     let gathering: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,10 +51,11 @@ export function useLive(): LiveState {
     const gather = () => {
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        markStale(client, { screenIds: [...screenIds], items, interruptions });
+        markStale(client, { screenIds: [...screenIds], items, interruptions, alerts });
         screenIds.clear();
         items = false;
         interruptions = false;
+        alerts = false;
       }, GATHER_MS);
     };
     const tryAgain = () => {
@@ -102,6 +104,11 @@ export function useLive(): LiveState {
 
     socket.on('interruptions:changed', () => {
       interruptions = true;
+      gather();
+    });
+
+    socket.on('alerts:changed', () => {
+      alerts = true;
       gather();
     });
 

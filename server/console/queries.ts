@@ -41,6 +41,12 @@ export const itemsQuery = queryOptions({
   refetchInterval: REFRESH_MS,
 });
 
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts'],
+  queryFn: ({ signal }) => call('listAlerts', {}, signal),
+  refetchInterval: STRIP_REFRESH_MS,
+});
+
 export const interruptionsQuery = queryOptions({
   queryKey: ['interruptions'],
   queryFn: ({ signal }) => call('listInterruptions', {}, signal),
@@ -126,7 +132,7 @@ function beginSession(client: QueryClient, session: Session): void {
 /** What a push makes stale. */
 export function markStale(
   client: QueryClient,
-  change: { screenIds: readonly string[]; items: boolean; interruptions: boolean },
+  change: { screenIds: readonly string[]; items: boolean; interruptions: boolean; alerts: boolean },
 ): void {
   const stale = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
   if (change.screenIds.length > 0) stale(['screens']);
@@ -138,6 +144,7 @@ export function markStale(
   }
   if (change.items) for (const key of ['items', 'item', 'waiting', 'trash']) stale([key]);
   if (change.interruptions) stale(['interruptions']);
+  if (change.alerts) for (const key of ['alerts', 'alert-settings']) stale([key]);
 }
 
 /** Everything on the page, asked again: after a lost connection nobody knows what was missed. */

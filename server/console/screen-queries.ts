@@ -8,6 +8,7 @@ import { call } from './api.ts';
 
 /** A page that waits appears by itself, soon after somebody has opened it. */
 const PENDING_REFRESH_MS = 4_000;
+const HISTORY_REFRESH_MS = 60_000;
 
 export const screenSettingsQuery = queryOptions({
   queryKey: ['screen-settings'],
@@ -19,6 +20,15 @@ export const pendingPlayersQuery = queryOptions({
   queryFn: ({ signal }) => call('listPendingPlayers', {}, signal),
   refetchInterval: PENDING_REFRESH_MS,
 });
+
+/** A past day changes only when a late journal comes. */
+export function screenHistoryQuery(screenId: string, date: string) {
+  return queryOptions({
+    queryKey: ['screen-history', screenId, date],
+    queryFn: ({ signal }) => call('readScreenHistory', { params: { screenId }, query: { date } }, signal),
+    refetchInterval: HISTORY_REFRESH_MS,
+  });
+}
 
 export type ScreenChange =
   | { readonly kind: 'create'; readonly draft: ScreenDraft }

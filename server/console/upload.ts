@@ -15,7 +15,7 @@ export function uploadFile(file: Blob, name: string, onPart: (part: number) => v
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       onPart(total === 0 ? 0 : loaded / total),
     );
-    request.addEventListener('error', () => reject(new ApiProblem({ code: 'NO_CONNECTION' })));
+    request.addEventListener('error', () => reject(new ApiProblem({ code: 'NOT_SENT' })));
     request.addEventListener('load', () => {
       const taken = TakenFile.safeParse(request.response);
       if (request.status === 200 && taken.success) return resolve(taken.data);
@@ -87,7 +87,7 @@ export async function uploadPhotograph(wish: {
 
 async function sent<T>(path: string, body: Blob, schema: z.ZodType<T>): Promise<T> {
   const response = await fetch(path, { method: 'POST', body }).catch((cause: unknown) => {
-    throw new ApiProblem({ code: 'NO_CONNECTION' }, { cause });
+    throw new ApiProblem({ code: 'NOT_SENT' }, { cause });
   });
   const reply: unknown = await response.json().catch(() => undefined);
   const parsed = schema.safeParse(reply);

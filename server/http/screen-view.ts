@@ -2,9 +2,7 @@
 // the play log and what the players last said; it decides nothing.
 
 import type { ScreenView } from '../../content/model/api.ts';
-import { openIntervals } from '../../content/model/activity.ts';
-import { type Instant, type ZoneRules, localDateOf } from '../../content/model/instant.ts';
-import type { Programme } from '../../content/model/programme.ts';
+import { type Instant, localDateOf } from '../../content/model/instant.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { type Organisation, organisationOn } from '../../content/model/seed.ts';
 import type { HourPlan } from '../../content/model/slot.ts';
@@ -29,7 +27,6 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
     const newest = archive.newest(screen.id);
     const rules = screens.zoneRules(screen.id);
     const hour = screens.hourAt(screen.id, at);
-    const programmes = archive.inForce(screen.id, hour).map(({ programme }) => programme);
     const { receipt, ...player } = presence.ofScreen(screen.id);
     const { organisation } = documents.data;
     const plan = await playlog.planOf(screen.id, hour);
@@ -51,19 +48,13 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
       },
       player: { enrolled: enrolments.currentPlayer(screen.id) !== undefined, ...player },
       hour,
-      open: isOpen(programmes, thaw<Screen>(screen), rules, at),
+      open: screens.isOpenAt(screen.id, at),
       accounts: await playlog.accounts(screen.id, hour, at),
       pace: paceOf(plan, at),
       slots: startsOf(plan),
     };
   };
   return (at) => Promise.all(screens.all.map((screen) => viewOf(screen, at)));
-}
-
-function isOpen(programmes: readonly Programme[], screen: Screen, rules: ZoneRules, at: Instant): boolean {
-  const current = programmes.findLast((programme) => programme.effectiveFrom <= at);
-  const { openingHours } = current?.screen ?? screen;
-  return openIntervals(openingHours, current?.zoneRules ?? rules, { from: at, to: at + 1 }).length > 0;
 }
 
 function startsOf({ dues, slots }: HourPlan): Record<string, Instant[]> {

@@ -76,6 +76,11 @@ export function waitingItems(editorial: FrozenEditorial, person: Person): Waitin
     );
 }
 
+/** How many wait, whoever may approve them. */
+export function waitingCount({ items }: FrozenEditorial): number {
+  return items.filter((item) => item.removedAt === null && isWaiting(newestOf(item))).length;
+}
+
 /** Drafts of the first start have no author who could submit them: they wait from the beginning. */
 function isWaiting({ state, createdById }: Frozen<StoredVersion>): boolean {
   return state === 'pending' || (state === 'draft' && createdById === null);

@@ -15,6 +15,9 @@ export interface DataFolder extends AsyncDisposable {
   readonly sessions: string;
   readonly interruptions: string;
   readonly spotChecks: string;
+  readonly alerts: string;
+  /** When players came and went. */
+  readonly connections: string;
   readonly keys: string;
   readonly assets: string;
   readonly audit: string;
@@ -146,6 +149,8 @@ export async function openDataFolder(
     sessions: join(path, 'documents', 'sessions.json'),
     interruptions: join(path, 'documents', 'interruptions.json'),
     spotChecks: join(path, 'documents', 'spot-checks.json'),
+    alerts: join(path, 'documents', 'alerts.json'),
+    connections: join(path, 'connections'),
     keys: join(path, 'keys'),
     assets: join(path, 'assets'),
     audit: join(path, 'audit'),

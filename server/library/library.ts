@@ -9,7 +9,9 @@ import type { Disk } from '../store/disk.ts';
 import { type AuditTrail, openAuditTrail } from './audit-trail.ts';
 import { seedCity } from './city-content.ts';
 import type { Render } from './drawing.ts';
+import { type AlertBook, openAlertBook } from './alert-book.ts';
 import { Announcer } from './announcer.ts';
+import { ConnectionBook } from './connection-book.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type EditorialDocuments, openEditorial } from './editorial.ts';
 import { Enrolments } from './enrolment.ts';
@@ -68,6 +70,8 @@ export interface Library extends AsyncDisposable {
   readonly desk: ItemDesk;
   readonly screenDesk: ScreenDesk;
   readonly interruptions: InterruptionBook;
+  readonly alerts: AlertBook;
+  readonly connections: ConnectionBook;
   readonly interrupting: Interrupting;
   /** What the first start published; null at every later one. */
   readonly seeded: Published | null;
@@ -87,6 +91,8 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     now,
   });
   const spotChecks = await openSpotCheckBook(folder.spotChecks, disk);
+  const alerts = await openAlertBook(folder.alerts, disk, log);
+  const connections = new ConnectionBook(folder.connections, disk, log);
   const interruptions = await openInterruptionBook(folder.interruptions, key, disk, log);
   const archive = new ProgrammeArchive({ documents, folder, disk, key });
   await archive.open();
@@ -115,10 +121,14 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
     screenDesk: new ScreenDesk({ documents, publishing, render, zone }),
     spotChecks,
     interruptions,
+    alerts,
+    connections,
     interrupting: new Interrupting(documents, interruptions),
     seeded,
     async [Symbol.asyncDispose]() {
       await interruptions.close();
+      await connections.close();
+      await alerts.close();
       await spotChecks.close();
       await audit.close();
       await sessions.close();

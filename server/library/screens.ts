@@ -1,5 +1,6 @@
 // Screens and their time. Zone rules are read from Intl, which costs milliseconds, so they are kept for a while.
 
+import { openIntervals } from '../../content/model/activity.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import {
   DAY_MS,
@@ -11,7 +12,7 @@ import {
 } from '../../content/model/instant.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import type { Frozen } from '../store/documents.ts';
-import type { EditorialDocuments } from './editorial.ts';
+import { type EditorialDocuments, thaw } from './editorial.ts';
 import type { ProgrammeArchive } from './programme-archive.ts';
 
 /** Ahead of now, and before the first programme, so that every hour anybody asks about is inside. */
@@ -52,6 +53,17 @@ export class Screens {
     const rules = zoneRulesOf(zone, from, Math.ceil((now - from) / DAY_MS) + AHEAD_DAYS);
     this.#rules.set(screenId, rules);
     return rules;
+  }
+
+  /** Is it inside its opening hours, as the programme in force has them? */
+  isOpenAt(screenId: string, at: Instant): boolean {
+    const known = this.#archive.inForce(screenId, this.hourAt(screenId, at));
+    const current = known
+      .map(({ programme }) => programme)
+      .findLast(({ effectiveFrom }) => effectiveFrom <= at);
+    const { openingHours } = current?.screen ?? thaw<Screen>(this.require(screenId));
+    const rules = current?.zoneRules ?? this.zoneRules(screenId);
+    return openIntervals(openingHours, rules, { from: at, to: at + 1 }).length > 0;
   }
 
   /** The clock hour of the screen that holds `at`. */

@@ -68,6 +68,7 @@ export class ConsoleChannel implements Disposable {
     library.publishing.published.listen(() => this.itemsChanged());
     library.desk.changed.listen(() => this.itemsChanged());
     library.interruptions.changed.listen(() => this.interruptionsChanged());
+    library.alerts.changed.listen(() => this.alertsChanged());
   }
 
   screenChanged(screenId: string): void {
@@ -91,6 +92,10 @@ export class ConsoleChannel implements Disposable {
 
   interruptionsChanged(): void {
     this.#namespace.to(WATCHERS).emit('interruptions:changed', {});
+  }
+
+  alertsChanged(): void {
+    this.#namespace.to(WATCHERS).emit('alerts:changed', {});
   }
 
   [Symbol.dispose](): void {

@@ -107,7 +107,7 @@ export class PlayerChannel {
           admitted = this.#identify(hello, nonce);
           clearTimeout(impatience);
           this.#refuseSuperseded(admitted, hello.boot);
-          this.#takeOver(admitted, socket);
+          this.#takeOver(admitted, socket, hello);
           return await this.#welcome(admitted, hello);
         },
         'time:ask': () => {
@@ -125,6 +125,7 @@ export class PlayerChannel {
         'state:report': (state) => {
           const { screenId } = player();
           presence.reported(screenId, state, now());
+          library.connections.clockSaid(screenId, state.clock.state, now());
           changed(screenId);
           return {};
         },
@@ -153,6 +154,7 @@ export class PlayerChannel {
       if (admitted === undefined || this.#connections.get(admitted.keyId) !== socket) return;
       this.#connections.delete(admitted.keyId);
       presence.disconnected(admitted.screenId);
+      library.connections.disconnected(admitted.screenId, now());
       changed(admitted.screenId);
     });
     const challenge: Challenge = { protocol: PROTOCOL_VERSION, oldest: OLDEST_PROTOCOL_VERSION, nonce };
@@ -190,12 +192,13 @@ export class PlayerChannel {
     this.#boots.set(keyId, [...boots.filter((one) => one !== boot), boot].slice(-BOOTS_REMEMBERED));
   }
 
-  #takeOver({ keyId, screenId }: Admitted, socket: Socket): void {
-    const { presence, now, changed, log } = this.#dependencies;
+  #takeOver({ keyId, screenId }: Admitted, socket: Socket, hello: Hello): void {
+    const { library, presence, now, changed, log } = this.#dependencies;
     if (this.#connections.get(keyId) !== socket) {
       this.#drop(keyId);
       this.#connections.set(keyId, socket);
       log.info({ screenId, keyId }, 'player connected');
+      library.connections.connected(screenId, hello, now());
     }
     presence.connected(screenId, now());
     changed(screenId);

@@ -12,11 +12,9 @@ import type { DownloadOrder } from '../../content/model/download.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { DAY_MS, HOUR_MS } from '../../content/model/instant.ts';
 import { DaySealEcho } from '../../content/model/seal.ts';
-import { ClockWatch } from '../../server/chores/clock-watch.ts';
 import { startChores } from '../../server/chores/index.ts';
 import { sealDays } from '../../server/chores/sealing.ts';
 import {
-  type ChoreDependencies,
   backUpDocuments,
   checkPace,
   closeHours,
@@ -24,117 +22,19 @@ import {
   watchClock,
 } from '../../server/chores/tasks.ts';
 import { openDownloads } from '../../server/library/downloads.ts';
-import { type DataFolder, openDataFolder } from '../../server/library/data-folder.ts';
-import { openLibrary } from '../../server/library/library.ts';
 import { createLogger } from '../../server/logger.ts';
 import { openLine } from '../../server/live/line.ts';
 import { Presence } from '../../server/live/presence.ts';
-import { AlarmBoard } from '../../server/playlog/alarm-board.ts';
-import { openDaySeals } from '../../server/playlog/day-seals.ts';
-import { openPlaylog } from '../../server/playlog/playlog.ts';
-import { SealPublication } from '../../server/playlog/seal-publication.ts';
-import { Sealing } from '../../server/playlog/sealing.ts';
-import { nodeDisk } from '../../server/store/disk.ts';
-import { sha256Hex } from '../../server/store/digest.ts';
-import { readCitySeed } from '../../server/library/city-content.ts';
-import { adoptPicture } from '../../server/studio/intake.ts';
-import { renderItem } from '../../server/studio/render.ts';
-import { openVault } from '../../server/studio/vault.ts';
 import { bootDraft, fillerDraft, rawPublicKey, RobotPlayer } from '../support/robot-player.ts';
+import { NINE, openChoreBench, ZONE } from '../support/chore-bench.ts';
 import { temporaryFolder } from '../support/server.ts';
-
-const ZONE = 'Asia/Ho_Chi_Minh';
-/** 24 November 2026, 09:00 in Ngã Bảy. */
-const NINE = Date.UTC(2026, 10, 24, 2);
-
-interface Bench extends AsyncDisposable {
-  at: number;
-  readonly folder: DataFolder;
-  readonly dependencies: ChoreDependencies;
-}
-
-async function openBench(): Promise<Bench> {
-  const temporary = await temporaryFolder();
-  const folder = await openDataFolder(temporary.path, nodeDisk);
-  const seed = await readCitySeed('content/seed', nodeDisk);
-  const tools = {
-    vault: openVault(folder.assets),
-    templates: seed.templates,
-    words: seed.words,
-    terms: seed.terms,
-  };
-  const log = createLogger('silent');
-  const now = () => bench.at;
-  const bench: Bench = {
-    at: NINE,
-    folder,
-    get dependencies() {
-      return dependencies;
-    },
-    async [Symbol.asyncDispose]() {
-      await playlog[Symbol.asyncDispose]();
-      await library[Symbol.asyncDispose]();
-      await temporary[Symbol.asyncDispose]();
-    },
-  };
-  const library = await openLibrary({
-    folder,
-    disk: nodeDisk,
-    log,
-    now,
-    zone: ZONE,
-    seed,
-    admit: () => [],
-    render: (content, canvas, frame) => renderItem({ content, canvas, ...frame }, tools),
-    adoptPicture: (sha256) => adoptPicture(tools.vault, sha256),
-  });
-  const playlog = await openPlaylog({
-    directory: folder.playlog,
-    sha256: sha256Hex,
-    now,
-    findKey: (keyId) => library.enrolments.verifierOf(keyId),
-    programmesOf: (screenId) => library.archive.all(screenId).map(({ programme }) => programme),
-    zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
-    signer: library.sealKeys,
-  });
-  const clockWatch = new ClockWatch({ now, mono: () => 0 });
-  const publication = await SealPublication.open([], folder.seals, nodeDisk);
-  const sealing = new Sealing(publication, () => library.sealKeys.all);
-  const auditSeals = await openDaySeals({
-    log: 'audit',
-    screen: null,
-    directory: folder.seals,
-    disk: nodeDisk,
-    sha256: sha256Hex,
-    signer: library.sealKeys,
-  });
-  const dependencies: ChoreDependencies = {
-    library,
-    playlog,
-    folder,
-    disk: nodeDisk,
-    now,
-    log,
-    zone: ZONE,
-    clockWatch,
-    sealing,
-    auditSeals,
-    alarms: new AlarmBoard(playlog, sealing),
-    keepYears: null,
-    tidyFiles: async () => ({ deleted: 0 }),
-    alarmed: new Set(),
-    reloadCertificate: () => Promise.resolve(false),
-    backup: { folder: join(folder.path, 'backups'), nights: 2, months: 1 },
-  };
-  return bench;
-}
 
 const summary = (accounts: readonly HourAccount[]) =>
   accounts.map(({ account, state }) => `${account} ${state}`);
 
 describe('chores', () => {
   it('note the hour that has just ended, and no other', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     bench.at = NINE + HOUR_MS + 150_000;
     expect(summary(await closeHours(bench.dependencies)).toSorted((a, b) => a.localeCompare(b))).toEqual([
       'cchc-giai-quyet-som no_data',
@@ -145,7 +45,7 @@ describe('chores', () => {
   });
 
   it('report a lost hour once', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     bench.at = NINE + HOUR_MS / 2;
     const lost: HourAccount = {
       screen: 'vong-xoay-trung-tam',
@@ -178,7 +78,7 @@ describe('chores', () => {
   });
 
   it('keep the thirty newest copies of the documents, named by the local day', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     for (let day = 0; day < 33; day += 1) {
       await backUpDocuments(bench.dependencies);
       bench.at += DAY_MS;
@@ -192,7 +92,7 @@ describe('chores', () => {
   });
 
   it('forget dead sessions and keep living ones', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     const { sessions } = bench.dependencies.library;
     await sessions.begin('p-1', bench.at - 11 * HOUR_MS);
     const token = await sessions.begin('p-2', bench.at - HOUR_MS);
@@ -203,7 +103,7 @@ describe('chores', () => {
   });
 
   it('notice a step of the clock, forwards and back, and no slow correction', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     const steps = [];
     for (const stepMs of [200, -HOUR_MS, 0, DAY_MS]) {
       bench.at += stepMs;
@@ -213,7 +113,7 @@ describe('chores', () => {
   });
 
   it('stop when disposed', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     const chores = startChores(bench.dependencies, ZONE, createLogger('silent'));
     await chores[Symbol.asyncDispose]();
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThan(3);
@@ -222,7 +122,7 @@ describe('chores', () => {
 
 describe('sealing a day', () => {
   it('tells the player that is there, and the next one at its hello, which seal is the newest', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     const { library, playlog, sealing, now, log } = bench.dependencies;
     const http = createServer();
     http.listen(0, '127.0.0.1');
@@ -261,7 +161,7 @@ describe('sealing a day', () => {
 
 describe('a bundle', () => {
   it('counts as handed out when it was taken away, once, and only for days that were sealed before', async () => {
-    await using bench = await openBench();
+    await using bench = await openChoreBench();
     await using scratch = await temporaryFolder();
     const { library, playlog, now, log } = bench.dependencies;
     const [screen] = library.screens.all;

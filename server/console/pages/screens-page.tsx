@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScreenDraft } from '../../../content/model/api/screens.ts';
 import { PendingPlayers } from '../parts/screens/pending-players.tsx';
+import { ScreenHistory } from '../parts/screens/screen-history.tsx';
 import { ScreenEditor } from '../parts/screens/screen-editor.tsx';
 import { ControllerCard } from '../parts/controller-card.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -107,6 +108,7 @@ function ScreenPlayer({ screenId }: { screenId: string }) {
         </Panel>
       )}
       <ScreenStatus screen={screen} />
+      <ScreenHistory key={screen.id} screen={screen} />
       <Text fz="sm">
         <Link to="/ket-qua-phat">{t('screens.commissioning')}</Link>
       </Text>

@@ -4,11 +4,12 @@ import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { AlertPanel } from '../parts/settings/alert-panel.tsx';
 import { ApprovalPolicyPanel } from '../parts/settings/approval-policy-panel.tsx';
 import {
   AboutPanel,
-  AlertsPanel,
   BackupPanel,
+  LedgerAlarmsPanel,
   SecurityPanel,
 } from '../parts/settings/installation-panels.tsx';
 import { OrganisationPanel } from '../parts/settings/organisation-panel.tsx';
@@ -39,7 +40,8 @@ export function SettingsPage() {
           </Stack>
           <Stack gap="lg" miw={0}>
             <BackupPanel settings={data} />
-            <AlertsPanel settings={data} />
+            <AlertPanel mayEdit={isAdmin} zone={data.zone} />
+            <LedgerAlarmsPanel settings={data} />
             <SecurityPanel settings={data} />
             <AboutPanel settings={data} />
           </Stack>

@@ -5,12 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ScreenView } from '../../../content/model/api.ts';
 import { useLive } from '../live.ts';
 import { type PageEntry, PAGES } from '../navigation.ts';
 import { usePerson } from '../person.ts';
 import { itemsQuery, screensQuery } from '../queries.ts';
 import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
+import { AlertBanner } from './alert-banner.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
 import { Sign } from './sign.tsx';
@@ -18,11 +20,14 @@ import { Tour } from './start/tour.tsx';
 import { TourContext } from './start/tour-state.ts';
 import { UrgentBanner } from './urgent-banner.tsx';
 
+const NO_SCREENS: readonly ScreenView[] = [];
+
 export function ConsoleFrame() {
   const { t } = useTranslation();
   const person = usePerson();
   const live = useLive();
-  const first = useQuery(screensQuery).data?.[0];
+  const screens = useQuery(screensQuery).data ?? NO_SCREENS;
+  const [first] = screens;
   const waiting = (useQuery(itemsQuery).data ?? []).filter(({ state }) => state === 'pending').length;
   const pages = PAGES.filter(
     ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
@@ -66,6 +71,7 @@ export function ConsoleFrame() {
         </ul>
       </nav>
       <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
+      <AlertBanner screens={screens} />
       <UrgentBanner zone={first?.zone ?? HOME_ZONE} />
       <main className={classes.main} id="noi-dung" tabIndex={-1}>
         <Outlet />

@@ -10,6 +10,7 @@ import { Sign } from './sign.tsx';
 
 const OURS: Readonly<Record<string, ParseKeys>> = {
   NO_CONNECTION: 'problem.NO_CONNECTION',
+  NOT_SENT: 'problem.NOT_SENT',
   BAD_REPLY: 'problem.BAD_REPLY',
 };
 

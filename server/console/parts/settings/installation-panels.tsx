@@ -92,14 +92,13 @@ export function BackupPanel({ settings }: SettingsProps) {
   );
 }
 
-export function AlertsPanel({ settings }: SettingsProps) {
+export function LedgerAlarmsPanel({ settings }: SettingsProps) {
   const { t } = useTranslation();
   const { seals } = settings;
   const alarms = useQuery(alarmsQuery).data ?? [];
   return (
-    <Panel title={t('settings.alerts')}>
+    <Panel title={t('settings.ledger')}>
       <Stack gap="sm">
-        <Text fz="sm">{t('settings.alertsWhere')}</Text>
         {alarms.length === 0 ? (
           <Verdict tone="good">{t('settings.alarmsNone')}</Verdict>
         ) : (
