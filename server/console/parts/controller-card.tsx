@@ -1,18 +1,20 @@
 // Joins an LED player to a screen with a one-time code, and removes one. The link is made here from this page's own
 // address, so it is one the office network can reach.
 
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnrolmentCode, Person, ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
 import { copyText } from '../copy.ts';
 import { useIssueCode, useRevokePlayer } from '../queries.ts';
-import { durationText, numberText } from '../words.ts';
+import { durationText } from '../words.ts';
 import { timeText } from '../zone.ts';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Sign } from './sign.tsx';
+
+const RevokeDialog = lazy(async () => ({ default: (await import('./revoke-dialog.tsx')).RevokeDialog }));
 
 export function ControllerCard({ screen, person }: { screen: ScreenView; person: Person }) {
   const { t } = useTranslation();
@@ -74,30 +76,16 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
             <IssuedCode issued={issuing.data} zone={screen.zone} />
           ))}
       </div>
-      <Modal
-        opened={asks}
-        onClose={() => setAsks(false)}
-        title={<strong>{t('controller.revokeTitle')}</strong>}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-        centered
-      >
-        <Stack>
-          <Text fz="sm">{t('controller.revokeText', { screen: screen.name })}</Text>
-          {(state?.pending ?? 0) > 0 && (
-            <Text fz="sm" className="vx-bad" fw={500}>
-              {t('controller.revokePending', { number: numberText(state?.pending ?? 0) })}
-            </Text>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsks(false)} data-autofocus>
-              {t('app.cancel')}
-            </Button>
-            <Button color="red" onClick={revoke}>
-              {t('controller.revokeConfirm')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {asks && (
+        <Suspense fallback={null}>
+          <RevokeDialog
+            screenName={screen.name}
+            pending={state?.pending ?? 0}
+            onCancel={() => setAsks(false)}
+            onRevoke={revoke}
+          />
+        </Suspense>
+      )}
     </Panel>
   );
 }
