@@ -117,7 +117,7 @@ describe('a lost line', () => {
         .getByText(/^Chưa gửi được tới máy chủ vì mất kết nối\. Những gì bạn đã gõ/)
         .first()
         .waitFor();
-      expect(await field.inputValue(), name).toBe(`Gõ trước khi mất mạng ${index}`);
+      expect([name, await field.inputValue()]).toEqual([name, `Gõ trước khi mất mạng ${index}`]);
       await page.context().setOffline(false);
       const answered = page.waitForResponse(
         (response) => response.request().method() !== 'GET' && response.ok(),

@@ -29,12 +29,14 @@ interface Receiver extends AsyncDisposable {
 }
 
 async function receive(): Promise<Receiver> {
-  const http = createServer(async (request, response) => {
+  const http = createServer((request, response) => {
     let body = '';
-    for await (const piece of request) body += String(piece);
-    receiver.got.push({ headers: request.headers, body });
-    response.writeHead(receiver.status, { location: '/noi-khac' });
-    response.end('không ai đọc câu này');
+    request.on('data', (piece) => (body += String(piece)));
+    request.on('end', () => {
+      receiver.got.push({ headers: request.headers, body });
+      response.writeHead(receiver.status, { location: '/noi-khac' });
+      response.end('không ai đọc câu này');
+    });
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');

@@ -183,7 +183,12 @@ describe('a bundle', () => {
     const directory = join(scratch.path, 'downloads');
     const { publication } = bench.dependencies.sealing;
     await using downloads = await openDownloads({
-      ...{ library, playlog, directory, log, now, publication },
+      library,
+      playlog,
+      directory,
+      log,
+      now,
+      publication,
       verifierPage: join(directory, 'none.html'),
       assetDirectory: bench.folder.assets,
       photographsOf: (screenId) => bench.folder.photographsOf(screenId),
