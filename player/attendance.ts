@@ -114,7 +114,7 @@ export class Attendance {
   }
 
   run(errand: PlayerErrand): void {
-    if (errand.what === 'overlay') this.#overlay.show(errand.overlay, errand.forMs, errand.number);
+    if (errand.what === 'overlay') this.#overlay.show(errand.overlay, errand.forMs, errand);
     else this.#snapshots.take(this.#ports.showing, 'asked');
   }
 

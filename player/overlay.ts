@@ -2,7 +2,7 @@
 // small check code in a corner. All but the code cover the content, and the showings below are told so. Each goes away by
 // itself.
 
-import type { OverlayKind } from '../content/model/protocol.ts';
+import type { OverlayKind, OverlayPlace } from '../content/model/protocol.ts';
 import { randomLetters } from './digest.ts';
 import { drawTestCard } from './test-card.ts';
 
@@ -39,17 +39,27 @@ export class Overlay {
     return this.#kind;
   }
 
-  /** Shows it for so long, in place of any other. */
-  show(kind: OverlayKind, forMs: number, number = 0): void {
-    this.hide();
-    this.#kind = kind;
+  /** Shows it for so long, in place of any other; on the content, or where somebody tries to put it. */
+  show(
+    kind: OverlayKind,
+    forMs: number,
+    { number = 0, place }: { number?: number | undefined; place?: OverlayPlace | undefined } = {},
+  ): void {
     const { below, veil } = this.#ports;
+    if (kind === 'test_card' && this.#kind === kind) {
+      // Pushed about: one card in the journal, not one for every pixel.
+      for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    } else {
+      this.hide();
+    }
+    const isNew = this.#kind === null;
+    this.#kind = kind;
+    this.#timers.push(setTimeout(() => this.hide(), forMs));
+    this.#lay(place);
+    if (!isNew) return;
     this.#canvas.width = below.width;
     this.#canvas.height = below.height;
-    for (const side of ['left', 'top', 'width', 'height'] as const)
-      this.#canvas.style[side] = below.style[side];
     this.#canvas.hidden = false;
-    this.#timers.push(setTimeout(() => this.hide(), forMs));
     veil(kind !== 'check_code');
     if (kind === 'identify') this.#drawNumber(number);
     else if (kind === 'test_card') this.#drawCard();
@@ -64,6 +74,17 @@ export class Overlay {
     this.#kind = null;
     this.#canvas.hidden = true;
     this.#ports.veil(false);
+  }
+
+  /** Where it is tried out, nothing else may be seen beside it. */
+  #lay(place: OverlayPlace | undefined): void {
+    const { style } = this.#canvas;
+    for (const side of ['left', 'top', 'width', 'height'] as const)
+      style[side] = this.#ports.below.style[side];
+    style.boxShadow = place === undefined ? '' : '0 0 0 20000px #000';
+    if (place === undefined) return;
+    style.left = `${place.offsetXPx / devicePixelRatio}px`;
+    style.top = `${place.offsetYPx / devicePixelRatio}px`;
   }
 
   #drawNumber(number: number): void {

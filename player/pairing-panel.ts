@@ -13,6 +13,8 @@ export class PairingPanel {
   readonly #serverUrl: string;
   readonly #title = document.createElement('h1');
   readonly #text = document.createElement('p');
+  /** Giant; the code stays below it, because it is what has to be typed next. */
+  readonly #number = document.createElement('b');
   readonly #code = document.createElement('strong');
   readonly #qr = document.createElement('canvas');
   readonly #facts = document.createElement('small');
@@ -21,7 +23,7 @@ export class PairingPanel {
   constructor(panel: HTMLElement, serverUrl: string) {
     this.#panel = panel;
     this.#serverUrl = serverUrl;
-    panel.replaceChildren(this.#title, this.#text, this.#code, this.#qr, this.#facts);
+    panel.replaceChildren(this.#title, this.#text, this.#number, this.#code, this.#qr, this.#facts);
     this.showOffer(null);
   }
 
@@ -35,11 +37,13 @@ export class PairingPanel {
   showOffer(offer: Offer | null): void {
     const isNumber = offer !== null && offer.number !== null;
     this.#panel.classList.toggle('giant', isNumber);
+    this.#number.hidden = !isNumber;
     this.#code.hidden = offer === null;
     this.#qr.hidden = offer === null || isNumber;
     this.#facts.hidden = offer === null || isNumber;
     if (offer === null) return;
-    this.#code.textContent = isNumber ? String(offer.number) : offer.code;
+    this.#number.textContent = isNumber ? String(offer.number) : '';
+    this.#code.textContent = offer.code;
     const { widthPx, heightPx, ratioMilli, clockAt } = offer.measures;
     this.#facts.textContent =
       `${widthPx} × ${heightPx} px · tỉ lệ ${ratioMilli / 10} % · đồng hồ máy ${timeOf(clockAt)} · ` +

@@ -118,6 +118,13 @@ export type BatchReceipt = z.infer<typeof BatchReceipt>;
 export const OverlayKind = z.enum(['identify', 'test_card', 'check_code']);
 export type OverlayKind = z.infer<typeof OverlayKind>;
 
+/** Distance of the canvas from the edges of the output, as in Screen. */
+export const OverlayPlace = z.strictObject({
+  offsetXPx: z.int().nonnegative().max(16_384),
+  offsetYPx: z.int().nonnegative().max(16_384),
+});
+export type OverlayPlace = z.infer<typeof OverlayPlace>;
+
 /** Somebody at the console asks a player for something at once; forgotten when it is not there. */
 export const PlayerErrand = z.discriminatedUnion('what', [
   z.strictObject({
@@ -125,6 +132,8 @@ export const PlayerErrand = z.discriminatedUnion('what', [
     overlay: OverlayKind,
     /** The giant number, where it is one. */
     number: z.int().nonnegative().optional(),
+    /** Where it lies instead of on the picture: a place that is being tried out. */
+    place: OverlayPlace.optional(),
     /** It goes away by itself after this. */
     forMs: z.int().positive().max(3_600_000),
   }),

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Person } from '../../content/model/api.ts';
 import { makeContributorRouter } from './contributor-router.tsx';
 import { type Entry, takeEntry } from './entry-link.ts';
 import { PasswordPage } from './pages/password-page.tsx';
@@ -30,12 +31,21 @@ function useEntry(first: Entry | undefined) {
   return [entry, setEntry] as const;
 }
 
+/** Whoever only audits came for the results: not for what is on now. Once; the overview stays a click away. */
+function useAuditorsLanding(person: Person | null) {
+  const isAuditor = person !== null && person.roles.every((role) => role === 'auditor');
+  useEffect(() => {
+    if (isAuditor && location.pathname === '/') void router.navigate({ to: '/ket-qua-phat', replace: true });
+  }, [isAuditor]);
+}
+
 export function App({ entry: first }: { entry: Entry | undefined }) {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
   const [entry, setEntry] = useEntry(first);
   const client = useQueryClient();
   const person = session.data?.person ?? null;
+  useAuditorsLanding(person);
 
   if (session.data === undefined) {
     return (

@@ -52,9 +52,11 @@ export interface ItemEditing {
   readonly adopt: () => void;
 }
 
+const NEW_NAME = { programme: 'moi', notice: 'mau-tin-khan' } as const;
+
 /** `file` null: a new item, beginning with `blank`. */
 export function useItemEditing(file: ItemFile | null, blank: ItemDraft): ItemEditing {
-  const { draft: typed, keep, drop } = useKeptDraft(`item/${file?.id ?? 'moi'}`, Typed);
+  const { draft: typed, keep, drop } = useKeptDraft(`item/${file?.id ?? NEW_NAME[blank.purpose]}`, Typed);
   const [first] = useState(typed);
   const stored = file === null ? blank : draftOfFile(file);
   const revision = file?.revision ?? 0;

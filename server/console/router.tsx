@@ -46,6 +46,9 @@ const items = createRoute({
 const newItem = createRoute({
   getParentRoute: () => root,
   path: '/noi-dung/moi',
+  /** What it is for, so that a link may ask for a notice. */
+  validateSearch: ({ dung }: Record<string, unknown>): { dung?: 'tin-khan' } =>
+    dung === 'tin-khan' ? { dung } : {},
   component: lazyRouteComponent(() => import('./pages/item-page.tsx'), 'NewItemPage'),
 });
 

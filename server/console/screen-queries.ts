@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ScreenDraft } from '../../content/model/api/screens.ts';
-import type { OverlayKind } from '../../content/model/protocol.ts';
+import type { OverlayKind, OverlayPlace } from '../../content/model/protocol.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { call } from './api.ts';
 
@@ -70,13 +70,17 @@ export function useIdentifyPending() {
   });
 }
 
+export interface OverlayWish {
+  readonly screenId: string;
+  readonly overlay: OverlayKind;
+  readonly number?: number;
+  readonly place?: OverlayPlace;
+}
+
 export function useShowOverlay() {
   return useMutation({
-    mutationFn: (wish: { screenId: string; overlay: OverlayKind; number?: number }) => {
-      const { screenId, overlay, number } = wish;
-      const body = { overlay, forSeconds: OVERLAY_S, ...(number === undefined ? {} : { number }) };
-      return call('showOverlay', { params: { screenId }, body });
-    },
+    mutationFn: ({ screenId, ...what }: OverlayWish) =>
+      call('showOverlay', { params: { screenId }, body: { ...what, forSeconds: OVERLAY_S } }),
   });
 }
 

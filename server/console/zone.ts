@@ -1,7 +1,14 @@
 // Local readings of instants in a screen's zone: dates dd/mm/yyyy and 24-hour times, the starts of days and months.
 // Display and download periods only; what is owed is decided by the server's zone rules.
 
-import { DAY_MS, HOUR_MS, type Instant, type Interval, MINUTE_MS } from '../../content/model/instant.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  type Interval,
+  MINUTE_MS,
+  SECOND_MS,
+} from '../../content/model/instant.ts';
 
 /** The office's own, until a screen has told its zone. */
 export const HOME_ZONE = 'Asia/Ho_Chi_Minh';
@@ -140,4 +147,12 @@ export function addDays(date: string, count: number): string {
 /** The Monday of the week that a date is in. */
 export function mondayOf(date: string): string {
   return addDays(date, 1 - weekdayOf(date));
+}
+
+/** What is left of something short, to the second: 24:10, 1:02:05. */
+export function countdownText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND_MS));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
+  return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
 }

@@ -28,13 +28,10 @@ export function playerDeskHandlers(
     identifyPending: ({ params, at }) => ({ number: pendingPlayers.identify(params.pendingId, at) }),
     showOverlay({ params, body, note }) {
       requireThere(params.screenId);
-      const { overlay, number, forSeconds } = body;
+      const { forSeconds, ...what } = body;
       note({ after: body });
-      const errand = { what: 'overlay', overlay, forMs: forSeconds * 1_000 } as const;
-      errands.announce({
-        screenId: params.screenId,
-        errand: number === undefined ? errand : { ...errand, number },
-      });
+      const errand = { what: 'overlay', ...what, forMs: forSeconds * 1_000 } as const;
+      errands.announce({ screenId: params.screenId, errand });
       return {};
     },
     requestSnapshot({ params }) {

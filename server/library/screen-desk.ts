@@ -37,6 +37,8 @@ export class ScreenDesk {
     const screen = screenOf(`mh-${randomBytes(6).toString('hex')}`, draft);
     return await this.#put(screen, at, (editorial) => {
       editorial.screens.push(screen);
+      // No list names it yet, so there is nothing to publish; its floor is judged when the first one does.
+      return [];
     });
   }
 
@@ -56,17 +58,19 @@ export class ScreenDesk {
       if (canonicalJson(current) !== canonicalJson(before)) throw new CodedError('CONFLICT');
       requireMandate(by, current.floors, draft.floors);
       editorial.screens[index] = screen;
+      return [screen.id];
     });
   }
 
-  async #put(screen: Screen, at: Instant, change: (editorial: Editorial) => void): Promise<SavedScreen> {
+  /** `change` tells which screens are to be published. */
+  async #put(screen: Screen, at: Instant, change: (editorial: Editorial) => string[]): Promise<SavedScreen> {
     const { publishing } = this.#dependencies;
     const redrawn = await this.#redrawAll(screen, at);
     let waiting = 0;
     const { screens } = await publishing.publishWith((editorial) => {
-      change(editorial);
+      const touched = change(editorial);
       waiting = redrawn.filter(([itemId, one]) => takeRedrawing(editorial, itemId, one, at)).length;
-      return [screen.id];
+      return touched;
     }, at);
     const [published] = screens;
     return {

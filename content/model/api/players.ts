@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Role, RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
 import { Id, Sha256Hex } from '../item.ts';
-import { Enrolment, KeyAlgorithm, OverlayKind } from '../protocol.ts';
+import { Enrolment, KeyAlgorithm, OverlayKind, OverlayPlace } from '../protocol.ts';
 import { SnapshotView } from '../snapshot.ts';
 
 const Ticket = Sha256Hex;
@@ -109,6 +109,8 @@ export const PLAYER_ROUTES = {
     body: z.strictObject({
       overlay: OverlayKind,
       number: z.int().nonnegative().max(9_999).optional(),
+      /** Tries out another place of the canvas; nothing is saved. */
+      place: OverlayPlace.optional(),
       forSeconds: z.int().min(1).max(3_600).default(60),
     }),
     reply: Nothing,

@@ -9,7 +9,9 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { WaitingItem } from '../../../content/model/api/editing.ts';
 import { useApproveVersions, useReturnVersion, waitingQuery } from '../desk-queries.ts';
+import type { ApprovedVersion } from '../first-shown.ts';
 import { keptNames, useKeptDraft } from '../kept-draft.ts';
+import { type Approval, ApprovalReceipt, approvalKey } from '../parts/approval-receipt.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { VersionSides } from '../parts/version-sides.tsx';
@@ -22,6 +24,12 @@ const nameOf = ({ item, waiting }: WaitingItem) => ({ itemId: item.id, version: 
 
 const KeptReturn = z.strictObject({ itemId: z.string(), title: z.string(), reason: z.string() });
 const nameOfReturn = ({ item, waiting }: WaitingItem) => `return/${item.id}/${waiting.version}`;
+const approvedOf = ({ item, waiting }: WaitingItem): ApprovedVersion => ({
+  itemId: item.id,
+  version: waiting.version,
+  title: item.title,
+  assets: waiting.renditions.map(({ picture }) => picture.sha256),
+});
 
 export function ApprovalsPage() {
   const { t } = useTranslation();
@@ -29,6 +37,7 @@ export function ApprovalsPage() {
   const { data, error, refetch } = useQuery(waitingQuery);
   const approving = useApproveVersions();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [approvals, setApprovals] = useState<readonly Approval[]>([]);
   const [done, setDone] = useState<readonly string[]>([]);
   const mayApprove = hasRole(person, ['approver', 'admin']);
   const picked = (data ?? []).filter(({ item, refusal }) => chosen.has(item.id) && refusal === null);
@@ -37,9 +46,9 @@ export function ApprovalsPage() {
   const say = (sentence: string) => setDone((before) => [sentence, ...before]);
   const approve = (items: readonly WaitingItem[]) =>
     approving.mutate(items.map(nameOf), {
-      onSuccess: () => {
+      onSuccess: (published) => {
         setChosen(new Set());
-        for (const { item } of items) say(t('approvals.approved', { title: item.title }));
+        setApprovals((before) => [{ versions: items.map(approvedOf), published }, ...before]);
       },
     });
   const choose = (id: string, isChosen: boolean) =>
@@ -51,6 +60,9 @@ export function ApprovalsPage() {
         {t('approvals.title')}
       </Title>
       <div className="vx-live" aria-live="polite">
+        {approvals.map((approval) => (
+          <ApprovalReceipt key={approvalKey(approval)} approval={approval} />
+        ))}
         {done.map((sentence, index) => (
           <Text key={`${done.length - index}`} fz="sm" fw={600} className="vx-ground-good" p="sm" bdrs="md">
             <Sign name="good" /> {sentence}

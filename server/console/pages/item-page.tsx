@@ -1,21 +1,25 @@
 // Writing one item: words at the left, the very picture at the right; saving, sending for approval, its versions, deleting.
 
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { ItemDraft, ItemFile } from '../../../content/model/api/editing.ts';
 import { type ApiProblem, isConflict } from '../api.ts';
 import { itemQuery, useSaveItem, useSubmitItem } from '../desk-queries.ts';
+import { useAddToPlaylist } from '../playlist-queries.ts';
 import { isWhole, named, useItemEditing } from '../item-editing.ts';
+import { useKept } from '../kept-draft.ts';
 import { emptyContent, ItemForm } from '../parts/item-form.tsx';
 import { ItemPreview } from '../parts/item-preview.tsx';
 import { ItemRemoval } from '../parts/item-removal.tsx';
 import { ItemState } from '../parts/item-state.tsx';
 import { ItemVersions } from '../parts/item-versions.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { PlaylistChoice } from '../parts/playlist-choice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { isContributor, usePerson } from '../person.ts';
+import { hasRole, isContributor, usePerson } from '../person.ts';
 import classes from './item-page.module.css';
 
 const BLANK: ItemDraft = {
@@ -27,8 +31,11 @@ const BLANK: ItemDraft = {
   grounds: { document: '', department: '', validUntil: null },
 };
 
+const NOTICE: ItemDraft = { ...BLANK, category: 'announcement', purpose: 'notice' };
+
 export function NewItemPage() {
-  return <Editor file={null} />;
+  const { dung } = useSearch({ strict: false });
+  return <Editor key={dung ?? ''} file={null} blank={dung === 'tin-khan' ? NOTICE : BLANK} />;
 }
 
 export function ItemPage() {
@@ -39,21 +46,29 @@ export function ItemPage() {
     return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   }
   if (data === undefined) return <Text>{t('app.loading')}</Text>;
-  return <Editor key={data.id} file={data} />;
+  return <Editor key={data.id} file={data} blank={BLANK} />;
 }
 
-function Editor({ file }: { file: ItemFile | null }) {
+function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const isGuest = isContributor(usePerson());
-  const editing = useItemEditing(file, BLANK);
+  const person = usePerson();
+  const isGuest = isContributor(person);
+  const [listId, chooseList, dropList] = useKept(
+    `item/${file?.id ?? 'moi'}/list`,
+    z.string().nullable(),
+    null,
+  );
+  const adding = useAddToPlaylist();
+  const mayList = hasRole(person, ['editor', 'approver', 'admin']);
+  const editing = useItemEditing(file, blank);
   const saving = useSaveItem();
   const submitting = useSubmitItem();
   const { draft, basedOn, isChanged } = editing;
   const newest = file?.versions.at(-1);
   const mayEdit = draft.content.kind !== 'data' || draft.content.data !== 'clock';
   const maySubmit = isChanged ? isWhole(draft) : newest?.state === 'draft';
-  const isBusy = saving.isPending || submitting.isPending;
+  const isBusy = saving.isPending || adding.isPending || submitting.isPending;
 
   const save = async (from = basedOn): Promise<ItemFile> => {
     const saved = await saving.mutateAsync({ itemId: file?.id ?? null, basedOn: from, draft: named(draft) });
@@ -66,6 +81,10 @@ function Editor({ file }: { file: ItemFile | null }) {
   const submit = async () => {
     const saved = isChanged || file === null ? await save() : file;
     const version = saved.versions.at(-1)?.version ?? 1;
+    if (listId !== null && draft.purpose === 'programme') {
+      await adding.mutateAsync({ playlistId: listId, itemId: saved.id });
+      dropList();
+    }
     await submitting.mutateAsync({ itemId: saved.id, version });
   };
   /** Refused calls stay visible in their notices. */
@@ -92,6 +111,14 @@ function Editor({ file }: { file: ItemFile | null }) {
               </Text>
             )}
             <ItemForm draft={draft} isNew={file === null} onChange={editing.change} />
+            {mayList && draft.purpose === 'programme' && (
+              <PlaylistChoice
+                itemId={file?.id ?? null}
+                item={draft}
+                chosenId={listId}
+                onChoose={chooseList}
+              />
+            )}
             {isConflict(saving.error) && file !== null ? (
               <ConflictNotice
                 file={file}
@@ -102,6 +129,7 @@ function Editor({ file }: { file: ItemFile | null }) {
             ) : (
               saving.error !== null && <ProblemNotice problem={saving.error} />
             )}
+            {adding.error !== null && <ProblemNotice problem={adding.error} />}
             {submitting.error !== null && <ProblemNotice problem={submitting.error} />}
             <Group gap="sm">
               <Button

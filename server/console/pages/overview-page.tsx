@@ -99,7 +99,7 @@ export function OverviewPage() {
           </Anchor>
         </>
       )}
-      {screens.data !== undefined && <WaitingItems person={person} screens={all} />}
+      {screens.data !== undefined && <WaitingItems person={person} />}
       {screen !== undefined && (
         <div className={classes.bottom}>
           <LastPlays screen={screen} />

@@ -1,30 +1,27 @@
 // Tin khẩn: what interrupts the screens now and on which it has not arrived, and the ways to order it.
 
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { InterruptedScreen, InterruptionView } from '../../../content/model/api/urgent.ts';
-import { MINUTE_MS } from '../../../content/model/instant.ts';
 import { useNow } from '../clock.ts';
-import { useReviseInterruption } from '../desk-queries.ts';
+import { ActRevision } from '../parts/act-revision.tsx';
 import { BlackoutPanel, NoticePanel, YieldPanel } from '../parts/order-panels.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { SuspensionPanel } from '../parts/suspension-panel.tsx';
 import { interruptionsQuery, useZone } from '../queries.ts';
-import { hasRole, usePerson } from '../person.ts';
+import { hasRole, mayOrderUrgent, usePerson } from '../person.ts';
 import { dateText, timeText } from '../zone.ts';
 import classes from './urgent-page.module.css';
-
-const LONGER_MINUTES = 15;
 
 export function UrgentPage() {
   const { t } = useTranslation();
   const person = usePerson();
   const now = useNow();
   const { data, error, refetch } = useQuery(interruptionsQuery);
-  const mayOrder = hasRole(person, ['operator', 'admin']);
+  const mayOrder = mayOrderUrgent(person);
   const maySuspend = hasRole(person, ['approver', 'admin']);
   const current = (data ?? []).filter(({ until }) => until > now);
   const past = (data ?? []).filter(({ until }) => until <= now);
@@ -52,34 +49,40 @@ export function UrgentPage() {
         </div>
       )}
       <Panel title={t('urgent.past')}>
-        <Acts acts={past} mayOrder={false} />
+        <Acts acts={past} mayOrder={false} isOver />
       </Panel>
     </Stack>
   );
 }
 
-function Acts({ acts, mayOrder }: { acts: readonly InterruptionView[]; mayOrder: boolean }) {
+interface ActsProps {
+  readonly acts: readonly InterruptionView[];
+  readonly mayOrder: boolean;
+  readonly isOver?: boolean;
+}
+
+function Acts({ acts, mayOrder, isOver = false }: ActsProps) {
   const { t } = useTranslation();
   if (acts.length === 0) return <Text fz="sm">{t('urgent.nothing')}</Text>;
   return (
     <ul className={classes.acts}>
       {acts.map((act) => (
         <li key={act.id}>
-          <Act act={act} mayOrder={mayOrder} />
+          <Act act={act} mayOrder={mayOrder} isOver={isOver} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Act({ act, mayOrder }: { act: InterruptionView; mayOrder: boolean }) {
+function Act({
+  act,
+  mayOrder,
+  isOver,
+}: Pick<ActsProps, 'mayOrder'> & { act: InterruptionView; isOver: boolean }) {
   const { t } = useTranslation();
   const zone = useZone();
-  const now = useNow();
-  const revising = useReviseInterruption();
-  const { id, kind, title, text, document, issuedBy, from, until, screens } = act;
-  const leftMinutes = Math.max(0, Math.ceil((until - now) / MINUTE_MS));
-  const revise = (minutes: number) => revising.mutate({ interruptionId: id, minutes });
+  const { kind, title, text, document, issuedBy, from, until, screens } = act;
   return (
     <Stack gap="xs">
       <Text fw={600}>
@@ -96,38 +99,26 @@ function Act({ act, mayOrder }: { act: InterruptionView; mayOrder: boolean }) {
         · {t('urgent.by', { name: issuedBy })}
         {document !== null && ` · ${document}`}
       </Text>
-      <Reach screens={screens} />
-      {revising.error !== null && <ProblemNotice problem={revising.error} />}
-      {mayOrder && (
-        <Group gap="sm">
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={revising.isPending}
-            onClick={() => revise(leftMinutes + LONGER_MINUTES)}
-          >
-            {t('urgent.longer')}
-          </Button>
-          <Button size="compact-sm" color="red" loading={revising.isPending} onClick={() => revise(0)}>
-            {t('urgent.stop')}
-          </Button>
-        </Group>
-      )}
+      <Reach screens={screens} isOver={isOver} />
+      {mayOrder && <ActRevision act={act} />}
     </Stack>
   );
 }
 
 /** The screens that did not get it come first and by name. */
-function Reach({ screens }: { screens: readonly InterruptedScreen[] }) {
+function Reach({ screens, isOver }: { screens: readonly InterruptedScreen[]; isOver: boolean }) {
   const { t } = useTranslation();
   const missed = screens.filter(({ state }) => state === 'not_received' || state === 'refused');
+  const reached = isOver
+    ? screens.length - missed.length
+    : screens.filter(({ state }) => state === 'on_screen').length;
+  const names = missed.map(({ name }) => name).join(', ');
   return (
     <div>
-      <Text fz="sm" fw={600} className={missed.length > 0 ? 'vx-bad' : 'vx-good'}>
+      <Text fz="sm" fw={600} className={missed.length > 0 ? 'vx-bad' : 'vx-good'} role="status">
         <Sign name={missed.length > 0 ? 'bad' : 'good'} />{' '}
-        {missed.length > 0
-          ? t('urgent.missedBy', { names: missed.map(({ name }) => name).join(', ') })
-          : t('urgent.reachedAll')}
+        {t(isOver ? 'urgent.reachedThen' : 'urgent.reachedNow', { count: reached, all: screens.length })}
+        {missed.length > 0 && ` · ${t('urgent.missedBy', { count: missed.length, names })}`}
       </Text>
       <ul className={classes.screens}>
         {screens.map((screen) => (

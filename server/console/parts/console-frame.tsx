@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../content/model/api.ts';
 import { useLive } from '../live.ts';
 import { type PageEntry, PAGES } from '../navigation.ts';
-import { usePerson } from '../person.ts';
+import { hasRole, mayOrderUrgent, usePerson } from '../person.ts';
 import { itemsQuery, screensQuery } from '../queries.ts';
 import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
@@ -30,7 +30,8 @@ export function ConsoleFrame() {
   const [first] = screens;
   const waiting = (useQuery(itemsQuery).data ?? []).filter(({ state }) => state === 'pending').length;
   const pages = PAGES.filter(
-    ({ roles }) => roles === undefined || roles.some((role) => person.roles.includes(role)),
+    ({ to, roles }) =>
+      (roles === undefined || hasRole(person, roles)) && !(to === '/tin-khan' && mayOrderUrgent(person)),
   );
   const rare = pages.filter(({ isRare }) => isRare);
   const [stop, setStop] = useState<number | null>(null);

@@ -34,7 +34,14 @@ export function NoticePanel() {
   const ordering = useOrder('orderNotice');
   const chosen = templates.find(({ id }) => id === chosenId);
   return (
-    <Panel title={t('urgent.send')} aside={<Link to="/noi-dung/moi">{t('urgent.newTemplate')}</Link>}>
+    <Panel
+      title={t('urgent.send')}
+      aside={
+        <Link to="/noi-dung/moi" search={{ dung: 'tin-khan' }}>
+          {t('urgent.newTemplate')}
+        </Link>
+      }
+    >
       <Stack gap="md">
         {templates.length === 0 ? (
           <Text fz="sm">{t('urgent.noTemplate')}</Text>

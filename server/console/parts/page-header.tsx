@@ -10,7 +10,7 @@ import { useSignOut } from '../queries.ts';
 import { LANGUAGES, speak, spokenLanguage } from '../words.ts';
 import mark from '../vong-xoay.svg';
 import classes from './page-header.module.css';
-import { hasRole } from '../person.ts';
+import { hasRole, mayOrderUrgent } from '../person.ts';
 import { Sign } from './sign.tsx';
 import { TourContext } from './start/tour-state.ts';
 
@@ -47,6 +47,11 @@ export function PageHeader({ person, organisation, live }: PageHeaderProps) {
             <span className={classes[LINE_LOOK[live.line].shape]} aria-hidden="true" />
             <span className={classes.lineWords}>{t(`live.${live.line}`)}</span>
           </span>
+          {mayOrderUrgent(person) && (
+            <Button color="red" size="sm" renderRoot={(props) => <Link {...props} to="/tin-khan" />}>
+              {t('urgent.title')}
+            </Button>
+          )}
           <PersonMenu person={person} />
         </Group>
       </div>

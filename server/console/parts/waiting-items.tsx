@@ -5,29 +5,24 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ItemView, Person, ScreenView } from '../../../content/model/api.ts';
-import type { Published } from '../../../content/model/api/editing.ts';
+import type { ItemView, Person } from '../../../content/model/api.ts';
+import type { ApprovedVersion } from '../first-shown.ts';
 import { itemsQuery } from '../queries.ts';
 import { isAskedFor } from '../waiting.ts';
-import { timeText } from '../zone.ts';
+import { type Approval, ApprovalReceipt, approvalKey } from './approval-receipt.tsx';
 import classes from './waiting-items.module.css';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
-import { ReceiptSteps } from './programme-receipt.tsx';
-import { Sign } from './sign.tsx';
 import { WaitingItem } from './waiting-item.tsx';
 
-interface Approval {
-  readonly title: string;
-  readonly published: Published;
-}
+const approvedOf = ({ id, version, title, renditions }: ItemView): ApprovedVersion => ({
+  itemId: id,
+  version,
+  title,
+  assets: renditions.map(({ sha256 }) => sha256),
+});
 
-interface WaitingItemsProps {
-  readonly person: Person;
-  readonly screens: readonly ScreenView[];
-}
-
-export function WaitingItems({ person, screens }: WaitingItemsProps) {
+export function WaitingItems({ person }: { person: Person }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(itemsQuery);
   const [approvals, setApprovals] = useState<readonly Approval[]>([]);
@@ -41,14 +36,16 @@ export function WaitingItems({ person, screens }: WaitingItemsProps) {
       item={item}
       person={person}
       isWide={isWide}
-      onApproved={(published) => setApprovals((before) => [{ title: item.title, published }, ...before])}
+      onApproved={(published) =>
+        setApprovals((before) => [{ versions: [approvedOf(item)], published }, ...before])
+      }
     />
   );
   return (
     <Panel title={t('items.title')} id="cho-duyet">
       <div className="vx-live" aria-live="polite">
         {approvals.map((approval) => (
-          <ApprovalReceipt key={approvalKey(approval)} approval={approval} screens={screens} />
+          <ApprovalReceipt key={approvalKey(approval)} approval={approval} />
         ))}
       </div>
       <Stack gap="md" mt={approvals.length > 0 ? 'md' : 0}>
@@ -78,46 +75,5 @@ export function WaitingItems({ person, screens }: WaitingItemsProps) {
         )}
       </Stack>
     </Panel>
-  );
-}
-
-function approvalKey({ title, published }: Approval): string {
-  return `${title}@${published.screens.map(({ screenId, programme }) => `${screenId}/${programme}`).join()}`;
-}
-
-function ApprovalReceipt({ approval, screens }: { approval: Approval; screens: readonly ScreenView[] }) {
-  const { t } = useTranslation();
-  const { title, published } = approval;
-  return (
-    <div className={`${classes.receipt} vx-ground-good`}>
-      <Text fz="sm" fw={600}>
-        <Sign name="good" />{' '}
-        {published.screens.length === 0
-          ? t('items.approvedNowhere', { title })
-          : t('items.approved', { title })}
-      </Text>
-      {published.screens.map(({ screenId, programme, effectiveFrom }) => {
-        const screen = screens.find((one) => one.id === screenId);
-        if (screen === undefined) return null;
-        const time = timeText(effectiveFrom, screen.zone);
-        const isCurrent = screen.programme.number === programme;
-        return (
-          <div key={screenId} className={classes.receiptLine}>
-            <Text fz="sm">{t('items.publishedTo', { screen: screen.name, number: programme, time })}</Text>
-            {isCurrent && <ReceiptSteps screen={screen} />}
-          </div>
-        );
-      })}
-      {published.leftOut.length > 0 && (
-        <div>
-          <Text fz="sm">{t('items.leftOut')}</Text>
-          <ul className={classes.plain}>
-            {published.leftOut.map((left) => (
-              <li key={left.itemId}>{t(`items.leftOut_${left.why}`, { title: left.title })}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </div>
   );
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../../content/model/api/playlists.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
-import { useChangePlaylist } from '../../playlist-queries.ts';
+import { draftOfPlaylist, useChangePlaylist } from '../../playlist-queries.ts';
 import { timeText, HOME_ZONE } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
@@ -52,7 +52,7 @@ export function PlaylistEditor({
   onCopy,
 }: PlaylistEditorProps) {
   const { t } = useTranslation();
-  const saved = playlist === undefined ? (model ?? newDraft(screens)) : draftOf(playlist);
+  const saved = playlist === undefined ? (model ?? newDraft(screens)) : draftOfPlaylist(playlist);
   // A draft lasts over saves by others: it is named by the playlist, and remembers the revision it began from.
   const { draft: kept, keep, drop } = useKeptDraft(nameOfDraft(playlist, model), KeptPlaylist);
   const draft = kept?.draft ?? saved;
@@ -217,10 +217,6 @@ function RemoveButton({ playlist, onRemove }: { playlist: PlaylistView; onRemove
       </Button>
     </Group>
   );
-}
-
-function draftOf({ name, category, itemIds, guarantee, activity, screenIds }: PlaylistView): PlaylistDraft {
-  return { name, category, itemIds, guarantee, activity, screenIds };
 }
 
 /** Ten an hour on every screen, all day: what the city promises; the rest is for the person to say. */

@@ -20,6 +20,7 @@ import { WideTable } from '../wide-table.tsx';
 import classes from './hour-drawer.module.css';
 import { HourNotes } from './hour-notes.tsx';
 import { HourPhotographs } from './hour-photographs.tsx';
+import { HourSentence } from './hour-sentence.tsx';
 import { HourRecords } from './hour-records.tsx';
 
 interface HourDrawerProps {
@@ -81,6 +82,7 @@ function HourDetail({ screen, from }: { readonly screen: ScreenView; readonly fr
   return (
     <>
       {owed.length === 0 && <Text fz="sm">{t('results.nothingOwed')}</Text>}
+      <HourSentence accounts={owed} hour={data.hour} zone={screen.zone} />
       {owed.length > 0 && <AccountTable accounts={owed} />}
       <Strips evidence={data} accounts={owed} zone={screen.zone} />
       <Missing accounts={owed} zone={screen.zone} />

@@ -1,21 +1,24 @@
 // One screen: its facts, and what can be shown on its wall to put it right.
 
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { type SavedScreen, ScreenDraft } from '../../../../content/model/api/screens.ts';
+import type { OverlayKind, OverlayPlace } from '../../../../content/model/protocol.ts';
 import type { Screen } from '../../../../content/model/screen.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { isSame, onTopOf } from '../../on-top.ts';
 import { usePerson } from '../../person.ts';
-import { OVERLAY_S, useChangeScreen, useShowOverlay } from '../../screen-queries.ts';
+import { OVERLAY_S, type OverlayWish, useChangeScreen, useShowOverlay } from '../../screen-queries.ts';
 import { timeText } from '../../zone.ts';
 import { OvertakenNotice } from '../overtaken-notice.tsx';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { Sign } from '../sign.tsx';
+import { NudgePad } from './nudge-pad.tsx';
 import { screenDifferences } from './screen-difference.ts';
 import { ScreenForm } from './screen-form.tsx';
 
@@ -46,6 +49,10 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
     screen !== null && (draft.widthPx !== screen.widthPx || draft.heightPx !== screen.heightPx);
   const change = useChangeScreen();
   const [done, setDone] = useState<SavedScreen | null>(null);
+  const edit = (next: ScreenDraft) => {
+    setDone(null);
+    keep({ before, draft: next });
+  };
   const save = () =>
     change.mutate(
       screen === null
@@ -62,16 +69,15 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   return (
     <Panel title={screen?.name ?? t('screens.new')}>
       <Stack gap="lg">
-        {screen !== null && mayEdit && <WallTools screen={screen} />}
-        <fieldset disabled={!mayEdit} style={{ border: 0, margin: 0, padding: 0, minInlineSize: 0 }}>
-          <ScreenForm
-            draft={draft}
-            mayMandate={person.roles.includes('admin')}
-            onChange={(next) => {
-              setDone(null);
-              keep({ before, draft: next });
-            }}
+        {screen !== null && mayEdit && (
+          <WallTools
+            screen={screen}
+            place={{ offsetXPx: draft.offsetXPx, offsetYPx: draft.offsetYPx }}
+            onMove={(place) => edit({ ...draft, ...place })}
           />
+        )}
+        <fieldset disabled={!mayEdit} style={{ border: 0, margin: 0, padding: 0, minInlineSize: 0 }}>
+          <ScreenForm draft={draft} mayMandate={person.roles.includes('admin')} onChange={edit} />
         </fieldset>
         {(isResized || screen === null) && (
           <Text fz="sm" className="vx-warn">
@@ -117,7 +123,9 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
             <Text fz="sm" className="vx-good">
               <Sign name="good" />{' '}
               {done.published === null
-                ? t('screens.savedWaiting', { count: done.waiting })
+                ? t(done.waiting === 0 ? 'screens.savedEmpty' : 'screens.savedWaiting', {
+                    count: done.waiting,
+                  })
                 : t('screens.savedPublished', {
                     number: done.published.programme,
                     time: timeText(done.published.effectiveFrom, done.screen.zone),
@@ -130,29 +138,54 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   );
 }
 
-function WallTools({ screen }: { screen: Screen }) {
+interface WallToolsProps {
+  readonly screen: Screen;
+  readonly place: OverlayPlace;
+  readonly onMove: (place: OverlayPlace) => void;
+}
+
+/** A held arrow key asks the wall this often at most. */
+const PUSH_MS = 150;
+
+function WallTools({ screen, place, onMove }: WallToolsProps) {
   const { t } = useTranslation();
-  const show = useShowOverlay();
+  const showing = useShowOverlay();
+  const [shown, setShown] = useState<OverlayKind | null>(null);
+  const show = (wish: Omit<OverlayWish, 'screenId'>) =>
+    showing.mutate(
+      { screenId: screen.id, ...wish },
+      { onSuccess: () => setShown(wish.overlay), onError: () => setShown(null) },
+    );
+  const push = useDebouncedCallback((to: OverlayPlace) => show({ overlay: 'test_card', place: to }), PUSH_MS);
   return (
     <Stack gap="xs">
       <Group gap="sm">
-        <Button
-          variant="default"
-          onClick={() => show.mutate({ screenId: screen.id, overlay: 'identify', number: 1 })}
-        >
+        <Button variant="default" onClick={() => show({ overlay: 'identify', number: 1 })}>
           {t('screens.identify')}
         </Button>
-        <Button variant="default" onClick={() => show.mutate({ screenId: screen.id, overlay: 'test_card' })}>
+        <Button variant="default" onClick={() => show({ overlay: 'test_card', place })}>
           {t('screens.testCard')}
         </Button>
-        <Button variant="default" onClick={() => show.mutate({ screenId: screen.id, overlay: 'check_code' })}>
+        <Button variant="default" onClick={() => show({ overlay: 'check_code' })}>
           {t('screens.checkCode')}
         </Button>
       </Group>
       <div aria-live="polite">
-        {show.error !== null && <ProblemNotice problem={show.error} />}
-        {show.isSuccess && <Text fz="sm">{t('screens.overlayOn', { seconds: OVERLAY_S })}</Text>}
+        {showing.error !== null && <ProblemNotice problem={showing.error} />}
+        {shown !== null && <Text fz="sm">{t('screens.overlayOn', { seconds: OVERLAY_S })}</Text>}
+        {shown === 'test_card' && (
+          <Text fz="sm" fw={500}>
+            {t('screens.seesEdges')}
+          </Text>
+        )}
       </div>
+      <NudgePad
+        place={place}
+        onChange={(to) => {
+          onMove(to);
+          push(to);
+        }}
+      />
     </Stack>
   );
 }

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { ScreenDraft } from '../../../../content/model/api/screens.ts';
 import { HoursEditor } from '../hours-editor.tsx';
 import { BrightnessFields } from './brightness-fields.tsx';
-import { NudgePad } from './nudge-pad.tsx';
 
 interface ScreenFormProps {
   readonly draft: ScreenDraft;
@@ -61,7 +60,6 @@ export function ScreenForm({ draft, mayMandate, onChange }: ScreenFormProps) {
         {SIZE.map(number)}
         {PLACE.map(number)}
       </Group>
-      <NudgePad place={draft} onChange={set} />
       <Group gap="md" align="flex-start">
         <NumberInput
           label={t('screens.pitch')}
