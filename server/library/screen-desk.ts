@@ -37,8 +37,8 @@ export class ScreenDesk {
     const screen = screenOf(`mh-${randomBytes(6).toString('hex')}`, draft);
     return await this.#put(screen, at, (editorial) => {
       editorial.screens.push(screen);
-      // No list names it yet, so there is nothing to publish; its floor is judged when the first one does.
-      return [];
+      // No list names it yet: where hours may not be without words, it goes on air with the first list that does.
+      return screen.floors.every(({ mayBeEmpty }) => mayBeEmpty) ? [screen.id] : [];
     });
   }
 

@@ -61,7 +61,7 @@ describe('approval by two people', () => {
       await desk.page.getByRole('button', { name: 'Gửi duyệt' }).click();
       await queue.page.getByText('Bản chờ duyệt (Bản 3)').waitFor();
       await queue.page.getByRole('button', { name: /^Duyệt: .*sự hài lòng/ }).click();
-      await queue.page.getByText(/Đã duyệt:/).waitFor();
+      await queue.page.getByText(/Đã duyệt “/).waitFor();
       await desk.page.getByText('Đã duyệt', { exact: true }).first().waitFor();
 
       const version = await newest();

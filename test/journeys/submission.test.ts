@@ -42,7 +42,7 @@ describe('a submission of another department', () => {
 
       await using desk = await open('minh', '/duyet');
       await desk.page.getByRole('button', { name: `Duyệt: ${WORDS}` }).click();
-      await desk.page.getByText(/Đã duyệt:/).waitFor();
+      await desk.page.getByText(/Đã duyệt “/).waitFor();
       // Live: the page of the department says so by itself.
       await guest.page.getByText('Đã duyệt', { exact: true }).first().waitFor();
 

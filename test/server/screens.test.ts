@@ -133,6 +133,32 @@ describe('a screen of another size', () => {
   });
 });
 
+describe('a second screen like the first', () => {
+  it('is taken in although no list owes it anything yet, and goes on air with the first one', async () => {
+    const draft = { ...draftOf(await screenNamed(SCREEN)), name: 'Vòng xoay, mặt sau' };
+    expect(draft.floors.some(({ mayBeEmpty }) => !mayBeEmpty)).toBe(true);
+    const created = await read(SavedScreen, 'quan-tri', '/api/screens', postJson(draft));
+    expect(created).toMatchObject({ published: null, waiting: 0 });
+    const playlists = await read(z.array(PlaylistView), 'quan-tri', '/api/playlists');
+    const owed = playlists.find(({ guarantee, category }) => guarantee !== null && category === 'propaganda');
+    if (owed === undefined) throw new Error('the seed promises nothing');
+    const { id, revision, name, category, itemIds, guarantee, activity, screenIds } = owed;
+    const both = [...screenIds, created.screen.id];
+    const saved = await read(
+      SavedPlaylist,
+      'quan-tri',
+      `/api/playlists/${id}`,
+      put({
+        basedOn: revision,
+        draft: { name, category, itemIds, guarantee, activity, screenIds: both },
+      }),
+    );
+    expect(saved.screens).toContainEqual(
+      expect.objectContaining({ screenId: created.screen.id, programme: 1 }),
+    );
+  });
+});
+
 describe('two screens of one size', () => {
   const slogan = (text: string) => ({ content: { kind: 'slogan', text }, durationMs: 15_000 });
   const Preview = ROUTES.previewItem.reply;

@@ -59,7 +59,8 @@ export function VersionSides({ item, waiting, playing }: VersionSidesProps) {
       <Text fz="sm">
         <strong>{t('desk.grounds')}:</strong>{' '}
         {[waiting.grounds.document, waiting.grounds.department].filter((part) => part !== '').join(', ') ||
-          item.source.document}
+          item.source.document ||
+          t('desk.noGrounds')}
       </Text>
     </Stack>
   );
