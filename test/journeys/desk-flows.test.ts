@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
+import { Screen } from '../../content/model/screen.ts';
 import { type BuiltPage, buildConsole, openAs } from '../console/console-page.ts';
 import { countDifferingPixels } from '../console/pixels.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -48,7 +49,7 @@ afterAll(async () => {
 });
 
 const WithId = z.looseObject({ id: z.string() });
-const SETTINGS = z.array(z.looseObject({ id: z.string() }));
+const SETTINGS = z.array(Screen);
 
 /** What the office has before: a list that shows often, a prepared notice, and a second screen whose PC is not there. */
 async function prepareOffice(admin: TestFetch): Promise<void> {
@@ -58,7 +59,8 @@ async function prepareOffice(admin: TestFetch): Promise<void> {
     return await response.json();
   };
   const [first] = SETTINGS.parse(await ask('/api/screen-settings'));
-  const { id: _id, brightness: _brightness, ...screen } = first ?? {};
+  if (first === undefined) throw new Error('the seed has no screen');
+  const { id: _id, brightness: _brightness, ...screen } = first;
   // Whatever the hour: a wall that is dimmed for the night is another picture.
   await ask(`/api/screens/${SCREEN}`, { ...postJson({ before: first, draft: screen }), method: 'PUT' });
   await ask('/api/screens', postJson({ ...screen, name: AWAY }));
