@@ -1,6 +1,6 @@
 // The office's own flows with a real server, the real player on its wall and the real console, each done once by hand and
-// once by keyboard alone: pair a player and put its picture right (f), and words from the desk over approval to the wall,
-// where the very picture hangs that was approved (b).
+// once by keyboard alone: pair a player and put its picture right (f), words from the desk over approval to the wall (b), an
+// urgent notice, who missed it, and back (e). The picture of the preview is, pixel for pixel, the one on the wall.
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -218,12 +218,49 @@ async function writeAndApprove({ actor, way, open, call, wall }: Stage): Promise
   await look(wall, `${way}-b4-wall`);
   await receipt.getByText(/Đã phát lần đầu lúc \d\d:\d\d:\d\d trên/).waitFor({ timeout: PATIENCE_MS });
   process.stdout.write(lan.cost.tell(`flow (b) ${way}, from the desk to the wall`, minh.cost));
+  // What the desk still draws beside the words is what hangs there.
+  const differsFromPreview = async () => {
+    const preview = PNG.sync.read(await drawn.locator('canvas').screenshot());
+    return countDifferingPixels(preview, approved, 1, { x: 0, y: 0 });
+  };
+  await expect.poll(differsFromPreview, { timeout: PATIENCE_MS }).toBe(0);
   await look(approver.page, `${way}-b5-shown`);
   if (lan instanceof Keyboard) {
     expect(await walkAround(page)).toBeGreaterThan(15);
     expect(await walkAround(approver.page)).toBeGreaterThan(15);
   }
   expect([...desk.complaints, ...approver.complaints]).toEqual([]);
+}
+
+async function interrupt({ actor, way, open, wall }: Stage): Promise<void> {
+  const me = actor();
+  await using desk = await open('hanh', '/');
+  const { page } = desk;
+  await me.press(page.getByRole('link', { name: 'Tin khẩn' }));
+  const panel = region(page, 'Phát tin khẩn');
+  await me.press(panel.getByRole('radio', { name: 'Bão gần bờ' }));
+  const picture = panel.getByRole('img').first();
+  await picture.waitFor();
+  await look(page, `${way}-e1-order`);
+  await me.hold(panel.getByRole('button', { name: 'Giữ 2 giây để phát' }));
+  const running = region(page, 'Đang và sắp diễn ra');
+  await running.getByText(`1/2 màn hình đang hiện · 1 chưa tới: ${AWAY}`).waitFor({ timeout: PATIENCE_MS });
+  const banner = page.getByRole('region', { name: 'Tin khẩn', exact: true });
+  await banner.getByText(/ĐANG PHÁT TIN KHẨN.*còn (30:00|29:\d\d) · 1\/2 màn hình đang hiện/).waitFor();
+  await look(page, `${way}-e2-running`);
+  await look(wall, `${way}-e2-wall`);
+
+  await me.press(banner.getByRole('button', { name: /^Thêm 15 phút/ }));
+  await banner.getByText(/còn 4[45]:\d\d/).waitFor({ timeout: PATIENCE_MS });
+  await me.press(banner.getByRole('button', { name: /^Dừng ngay/ }));
+  await banner.waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+  const past = region(page, '30 ngày qua');
+  await past.getByText(`1/2 màn hình đã nhận · 1 chưa tới: ${AWAY}`).waitFor({ timeout: PATIENCE_MS });
+  await past.getByText('đã hết, đã trở lại').waitFor({ timeout: PATIENCE_MS });
+  await look(page, `${way}-e3-over`);
+  process.stdout.write(me.cost.tell(`flow (e) ${way}, a notice shown, prolonged and stopped`));
+  if (me instanceof Keyboard) expect(await walkAround(page)).toBeGreaterThan(20);
+  expect(desk.complaints).toEqual([]);
 }
 
 const WAYS = [
@@ -260,6 +297,7 @@ describe.concurrent('the flows of the office', () => {
       const stage: Stage = { way, actor, open, call, wall };
       await pairAndPutRight(stage);
       await writeAndApprove(stage);
+      await interrupt(stage);
       await wall.context().close();
     },
   );
