@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, type ExpectStatic, it } from 'vitest';
 import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
@@ -106,6 +106,8 @@ async function prepareOffice(admin: TestFetch): Promise<void> {
 }
 
 interface Stage {
+  /** Of the test itself: two run beside each other. */
+  readonly expect: ExpectStatic;
   readonly actor: () => Actor;
   readonly way: string;
   readonly open: (id: string, path: string) => ReturnType<typeof openAs>;
@@ -122,7 +124,7 @@ async function placeOf(wall: Page, selector: string): Promise<string> {
   return `${box?.x ?? -1},${box?.y ?? -1}`;
 }
 
-async function pairAndPutRight({ actor, way, open, wall }: Stage): Promise<void> {
+async function pairAndPutRight({ expect, actor, way, open, wall }: Stage): Promise<void> {
   const me = actor();
   await using desk = await open('hanh', '/');
   const { page } = desk;
@@ -173,7 +175,7 @@ async function pairAndPutRight({ actor, way, open, wall }: Stage): Promise<void>
 }
 
 /** From the desk over the approver to the first showing. */
-async function writeAndApprove({ actor, way, open, call, wall }: Stage): Promise<void> {
+async function writeAndApprove({ expect, actor, way, open, call, wall }: Stage): Promise<void> {
   const [lan, minh] = [actor(), actor()];
   const words = `${SLOGAN} ${way === 'by hand' ? 'nhé' : 'đi'}`;
   await using desk = await open('lan', '/');
@@ -232,7 +234,7 @@ async function writeAndApprove({ actor, way, open, call, wall }: Stage): Promise
   expect([...desk.complaints, ...approver.complaints]).toEqual([]);
 }
 
-async function interrupt({ actor, way, open, wall }: Stage): Promise<void> {
+async function interrupt({ expect, actor, way, open, wall }: Stage): Promise<void> {
   const me = actor();
   await using desk = await open('hanh', '/');
   const { page } = desk;
@@ -272,7 +274,7 @@ describe.concurrent('the flows of the office', () => {
   it.for(WAYS)(
     'goes from the paired player over approval to the wall and through a notice, $way',
     { timeout: 8 * MINUTE_MS },
-    async ({ way, actor }) => {
+    async ({ way, actor }, { expect }) => {
       let cookies = new Map<string, string>();
       await using server = await startTestServer({
         pages: { player: playerPage.path, console: consolePage.folder },
@@ -294,7 +296,7 @@ describe.concurrent('the flows of the office', () => {
         opened.page.setDefaultTimeout(PATIENCE_MS);
         return opened;
       };
-      const stage: Stage = { way, actor, open, call, wall };
+      const stage: Stage = { expect, way, actor, open, call, wall };
       await pairAndPutRight(stage);
       await writeAndApprove(stage);
       await interrupt(stage);
