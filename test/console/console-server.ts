@@ -174,6 +174,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     listAlarms: () => ALARMS,
     readQuarantine: () => QUARANTINE,
     listDaySeals: () => [],
+    listSealPlaces: () => [],
     listSealKeys: () => [],
     listDownloads: () => ('id' in job ? [job] : []),
     orderDownload: ({ body }) => (job = jobOf(body, 'running')),
