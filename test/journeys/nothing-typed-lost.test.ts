@@ -171,7 +171,7 @@ interface Shared {
   readonly typed: (page: Page) => Promise<string>;
   readonly text: string;
   /** Saves on top, or takes what is saved; and what then holds. */
-  readonly then: (page: Page) => Promise<void>;
+  readonly afterwards: (page: Page) => Promise<void>;
 }
 
 const press = async (page: Page, name: string) =>
@@ -197,7 +197,7 @@ const SHARED: Readonly<Record<string, Shared>> = {
     sentence: 'Có người vừa đổi tên đơn vị. Điều bạn gõ vẫn còn',
     typed: (page) => page.getByLabel('Địa danh trong văn bản').inputValue(),
     text: 'Ngã Bảy của tôi',
-    then: async (page) => {
+    afterwards: async (page) => {
       await press(page, KEEP);
       await press(page, 'Lưu tên đơn vị');
       await page.getByText('Đã lưu tên đơn vị.').waitFor();
@@ -215,7 +215,7 @@ const SHARED: Readonly<Record<string, Shared>> = {
     sentence: SOMEBODY,
     typed: (page) => page.getByLabel('Tên màn hình').inputValue(),
     text: 'Vòng xoay của tôi',
-    then: async (page) => {
+    afterwards: async (page) => {
       const differs = page.getByRole('row').filter({ hasText: 'Tên màn hình' });
       expect(await differs.getByRole('cell').allInnerTexts()).toEqual([
         'Vòng xoay của tôi',
@@ -244,7 +244,7 @@ const SHARED: Readonly<Record<string, Shared>> = {
         await page.getByRole('dialog').getByRole('checkbox', { checked: true }).allInnerTexts()
       ).length.toString(),
     text: '0',
-    then: async (page) => {
+    afterwards: async (page) => {
       await press(page, 'Lấy bản đã lưu');
       await expect
         .poll(() => page.getByRole('dialog').getByLabel('Vận hành').isChecked(), { timeout: PATIENCE_MS })
@@ -268,7 +268,7 @@ const SHARED: Readonly<Record<string, Shared>> = {
     sentence: 'vừa lưu trước. Khác nhau:',
     typed: (page) => page.getByLabel('Đơn vị đề nghị').inputValue(),
     text: 'Phòng của tôi',
-    then: async (page) => {
+    afterwards: async (page) => {
       await press(page, 'Giữ bản của tôi và lưu');
       await expect
         .poll(
@@ -293,7 +293,7 @@ const SINGLE = {
 describe('two people at once', () => {
   it.each(Object.entries(SHARED))(
     '%s: the later one is told in a sentence, still has what was typed, and chooses',
-    async (_route, { address, open, type, colleague, save, sentence, typed, text, then }) => {
+    async (_route, { address, open, type, colleague, save, sentence, typed, text, afterwards }) => {
       await using opened = await openAt(browser, city, address);
       const { page } = opened;
       await open?.(page);
@@ -307,7 +307,7 @@ describe('two people at once', () => {
       await told.waitFor();
       expect(await typed(page)).toBe(before);
       if (text !== '0') expect(before).toBe(text);
-      await then(page);
+      await afterwards(page);
     },
     60_000,
   );

@@ -135,7 +135,7 @@ it('starts on a full disk with everything it had, and writes on when there is ro
 it('keeps no half of a file for which there was no room', async () => {
   const { disk, start, assetFolder } = await startPc();
   const assets = await AssetCache.at(assetFolder, async () => halfAFilm(disk), disk);
-  await expect(assets.ensure('f'.repeat(64))).rejects.toThrow();
+  await expect(assets.ensure('f'.repeat(64))).rejects.toMatchObject({ code: 'ENOSPC' });
   disk.isFull = false;
   expect(await readdir(assetFolder)).toEqual([]);
   await start();

@@ -127,9 +127,17 @@ describe('a workbook of a long period', () => {
     expect(folded.detail.leftOut).toBeGreaterThan(numbers.shown - 10 - 1);
     expect(folded.detail.leftOut).toBeLessThanOrEqual(all);
     const document = {
-      ...{ organisation: null, period: MONDAY, report: folded.report, explanations: [], yields: [] },
-      ...{ playlistNames: new Map(), sealPlaces: [], madeAt: playlog.now, madeBy: 'An' },
-      ...{ bundleCode: 'a'.repeat(64), serverKeyId: 'b'.repeat(16) },
+      organisation: null,
+      period: MONDAY,
+      report: folded.report,
+      explanations: [],
+      yields: [],
+      playlistNames: new Map(),
+      sealPlaces: [],
+      madeAt: playlog.now,
+      madeBy: 'An',
+      bundleCode: 'a'.repeat(64),
+      serverKeyId: 'b'.repeat(16),
       screens: [{ id: SCREEN, name: 'Vòng xoay', rules: HCM_RULES }],
     };
     const path = join(folder, 'long.xlsx');
