@@ -290,6 +290,8 @@ describe.concurrent('the flows of the office', () => {
       const call = fetchWith(() => server.url, cookies.get('tong') ?? '');
       await prepareOffice(call);
       const wall = await browser.newPage({ viewport: { width: 800, height: 600 } });
+      const faults: string[] = [];
+      wall.on('pageerror', (fault) => faults.push(String(fault)));
       await wall.goto(`${server.url}/player/`);
       const open = async (id: string, path: string) => {
         const opened = await openAs(browser, server.url, cookies.get(id) ?? '', path);
@@ -300,6 +302,7 @@ describe.concurrent('the flows of the office', () => {
       await pairAndPutRight(stage);
       await writeAndApprove(stage);
       await interrupt(stage);
+      expect(faults).toEqual([]);
       await wall.context().close();
     },
   );
