@@ -113,7 +113,7 @@ describe('approving', () => {
 
   it('offers nothing to a person who may not approve', async () => {
     suite.server.session = {
-      person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['auditor'], screenIds: null },
+      person: { id: 'nguoi-2', name: 'Trần Văn Bé', roles: ['editor'], screenIds: null },
       claimed: true,
     };
     await using opened = await openPage(suite.browser, suite.server.url);
@@ -169,7 +169,7 @@ describe('failures', () => {
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();
     await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();
     suite.server.cut(true);
-    await page.getByText(/^Mất kết nối với máy chủ từ 14:23:\d\d\. Số liệu bên dưới là lúc đó/).waitFor();
+    await page.getByText(/^Mất kết nối với máy chủ từ 14:23:\d\d\. Màn hình LED vẫn phát/).waitFor();
     await page.locator('[data-account="khau-hieu-hai-long"]').getByText('4/10').waitFor();
     suite.server.cut(false);
     await page.getByText('Đang nhận số liệu trực tiếp').waitFor();

@@ -54,6 +54,8 @@ export async function openPage(browser: Browser, address: string, look: Look = {
     locale: 'vi-VN',
     // Another zone than the screen's, so that a time told in the browser's zone is seen.
     timezoneId: 'America/New_York',
+    // What is judged right after a key must not still be scrolling.
+    reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
@@ -75,7 +77,15 @@ export async function openPage(browser: Browser, address: string, look: Look = {
   }
   await look.beforeOpen?.(page);
   await page.goto(address);
-  return { page, complaints, [Symbol.asyncDispose]: async () => context.close() };
+  return {
+    page,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      // An answer may be on its way through the route above.
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    },
+  };
 }
 
 /** The same with the session of somebody: `cookie` as `addPeople` gives it. */

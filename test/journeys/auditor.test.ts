@@ -66,7 +66,11 @@ async function readShortHour(page: Page, me: Actor, way: string): Promise<void> 
   await me.press(button(page, /^23\/11\/2026, 9 giờ: \d trên 10, thiếu$/));
   const drawer = page.getByRole('dialog', { name: 'Ngày 23/11/2026, 09 giờ' });
   await drawer.getByText(/Thiếu \d+ lượt: máy điều khiển LED không chạy 09:\d\d–09:\d\d/).waitFor();
-  await drawer.getByRole('region', { name: 'Từng phút trong giờ' }).getByRole('list').first().waitFor();
+  await drawer
+    .getByRole('region', { name: 'Từng phút trong giờ' })
+    .getByRole('list')
+    .first()
+    .waitFor({ state: 'attached' });
   await drawer.getByRole('table').getByRole('rowheader').first().waitFor();
   await me.press(drawer.locator('summary', { hasText: /^Bản ghi gốc/ }));
   await drawer.getByText('được tính').first().waitFor();
@@ -130,7 +134,7 @@ describe('an auditor', () => {
         await entering.type(page.getByLabel('Mật khẩu', { exact: true }), AUDITOR.password);
         await entering.press(button(page, 'Đăng nhập'));
         // Nobody has to look for the page.
-        await page.getByRole('heading', { name: 'Kết quả phát' }).waitFor();
+        await page.getByRole('heading', { name: 'Kết quả phát', level: 1 }).waitFor();
         await readShortHour(page, reading, way);
         if (reading instanceof Keyboard) expect(await walkAround(page)).toBeGreaterThan(20);
         const bytes = await takeAndCheck(page, taking, way, join(folder.path, `${way}.zip`));

@@ -125,7 +125,7 @@ describe('the first page with the real server and player', () => {
       .waitFor({ timeout: PATIENCE_MS });
     await page.getByRole('link', { name: 'Kết quả phát', exact: true }).click();
     const [file] = await Promise.all([
-      page.waitForEvent('download'),
+      page.waitForEvent('download', { timeout: 60_000 }),
       page.getByRole('button', { name: 'Tải về' }).click(),
     ]);
     expect(file.suggestedFilename()).toBe('ket-qua-phat_vong-xoay-trung-tam_2026-11-01_2026-11-30.xlsx');

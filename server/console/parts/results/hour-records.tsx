@@ -1,4 +1,6 @@
 // The records of an hour exactly as the player wrote them, under the sentence of what became of each.
+//
+// The trap of the drawer's focus knows a summary only by its tabIndex: without one, the last of them cannot be reached.
 
 import { Badge, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
@@ -17,7 +19,7 @@ export function HourRecords({ records, zone }: HourRecordsProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
+      <summary tabIndex={0}>
         {t('results.records')} ({records.length})
       </summary>
       {isOpen && (
@@ -38,7 +40,7 @@ function RecordLine({ record, zone }: { readonly record: HourRecord; readonly zo
   return (
     <li>
       <details>
-        <summary>
+        <summary tabIndex={0}>
           <Text span fz="sm">
             {secondsText(at ?? plannedAt, zone)} · {title} · {t(`results.role_${role}`)} ·{' '}
             {t('studio.seconds', { seconds: Math.round(shownMs / 1_000) })}
