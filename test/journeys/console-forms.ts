@@ -289,8 +289,12 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
   'parts/results/hour-drawer.tsx': LOOKING,
   'parts/results/scope-fields.tsx': LOOKING,
   'parts/results/spot-checks.tsx': LOOKING,
+  'parts/screens/screen-history.tsx': LOOKING,
   'parts/studio/led-preview.tsx': LOOKING,
   'parts/playlists/item-order.tsx': 'one number, after which the order is kept with the playlist',
+  'parts/playlist-choice.tsx': 'one click, kept beside the item',
+  'parts/settings/alert-panel.tsx':
+    'a secret, and an address that may hold a password: the server reads neither back, the browser puts neither by',
   'parts/settings/approval-policy-panel.tsx': CLICK,
   'parts/signed-scan.tsx': CLICK,
   'parts/studio/drop-target.tsx': CLICK,
@@ -303,6 +307,7 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
 export const CHOICES: readonly string[] = [
   'handover/from',
   'handover/to',
+  "item/${file?.id ?? 'moi'}/list",
   'order/notice/item',
   'order/suspension/screens',
   'pair/screen',
