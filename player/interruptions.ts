@@ -184,7 +184,10 @@ export class Interruptions implements UpperLayer {
     this.#current = null;
     const { shownMs, visibleMs, frames, pixels } = evidence;
     this.#record(interruption, sha256, 'ended', { shownMs, visibleMs, frames, pixels });
-    this.#tell(interruption, 'ended');
+    // Revised to be over: the server waits for word of that revision, and this one means nothing to it any more.
+    const newest = this.#held.find((held) => held.interruption.id === interruption.id);
+    const isStopped = (newest?.window?.untilMono ?? Infinity) <= this.#ports.clock.mono();
+    this.#tell(isStopped && newest !== undefined ? newest.interruption : interruption, 'ended');
     void this.#keep();
   }
 
