@@ -54,8 +54,6 @@ export async function openPage(browser: Browser, address: string, look: Look = {
     locale: 'vi-VN',
     // Another zone than the screen's, so that a time told in the browser's zone is seen.
     timezoneId: 'America/New_York',
-    // What is judged right after a key must not still be scrolling.
-    reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
