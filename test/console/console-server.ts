@@ -194,6 +194,7 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     },
     listItems: () => day.items,
     listInterruptions: () => [],
+    listAlerts: () => ({ open: [], told: [] }),
     approveItem: ({ params }) => approve(day, params['itemId']),
     readAsset: () => undefined,
     readHealth: () => ({ status: 'ok' }),

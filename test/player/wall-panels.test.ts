@@ -107,16 +107,19 @@ it('shows an unpaired page’s code large, in a QR for a telephone, with its mea
   const pending = z.array(PendingPlayer).parse(await (await admin('/api/pending-players')).json());
   const asked = await admin(`/api/pending-players/${pending[0]?.id}/number`, { method: 'POST' });
   const { number } = z.strictObject({ number: z.int() }).parse(await asked.json());
-  await expect.poll(codeOnWall, PATIENT).toBe(String(number));
+  const giant = page.locator('#pairing b');
+  await expect.poll(async () => giant.textContent(), PATIENT).toBe(String(number));
   expect(await page.locator('#pairing canvas').isVisible()).toBe(false);
-  const box = await page.locator('#pairing strong').boundingBox();
+  // Whoever reads the number at the console has to type the code next.
+  expect(await codeOnWall()).toBe(first);
+  const box = await giant.boundingBox();
   expect(box?.height ?? 0, 'as giant as the wall').toBeGreaterThan(300);
 
   // Ten minutes pass at the server: another code, the old one is worth nothing.
   clock.aheadMs += 11 * MINUTE_MS;
-  await expect.poll(codeOnWall, PATIENT).toMatch(CODE);
+  await expect.poll(codeOnWall, PATIENT).not.toBe(first);
   const second = await codeOnWall();
-  expect(second).not.toBe(first);
+  expect(second).toMatch(CODE);
   const accept = async (code: string) =>
     (await admin(`/api/screens/${SCREEN}/player`, postJson({ code }))).status;
   expect(await accept(first)).toBeGreaterThanOrEqual(400);
