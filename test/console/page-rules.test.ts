@@ -37,14 +37,13 @@ afterAll(async () => {
 const twoFrames = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`;
 
 /** At the widths above, a telephone turned to 200 % (WCAG's reflow), a desk at 200 %, then all again with longer words. */
-async function cutOffInAnyLook(page: Page, isPhotographed = false): Promise<string[]> {
+async function cutOffInAnyLook(page: Page): Promise<string[]> {
   const found: string[] = [];
   const look = async (words: string) => {
     for (const width of [320, ZOOMED, ...WIDTHS]) {
       await page.setViewportSize({ width, height: 900 });
       await page.evaluate(twoFrames);
       const lost = await wordsCutOff(page);
-      if (isPhotographed && width === ZOOMED) lost.push(...(await wordsNotSeen(page)));
       found.push(...lost.map((line) => `${words}, ${width}: ${line}`));
     }
   };
@@ -63,8 +62,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
       await using opened = await openAt(browser, city, address, { language });
       await settle(opened.page);
       expect(await judgeEveryLook(opened.page, WIDTHS)).toEqual([]);
-      // Vietnamese is the language with marks above and below; English words are no taller.
-      expect(await cutOffInAnyLook(opened.page, language === 'vi')).toEqual([]);
+      expect(await cutOffInAnyLook(opened.page)).toEqual([]);
       expect(opened.complaints).toEqual([]);
     },
     PAGE_MS,
