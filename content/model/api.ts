@@ -24,7 +24,7 @@ import { SCREEN_ROUTES } from './api/screens.ts';
 import { SETTINGS_ROUTES } from './api/settings.ts';
 import { SPOT_CHECK_ROUTES } from './api/spot-checks.ts';
 import { STUDIO_ROUTES } from './api/studio.ts';
-import type { Role } from './people.ts';
+import { OFFICE_ROLES, type Role } from './people.ts';
 
 // Told here too, because whoever speaks of routes speaks of roles.
 export { OFFICE_ROLES, Person, Role, Session } from './people.ts';
@@ -113,7 +113,6 @@ const Period = z.strictObject({
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),
 });
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 
 /** `audience: 'anyone'` needs no session; otherwise any one of the roles. `reply: null` streams a file. */
 export const ROUTES = {
@@ -128,11 +127,11 @@ export const ROUTES = {
     guessable: true,
     fromAnyOrigin: true,
   },
-  listScreens: { method: 'get', path: '/api/screens', audience: everyone, reply: z.array(ScreenView) },
+  listScreens: { method: 'get', path: '/api/screens', audience: OFFICE_ROLES, reply: z.array(ScreenView) },
   readHours: {
     method: 'get',
     path: '/api/screens/:screenId/hours',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: Period,
     reply: z.array(HourAccount),
@@ -140,7 +139,7 @@ export const ROUTES = {
   readPlays: {
     method: 'get',
     path: '/api/screens/:screenId/plays',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(30) }),
     reply: z.array(PlayView),
@@ -172,7 +171,7 @@ export const ROUTES = {
   listItems: {
     method: 'get',
     path: '/api/items',
-    audience: ['contributor', ...everyone],
+    audience: ['contributor', ...OFFICE_ROLES],
     reply: z.array(ItemView),
   },
   /** A picture in any programme ever published may be fetched by its hash by anyone: it hangs in the street. Drafts need a session. */

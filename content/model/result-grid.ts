@@ -57,6 +57,12 @@ export function cellOf(account: HourAccount, now: Instant): ResultCell {
   return { from: hour.from, state, overdue: isOverdue(account, now), due, counted: shown + madeGood };
 }
 
+/** An hour is as bad as its worst account. Undefined: it has none. */
+export function worstCell(accounts: readonly HourAccount[], now: Instant): ResultCell | undefined {
+  const [first, ...others] = accounts.map((account) => cellOf(account, now));
+  return first === undefined ? undefined : others.reduce(worseCell, first);
+}
+
 /** Takes the hours of a screen in order. */
 export class ResultFold {
   readonly #screen: ReportScreen;

@@ -10,7 +10,7 @@ import { type FileChainedLog, openChainedLog } from '../../server/store/chained-
 import { dayPath } from '../../server/store/day-files.ts';
 import { type Disk, nodeDisk } from '../../server/store/disk.ts';
 import { ensureDirectory, readIfPresent, removeFile, writeDurably } from '../../server/store/files.ts';
-import { StoreError } from '../../server/store/store-error.ts';
+import { isStoreFull, StoreError } from '../../server/store/store-error.ts';
 import {
   type Entry,
   filedAt,
@@ -118,7 +118,7 @@ export class DiskJournal implements Journal {
       await journal.#beginSegment();
     } catch (fault) {
       // A full disk must not keep the wall dark: the last segment goes on, and the next change tries again.
-      if (!isFull(fault) || segments.names.length === 0) throw fault;
+      if (!isStoreFull(fault) || segments.names.length === 0) throw fault;
       journal.#newest = await journal.#load(segments.current);
       journal.#lines = SEGMENT_LINES;
     }
@@ -167,7 +167,7 @@ export class DiskJournal implements Journal {
       try {
         await this.#change({ kind: 'acknowledge', boot, upToSeq, keepFrom });
       } catch (fault) {
-        if (!isFull(fault)) throw fault;
+        if (!isStoreFull(fault)) throw fault;
         // What only memory knows is asked again after a start, and costs nothing; what it frees is needed now.
         this.#backlog.acknowledge(boot, upToSeq, keepFrom);
       }
@@ -299,10 +299,6 @@ export class DiskJournal implements Journal {
   #keepPath(key: KeepKey): string {
     return join(this.#directory, `${key}.json`);
   }
-}
-
-function isFull(fault: unknown): boolean {
-  return fault instanceof StoreError && fault.code === 'STORE_FULL';
 }
 
 function newState(epoch: string): State {

@@ -8,7 +8,7 @@ import { ROUTES } from '../../content/model/api.ts';
 import type { ErrorCode } from '../../content/model/errors.ts';
 import { Sha256Hex } from '../../content/model/item.ts';
 import { readIfPresent } from '../../server/store/files.ts';
-import { StoreError } from '../../server/store/store-error.ts';
+import { isStoreFull } from '../../server/store/store-error.ts';
 import {
   AGENT_CALLS,
   AGENT_META,
@@ -68,8 +68,7 @@ export function makeLocalSite(parts: LocalSiteParts): Server {
   mountPassedOn(app, parts);
   const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
     parts.log.error({ err: error, path: request.path }, 'call failed');
-    const isFull = error instanceof StoreError && error.code === 'STORE_FULL';
-    const status = isFull ? INSUFFICIENT_STORAGE : 500;
+    const status = isStoreFull(error) ? INSUFFICIENT_STORAGE : 500;
     if (!response.headersSent) response.status(status).json({ code: 'INTERNAL' satisfies ErrorCode });
   };
   app.use(onError);

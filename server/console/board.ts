@@ -4,7 +4,7 @@
 import type { ScreenView } from '../../content/model/api.ts';
 import type { LastDay } from '../../content/model/api/results.ts';
 import type { Instant, Interval } from '../../content/model/instant.ts';
-import { cellOf, type ResultCell, worseCell } from '../../content/model/result-grid.ts';
+import { type ResultCell, worstCell } from '../../content/model/result-grid.ts';
 import type { SnapshotView } from '../../content/model/snapshot.ts';
 import { countedOf, type Pace, paceOf, WORST_FIRST } from './pace.ts';
 import { type Concern, findConcerns } from './screen-health.ts';
@@ -65,10 +65,8 @@ export function hourStand(screen: Pick<ScreenView, 'accounts' | 'pace' | 'player
 
 /** The running hour comes with every push, the others once a minute: the last cell is made of what is newer. */
 export function freshCells(cells: readonly ResultCell[], screen: ScreenView, now: Instant): ResultCell[] {
-  const [first, ...others] = screen.accounts.map((account) => cellOf(account, now));
-  if (first === undefined) return [...cells];
-  const running = others.reduce(worseCell, first);
-  return cells.map((cell) => (cell.from === running.from ? running : cell));
+  const running = worstCell(screen.accounts, now);
+  return cells.map((cell) => (cell.from === running?.from ? running : cell));
 }
 
 export interface BoardLine {

@@ -23,12 +23,6 @@ export const approvalPolicyQuery = queryOptions({
   queryFn: ({ signal }) => call('readApprovalPolicy', {}, signal),
 });
 
-export const alarmsQuery = queryOptions({
-  queryKey: ['alarms'],
-  queryFn: ({ signal }) => call('listAlarms', {}, signal),
-  refetchInterval: 60_000,
-});
-
 export const dutiesQuery = queryOptions({
   queryKey: ['duties'],
   queryFn: ({ signal }) => call('listDuties', {}, signal),

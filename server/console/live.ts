@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { z } from 'zod';
 import { CONSOLE_EVENTS, CONSOLE_PUSHES, replyOf } from '../../content/model/protocol.ts';
 import { serverNow } from './clock.ts';
-import { markAllStale, markStale, sessionQuery } from './queries.ts';
+import { markAllStale, markStale, type PushedTopic, sessionQuery } from './queries.ts';
 
 const WatchReply = replyOf(CONSOLE_EVENTS['screens:watch'].reply);
 const ACK_TIMEOUT_MS = 5_000;
@@ -36,9 +36,7 @@ export function useLive(): LiveState {
       randomizationFactor: 0.5,
     });
     const screenIds = new Set<string>();
-    let items = false;
-    let interruptions = false;
-    let alerts = false;
+    const topics = new Set<PushedTopic>();
     let gathering: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,11 +49,9 @@ export function useLive(): LiveState {
     const gather = () => {
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        markStale(client, { screenIds: [...screenIds], items, interruptions, alerts });
+        markStale(client, { screenIds: [...screenIds], topics: [...topics] });
         screenIds.clear();
-        items = false;
-        interruptions = false;
-        alerts = false;
+        topics.clear();
       }, GATHER_MS);
     };
     const tryAgain = () => {
@@ -98,17 +94,17 @@ export function useLive(): LiveState {
     });
     socket.on('items:changed', (message: unknown) => {
       if (!z.union([CONSOLE_PUSHES['items:changed'], z.undefined()]).safeParse(message).success) return;
-      items = true;
+      topics.add('items');
       gather();
     });
 
     socket.on('interruptions:changed', () => {
-      interruptions = true;
+      topics.add('interruptions');
       gather();
     });
 
     socket.on('alerts:changed', () => {
-      alerts = true;
+      topics.add('alerts');
       gather();
     });
 

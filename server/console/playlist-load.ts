@@ -2,6 +2,7 @@
 // admission decides; this only spares a refusal.
 
 import type { CapacityView } from '../../content/model/api/playlists.ts';
+import { HOUR_MS } from '../../content/model/instant.ts';
 import type { Guarantee } from '../../content/model/playlist.ts';
 
 export interface AddedLoad {
@@ -23,7 +24,7 @@ export function addedLoad(
   const showings = guarantee.showingsPerHour;
   const addedMs = showings * durationMs;
   // Short hours owe less than the whole number; they are the server's to judge.
-  const whole = hours.filter(({ openMs }) => openMs >= 3_600_000);
+  const whole = hours.filter(({ openMs }) => openMs >= HOUR_MS);
   const [first] = whole;
   if (first === undefined) return null;
   const fullest = whole.reduce((most, one) => (one.owedMs > most.owedMs ? one : most), first);

@@ -129,10 +129,18 @@ function beginSession(client: QueryClient, session: Session): void {
   client.setQueryData(sessionQuery.queryKey, session);
 }
 
+/** Answers that a push without a screen makes stale. */
+const STALE_BY = {
+  items: ['items', 'item', 'waiting', 'trash'],
+  interruptions: ['interruptions'],
+  alerts: ['alerts', 'alert-settings'],
+} as const;
+export type PushedTopic = keyof typeof STALE_BY;
+
 /** What a push makes stale. */
 export function markStale(
   client: QueryClient,
-  change: { screenIds: readonly string[]; items: boolean; interruptions: boolean; alerts: boolean },
+  change: { readonly screenIds: readonly string[]; readonly topics: readonly PushedTopic[] },
 ): void {
   const stale = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
   if (change.screenIds.length > 0) stale(['screens']);
@@ -142,9 +150,7 @@ export function markStale(
     stale(['results', screenId, 'live']);
     stale(['hour', screenId]);
   }
-  if (change.items) for (const key of ['items', 'item', 'waiting', 'trash']) stale([key]);
-  if (change.interruptions) stale(['interruptions']);
-  if (change.alerts) for (const key of ['alerts', 'alert-settings']) stale([key]);
+  for (const key of change.topics.flatMap((topic) => STALE_BY[topic])) stale([key]);
 }
 
 /** Everything on the page, asked again: after a lost connection nobody knows what was missed. */

@@ -1,25 +1,14 @@
 // What an alert says to whoever receives it, in Vietnamese: what is wrong since when, and what to do next.
 
 import type { AlertNews } from '../../content/model/alert.ts';
-import {
-  type Instant,
-  localDateOf,
-  localTimeOf,
-  MINUTE_MS,
-  type ZoneRules,
-} from '../../content/model/instant.ts';
+import { type Instant, MINUTE_MS, type ZoneRules } from '../../content/model/instant.ts';
 import { viDateText } from '../../content/model/report-period.ts';
+import { clockText, localDateText } from '../playlog/local-text.ts';
 
 const MOST_NAMED = 10;
-const two = (value: number) => String(value).padStart(2, '0');
-
-export function clockText(rules: ZoneRules, at: Instant): string {
-  const { minuteOfDay } = localTimeOf(rules, at);
-  return `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`;
-}
 
 const momentText = (rules: ZoneRules, at: Instant) =>
-  `${clockText(rules, at)} ngày ${viDateText(localDateOf(rules, at))}`;
+  `${clockText(rules, at)} ngày ${localDateText(rules, at)}`;
 
 export function alertSentence(
   { state, alert }: AlertNews,

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FLAP_MS } from '../../content/model/alert.ts';
-import { HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
+import { DAY_MS, HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
 import { Id } from '../../content/model/item.ts';
 import { ClockState } from '../../content/model/play.ts';
 import type { Logger } from '../logger.ts';
@@ -93,7 +93,7 @@ export class ConnectionBook {
   async read(screen: string, { from, to }: Interval): Promise<DatedEvent[]> {
     await this.#lane;
     const events: DatedEvent[] = [];
-    const [fromDay, toDay] = [dayOf(from), dayOf(to + 24 * HOUR_MS)];
+    const [fromDay, toDay] = [dayOf(from), dayOf(to + DAY_MS)];
     for (const month of new Set([fromDay.slice(0, 7), dayOf(to).slice(0, 7)])) {
       const chain = this.#current?.month === month ? this.#current.chain : await this.#open(month);
       if (chain === undefined) continue;
@@ -109,8 +109,8 @@ export class ConnectionBook {
 
   /** Months that are older than it is kept go whole. Resolves to how many. */
   async prune(now: Instant): Promise<number> {
-    const { year, month } = { year: new Date(now).getUTCFullYear(), month: new Date(now).getUTCMonth() };
-    const oldest = dayOf(Date.UTC(year, month - MONTHS_KEPT, 1)).slice(0, 7);
+    const today = new Date(now);
+    const oldest = dayOf(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - MONTHS_KEPT, 1)).slice(0, 7);
     const old = (await listNames(this.#directory)).filter((name) => MONTH.test(name) && name < oldest);
     for (const name of old) await removeTree(join(this.#directory, name));
     return old.length;

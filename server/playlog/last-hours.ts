@@ -10,7 +10,7 @@ import {
   MINUTE_MS,
   type ZoneRules,
 } from '../../content/model/instant.ts';
-import { cellOf, type ResultCell, worseCell } from '../../content/model/result-grid.ts';
+import { type ResultCell, worstCell } from '../../content/model/result-grid.ts';
 import type { Playlog } from './playlog.ts';
 
 const HOURS = 24;
@@ -50,9 +50,7 @@ export class LastHours {
   }
 
   async #count(screenId: string, hour: Interval, now: Instant): Promise<ResultCell> {
-    const accounts = await this.#playlog.accounts(screenId, hour, now);
-    const [first, ...others] = accounts.map((account) => cellOf(account, now));
-    if (first === undefined) return { from: hour.from, state: 'not_due', overdue: false, due: 0, counted: 0 };
-    return others.reduce(worseCell, first);
+    const worst = worstCell(await this.#playlog.accounts(screenId, hour, now), now);
+    return worst ?? { from: hour.from, state: 'not_due', overdue: false, due: 0, counted: 0 };
   }
 }

@@ -102,7 +102,7 @@ export class LedgerReader implements ReportScreen {
 
   /** The hours that `hours` goes through, by local day, so that one day is in memory at a time. */
   *localDays(interval: Interval): Generator<[Interval, ...Interval[]]> {
-    const first = Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
+    const first = this.#firstAt();
     if (first >= interval.to) return;
     const within = { from: Math.max(interval.from, first), to: interval.to };
     let day = '';
@@ -117,6 +117,11 @@ export class LedgerReader implements ReportScreen {
       hours.push(hour);
     }
     if (isSome(hours)) yield hours;
+  }
+
+  /** When the first programme came into force. */
+  #firstAt(): Instant {
+    return Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
   }
 
   viewHour(hour: Interval, filed: readonly FiledRecord[], now: Instant): ViewedHour {
@@ -138,7 +143,7 @@ export class LedgerReader implements ReportScreen {
     now: Instant,
   ): AsyncGenerator<{ hour: Interval; accounts: readonly HourAccount[] }> {
     const { settled, open, untilAt } = await this.stated(interval);
-    const first = Math.min(...this.programmes.map(({ effectiveFrom }) => effectiveFrom));
+    const first = this.#firstAt();
     let countFrom: Instant | null = null;
     for (const hour of clockHoursBetween(this.rules, interval.from, interval.to)) {
       // Of hours before the first programme nothing is told at all.

@@ -54,11 +54,14 @@ export class LineShape {
     this.width = steps.length * 2;
   }
 
-  /** Where the place of a field stands among those of its line; its end is the next number. Throws RangeError. */
-  placeOf(name: string): number {
-    const index = this.#names.indexOf(name);
-    if (index < 0) throw new RangeError(`no field ${name}`);
-    return index * 2;
+  /** Where the places of fields stand among those of their line; the end of each is the next number. Throws RangeError. */
+  placesOf<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+    const places = names.map((name) => {
+      const index = this.#names.indexOf(name);
+      if (index < 0) throw new RangeError(`no field ${name}`);
+      return [name, index * 2] as const;
+    });
+    return Object.fromEntries(places) as Record<Name, number>;
   }
 
   /**
@@ -97,7 +100,8 @@ export class LineShape {
   }
 }
 
-function standsAt(bytes: Uint8Array, position: number, to: number, expected: Uint8Array): boolean {
+/** Does `expected` stand from `position` on, before `to`? */
+export function standsAt(bytes: Uint8Array, position: number, to: number, expected: Uint8Array): boolean {
   const { length } = expected;
   if (position + length > to) return false;
   for (let index = 0; index < length; index += 1) {

@@ -18,6 +18,11 @@ export function timeOfDay(rules: ZoneRules, at: Instant): string {
   return `${two(hour)}:${two(Math.floor(secondOfDay / 60) % 60)}:${two(secondOfDay % 60)}`;
 }
 
+/** `08:14` */
+export function clockText(rules: ZoneRules, at: Instant): string {
+  return timeOfDay(rules, at).slice(0, 5);
+}
+
 export function isoTextOf(rules: ZoneRules, at: Instant): string {
   const { iso, zone } = datesAt(rules, at);
   return `${iso}T${timeOfDay(rules, at)}.${String(modulo(at, 1_000)).padStart(3, '0')}${zone}`;

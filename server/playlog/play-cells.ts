@@ -5,6 +5,7 @@ import { clockHourAt, HOUR_MS, type Instant, offsetAt } from '../../content/mode
 import type { ByteRows } from './byte-rows.ts';
 import { linesOf } from './export-csv.ts';
 import type { LedgerReader } from './ledger-view.ts';
+import { standsAt } from './line-shape.ts';
 import { isoTextOf, localTimeText } from './local-text.ts';
 import { asciiIn, type PlayDay, type PlayRow } from './play-days.ts';
 import { PLAY } from './play-shape.ts';
@@ -33,9 +34,7 @@ class Words {
   /** With the comma after it. Throws RangeError. */
   cellOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
     for (const { key, cell } of this.#words) {
-      let index = key.length === to - from ? 0 : -1;
-      while (index >= 0 && index < key.length) index = key[index] === bytes[from + index] ? index + 1 : -1;
-      if (index === key.length) return cell;
+      if (key.length === to - from && standsAt(bytes, from, to, key)) return cell;
     }
     throw new RangeError(`no word for ${asciiIn(bytes, from, to)}`);
   }

@@ -10,6 +10,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { FiledRecord } from './hour-reader.ts';
 import { ledgerBodyOf, recordBytesOf } from './ledger-entry.ts';
 import type { LedgerReader } from './ledger-view.ts';
+import { standsAt } from './line-shape.ts';
 import { PLAY, PLAY_SHAPE } from './play-shape.ts';
 
 /** One play or missed slot in the file of a day. */
@@ -108,10 +109,7 @@ class LastName {
   of({ bytes, places }: PlayDay, at: number, place: number): string {
     const from = places[at + place] ?? 0;
     const to = places[at + place + 1] ?? 0;
-    const last = this.#bytes;
-    let index = last.length === to - from ? 0 : -1;
-    while (index >= 0 && index < last.length) index = last[index] === bytes[from + index] ? index + 1 : -1;
-    if (index !== last.length) {
+    if (this.#bytes.length !== to - from || !standsAt(bytes, from, to, this.#bytes)) {
       this.#bytes = bytes.slice(from, to);
       this.#name = asciiIn(bytes, from, to);
     }

@@ -11,7 +11,7 @@ const hash = (name: string): ShapePart => ({ name, kind: 'text', length: 64 });
 const hashOrNull = (name: string): ShapePart => ({ name, kind: 'text', length: 64, nullable: true });
 const shortHash = (name: string): ShapePart => ({ name, kind: 'text', length: 16 });
 
-const SHAPE = new LineShape([
+export const PLAY_SHAPE = new LineShape([
   '{"at":',
   whole('receivedAt'),
   ',"body":{"kind":"record","record":{"asset":',
@@ -81,31 +81,29 @@ const SHAPE = new LineShape([
   '}',
 ]);
 
-export const PLAY_SHAPE = SHAPE;
-
 /** Places of the fields of a play, by name. */
-export const PLAY = {
-  asset: SHAPE.placeOf('asset'),
-  at: SHAPE.placeOf('at'),
-  attempt: SHAPE.placeOf('attempt'),
-  boot: SHAPE.placeOf('boot'),
-  clock: SHAPE.placeOf('clock'),
-  uncertaintyMs: SHAPE.placeOf('uncertaintyMs'),
-  end: SHAPE.placeOf('end'),
-  hourFrom: SHAPE.placeOf('hourFrom'),
-  item: SHAPE.placeOf('item'),
-  key: SHAPE.placeOf('key'),
-  pixels: SHAPE.placeOf('pixels'),
-  plannedAt: SHAPE.placeOf('plannedAt'),
-  plannedMs: SHAPE.placeOf('plannedMs'),
-  playlist: SHAPE.placeOf('playlist'),
-  prev: SHAPE.placeOf('prev'),
-  programme: SHAPE.placeOf('programme'),
-  role: SHAPE.placeOf('role'),
-  seq: SHAPE.placeOf('seq'),
-  shownMs: SHAPE.placeOf('shownMs'),
-  slot: SHAPE.placeOf('slot'),
-  text: SHAPE.placeOf('text'),
-  title: SHAPE.placeOf('title'),
-  version: SHAPE.placeOf('version'),
-} as const;
+export const PLAY = PLAY_SHAPE.placesOf([
+  'asset',
+  'at',
+  'attempt',
+  'boot',
+  'clock',
+  'uncertaintyMs',
+  'end',
+  'hourFrom',
+  'item',
+  'key',
+  'pixels',
+  'plannedAt',
+  'plannedMs',
+  'playlist',
+  'prev',
+  'programme',
+  'role',
+  'seq',
+  'shownMs',
+  'slot',
+  'text',
+  'title',
+  'version',
+]);

@@ -31,6 +31,11 @@ export class StoreError extends Error {
   }
 }
 
+/** No room left: the one fault that goes away when something else is given up. */
+export function isStoreFull(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'STORE_FULL';
+}
+
 /** The errno name of a system error ("ENOENT"), or undefined. */
 export function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof StoreError || !('code' in error)) return undefined;

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES } from '../../server/console/navigation.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { judgeEveryLook } from './axe-judge.ts';
 import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
@@ -152,7 +153,9 @@ describe('the menu of pages', () => {
             .map(({ top }) => top),
         );
         expect([width, new Set(links).size]).toEqual([width, 1]);
-        expect(links.length).toBeGreaterThan(7);
+        // Urgent notices have a button of their own; rare pages stand behind one where there is no room for all.
+        const rare = width < 1260 ? PAGES.filter(({ isRare }) => isRare).length - 1 : 0;
+        expect([width, links.length]).toEqual([width, PAGES.length - 1 - rare]);
       }
     },
   );

@@ -7,13 +7,12 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { EnrolmentCode } from '../../content/model/api.ts';
 import { PairingNews, PairingOffer, PendingPlayer } from '../../content/model/api/players.ts';
-import { type RunningAgent, startAgent } from '../../player/agent/agent.ts';
-import { parseAgentConfig } from '../../player/agent/config.ts';
-import { createLog } from '../../player/agent/log.ts';
+import type { RunningAgent } from '../../player/agent/agent.ts';
 import { ledgerGenesis } from '../../server/playlog/screen-ledger.ts';
 import { verifyLog } from '../../server/store/log-reader.ts';
 import { SCREEN } from '../support/busy-screen.ts';
 import { readRecords } from '../support/ledger-records.ts';
+import { startPageAgent } from '../support/page-agent.ts';
 import { askerOf, enrolThrough, type RobotPage, startRobotPage } from '../support/robot-page.ts';
 import { fillerDraft } from '../support/robot-player.ts';
 import { freePort } from '../support/server-process.ts';
@@ -23,20 +22,8 @@ const AT = 1_790_000_000_000;
 const STAMP = { at: AT, monoMs: 0, clock: { state: 'synced', offsetMs: 0, uncertaintyMs: 20 } } as const;
 const PATIENT = { timeout: 30_000 };
 
-async function startPc(server: string, dataDir: string, port: number): Promise<RunningAgent> {
-  const config = parseAgentConfig({ server, dataDir, port, browser: 'none' }, {});
-  return await startAgent(config, {
-    version: 'journey',
-    display: undefined,
-    wayland: undefined,
-    platform: 'linux',
-    lookScript: '',
-    mono: () => performance.now(),
-    searchPath: undefined,
-    log: createLog('silent'),
-    page: dataDir,
-  });
-}
+const startPc = (server: string, dataDir: string, port: number): Promise<RunningAgent> =>
+  startPageAgent({ server, dataDir, port, page: dataDir });
 
 async function play({ chain, link }: RobotPage, count: number): Promise<void> {
   chain.append(Array.from({ length: count }, (_, index) => fillerDraft(AT, index)));

@@ -4,22 +4,21 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ItemView } from '../../content/model/api.ts';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
-import { writePage } from '../player/page-bundle.ts';
 import type { ProbeReading } from '../player/pages/frame-probe.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { readRecords } from '../support/ledger-records.ts';
 import { LyingLine } from '../support/lying-line.ts';
 import { startPageAgent } from '../support/page-agent.ts';
 import { SCREEN } from '../support/people.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 import { expectVerifiedBundle } from '../support/verified-bundle.ts';
+import { openSteppingSuite } from './stepping-suite.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -38,17 +37,7 @@ const ABSENT = 'dich-vu-cong';
 const ROTTEN = 'cchc-su-hai-long';
 const WHOLE = 'cchc-giai-quyet-som';
 
-let browser: Browser & AsyncDisposable;
-let pages: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeAll(async () => {
-  browser = await launchChromium();
-  pages = await temporaryFolder();
-  await writePage(pages.path, 'stepping-page.ts');
-});
-afterAll(async () => {
-  await browser.close();
-  await pages[Symbol.asyncDispose]();
-});
+const suite = openSteppingSuite();
 
 /** One bit of a file in the page's own storage. */
 async function rotInPage(page: Page, sha256: string): Promise<void> {
@@ -79,7 +68,7 @@ it.each(['the page alone', 'the agent'])('plays on around broken content, kept b
   const journey = { now: START_AT };
   await using server = await startTestServer({
     now: () => Math.round(journey.now),
-    pages: { player: pages.path, console: pages.path },
+    pages: { player: suite.page, console: suite.page },
   });
   const admin = await server.asAdmin();
   const items = z.array(ItemView).parse(await (await admin('/api/items')).json());
@@ -92,14 +81,14 @@ it.each(['the page alone', 'the agent'])('plays on around broken content, kept b
   await using agent =
     keeper === 'the page alone'
       ? null
-      : await startPageAgent({ server: line.url, dataDir: folder.path, page: pages.path });
+      : await startPageAgent({ server: line.url, dataDir: folder.path, page: suite.page });
   const records = async (): Promise<JournalRecord[]> => await readRecords(admin);
   const readiness = async (): Promise<(string | null)[]> =>
     (await records()).flatMap((record) =>
       record.type === 'programme' ? [`${record.number} ${record.state} ${record.reason ?? 'whole'}`] : [],
     );
 
-  const context = await browser.newContext({ viewport: { width: 640, height: 384 } });
+  const context = await suite.browser.newContext({ viewport: { width: 640, height: 384 } });
   const page = await context.newPage();
   const probes: ProbeReading[] = [];
   const events: { readonly at: number; readonly happen: () => Promise<void> }[] = [

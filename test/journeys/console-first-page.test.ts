@@ -1,46 +1,23 @@
 // Flow (a), from the setup link to a slogan on the wall at the speed of hands: real server, real player and real console in Chromium, on the city's
 // own content. The picture the console names is, pixel for pixel, the one that stands on the player.
 
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
-import { build } from 'vite';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../content/model/instant.ts';
-import { type BuiltPage, buildConsole, openPage } from '../console/console-page.ts';
+import { openPage } from '../console/console-page.ts';
 import { countDifferingPixels } from '../console/pixels.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type Actor, Hand } from '../support/hand.ts';
 import { Keyboard, walkAround } from '../support/keyboard.ts';
-import { ADMIN, startTestServer, temporaryFolder } from '../support/server.ts';
+import { ADMIN, startTestServer } from '../support/server.ts';
+import { openOfficeSuite } from './office-suite.ts';
 
 /** 24/11/2026 09:23:45 in Asia/Ho_Chi_Minh: the screen is open, and a new programme is 15 seconds away. */
 const START_AT = Date.UTC(2026, 10, 24, 2, 23, 45);
 const PATIENCE_MS = 90_000;
 const LIMIT = { timeout: 5 * MINUTE_MS };
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-let playerPage: Awaited<ReturnType<typeof temporaryFolder>>;
-let consolePage: BuiltPage;
-let browser: Browser & AsyncDisposable;
-
-beforeAll(async () => {
-  playerPage = await temporaryFolder();
-  await build({
-    configFile: join(root, 'player/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: playerPage.path, emptyOutDir: true },
-  });
-  consolePage = await buildConsole();
-  browser = await launchChromium();
-}, 2 * MINUTE_MS);
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await consolePage[Symbol.asyncDispose]();
-  await playerPage[Symbol.asyncDispose]();
-});
+const suite = openOfficeSuite();
 
 /** A fresh server, and the person at the office PC with the setup link. */
 async function openFresh() {
@@ -48,10 +25,10 @@ async function openFresh() {
   const now = () => Date.now() + shiftMs;
   const server = await startTestServer({
     now,
-    pages: { player: playerPage.path, console: consolePage.folder },
+    pages: suite.pages,
   });
   const address = `${server.url}/#/thiet-lap/${server.setupCode}`;
-  const opened = await openPage(browser, address, { serverNow: now });
+  const opened = await openPage(suite.browser, address, { serverNow: now });
   return {
     server,
     ...opened,
@@ -71,7 +48,7 @@ async function claimAndShow(page: Page, serverUrl: string, me: Actor): Promise<P
   await page.getByRole('heading', { name: 'Bắt đầu' }).waitFor();
 
   // The PC beside the wall opens the player's page, and appears by itself with its size.
-  const player = await browser.newPage({ viewport: { width: 640, height: 384 } });
+  const player = await suite.browser.newPage({ viewport: { width: 640, height: 384 } });
   await player.goto(`${serverUrl}/player/`);
   await page.getByText('640 × 384 điểm ảnh').waitFor({ timeout: PATIENCE_MS });
   const code = player.locator('#pairing strong');

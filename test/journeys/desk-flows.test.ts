@@ -2,51 +2,29 @@
 // once by keyboard alone: pair a player and put its picture right (f), words from the desk over approval to the wall (b), an
 // urgent notice, who missed it, and back (e). The picture of the preview is, pixel for pixel, the one on the wall.
 
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, type ExpectStatic, it } from 'vitest';
+import { describe, type ExpectStatic, it } from 'vitest';
 import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
 import { Screen } from '../../content/model/screen.ts';
-import { type BuiltPage, buildConsole, openAs } from '../console/console-page.ts';
+import { openAs } from '../console/console-page.ts';
 import { countDifferingPixels } from '../console/pixels.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { look } from '../support/flow-pictures.ts';
 import { type Actor, Hand } from '../support/hand.ts';
 import { Keyboard, walkAround } from '../support/keyboard.ts';
 import { addPeople, SCREEN } from '../support/people.ts';
-import { fetchWith, postJson, startTestServer, temporaryFolder, type TestFetch } from '../support/server.ts';
+import { fetchWith, postJson, startTestServer, type TestFetch } from '../support/server.ts';
+import { openOfficeSuite } from './office-suite.ts';
 
 const PATIENCE_MS = Number(process.env['PATIENCE'] ?? 150_000);
 const SLOGAN = 'Chung tay cải cách hành chính';
 const LIST = 'Khẩu hiệu trong ngày';
 const AWAY = 'Màn hình chợ nổi';
 const WALL = 'Màn hình LED vòng xoay trung tâm';
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
-let consolePage: BuiltPage;
-let playerPage: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser & AsyncDisposable;
-
-beforeAll(async () => {
-  playerPage = await temporaryFolder();
-  await build({
-    configFile: join(root, 'player/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: playerPage.path, emptyOutDir: true },
-  });
-  consolePage = await buildConsole();
-  browser = await launchChromium();
-}, 2 * MINUTE_MS);
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
-  await consolePage[Symbol.asyncDispose]();
-  await playerPage[Symbol.asyncDispose]();
-});
+const suite = openOfficeSuite();
 
 const WithId = z.looseObject({ id: z.string() });
 const SETTINGS = z.array(Screen);
@@ -151,9 +129,13 @@ async function pairAndPutRight({ expect, actor, way, open, wall }: Stage): Promi
     .poll(
       async () => {
         if (await wall.locator('canvas.overlay').isVisible()) return true;
+        // Forgotten where the wall is not there yet: then it is pressed again.
         await me.press(screen.getByRole('button', { name: 'Hiện hình kiểm tra' }));
-        await page.waitForTimeout(1_000);
-        return wall.locator('canvas.overlay').isVisible();
+        const shown = wall.locator('canvas.overlay').waitFor({ timeout: 1_000 });
+        return await shown.then(
+          () => true,
+          () => false,
+        );
       },
       { timeout: PATIENCE_MS, interval: 500 },
     )
@@ -277,7 +259,7 @@ describe.concurrent('the flows of the office', () => {
     async ({ way, actor }, { expect }) => {
       let cookies = new Map<string, string>();
       await using server = await startTestServer({
-        pages: { player: playerPage.path, console: consolePage.folder },
+        pages: suite.pages,
         prepare: async (dataDir) => {
           cookies = await addPeople(dataDir, [
             { id: 'tong', name: 'Võ Văn Tòng', roles: ['admin', 'editor', 'approver'], screenIds: null },
@@ -289,12 +271,12 @@ describe.concurrent('the flows of the office', () => {
       });
       const call = fetchWith(() => server.url, cookies.get('tong') ?? '');
       await prepareOffice(call);
-      const wall = await browser.newPage({ viewport: { width: 800, height: 600 } });
+      const wall = await suite.browser.newPage({ viewport: { width: 800, height: 600 } });
       const faults: string[] = [];
       wall.on('pageerror', (fault) => faults.push(String(fault)));
       await wall.goto(`${server.url}/player/`);
       const open = async (id: string, path: string) => {
-        const opened = await openAs(browser, server.url, cookies.get(id) ?? '', path);
+        const opened = await openAs(suite.browser, server.url, cookies.get(id) ?? '', path);
         opened.page.setDefaultTimeout(PATIENCE_MS);
         return opened;
       };

@@ -3,18 +3,16 @@
 // city's content by a stepping clock.
 
 import { rm } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { HourAccount } from '../../content/model/hour-account.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { writePage } from '../player/page-bundle.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { readRecords } from '../support/ledger-records.ts';
 import { startPageAgent } from '../support/page-agent.ts';
 import { SCREEN } from '../support/people.ts';
 import { postJson, startTestServer, temporaryFolder } from '../support/server.ts';
 import { expectVerifiedBundle } from '../support/verified-bundle.ts';
+import { openSteppingSuite } from './stepping-suite.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -31,17 +29,7 @@ const PATIENT = { timeout: 180_000 };
 const OTHERS = ['not_running', 'journal_lost', 'programme_not_received'];
 const CODE = /[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}/;
 
-let browser: Browser & AsyncDisposable;
-let pages: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeAll(async () => {
-  browser = await launchChromium();
-  pages = await temporaryFolder();
-  await writePage(pages.path, 'stepping-page.ts');
-});
-afterAll(async () => {
-  await browser.close();
-  await pages[Symbol.asyncDispose]();
-});
+const suite = openSteppingSuite();
 
 it.each(['the page', 'the agent'])(
   'pairs anew after the storage of %s was wiped, and claims nothing',
@@ -49,16 +37,16 @@ it.each(['the page', 'the agent'])(
     const journey = { now: START_AT };
     await using server = await startTestServer({
       now: () => Math.round(journey.now),
-      pages: { player: pages.path, console: pages.path },
+      pages: { player: suite.page, console: suite.page },
     });
     const admin = await server.asAdmin();
     await admin('/api/items/dich-vu-cong/approval', postJson({ version: 1 }));
     await using folder = await temporaryFolder();
-    const plan = { server: server.url, dataDir: folder.path, page: pages.path };
+    const plan = { server: server.url, dataDir: folder.path, page: suite.page };
     let agent = keeper === 'the page' ? null : await startPageAgent(plan);
     const address = `${agent?.url ?? server.url}/player/`;
 
-    const context = await browser.newContext({ viewport: { width: 640, height: 384 } });
+    const context = await suite.browser.newContext({ viewport: { width: 640, height: 384 } });
     const page = await context.newPage();
     let isCut = false;
     await page.routeWebSocket(/socket\.io/, (socket) => {

@@ -1,4 +1,4 @@
-// An agent inside the test, without a browser of its own: the test opens the page that it serves.
+// An agent without a browser of its own and without a desktop to look at: the test opens the page that it serves.
 
 import { type RunningAgent, startAgent } from '../../player/agent/agent.ts';
 import { parseAgentConfig } from '../../player/agent/config.ts';
@@ -10,16 +10,13 @@ export interface PageAgentPlan {
   /** Folder of the page. */
   readonly page: string;
   readonly port?: number;
+  readonly version?: string;
 }
 
-export async function startPageAgent({
-  server,
-  dataDir,
-  page,
-  port = 0,
-}: PageAgentPlan): Promise<RunningAgent> {
+export async function startPageAgent(plan: PageAgentPlan): Promise<RunningAgent> {
+  const { server, dataDir, page, port = 0, version = 'journey' } = plan;
   return await startAgent(parseAgentConfig({ server, dataDir, port, browser: 'none' }, {}), {
-    version: 'journey',
+    version,
     display: undefined,
     wayland: undefined,
     platform: 'linux',

@@ -3,8 +3,9 @@
 
 import { z } from 'zod';
 import { OpenAlert } from '../alert.ts';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
+import { OFFICE_ROLES } from '../people.ts';
 
 /** One message as it went out, or would have. */
 export const ToldAlert = z.strictObject({
@@ -37,10 +38,8 @@ export const WebhookDraft = z.strictObject({
 });
 export type WebhookDraft = z.infer<typeof WebhookDraft>;
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
-
 export const ALERT_ROUTES = {
-  listAlerts: { method: 'get', path: '/api/alerts', audience: everyone, reply: AlertBoard },
+  listAlerts: { method: 'get', path: '/api/alerts', audience: OFFICE_ROLES, reply: AlertBoard },
   readAlertSettings: {
     method: 'get',
     path: '/api/alert-settings',

@@ -1,11 +1,12 @@
 // Entries about when: what is promised on the screens day by day, the engine's timetable, and why an item is on or not.
 
 import { z } from 'zod';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import { WhyLeftOut } from './editing.ts';
 import { Instant, Interval } from '../instant.ts';
 import { InterruptionKind } from '../interruption.ts';
 import { Category, Id } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { Activity, Guarantee } from '../playlist.ts';
 import { TimetableEntry } from './playlists.ts';
 
@@ -80,7 +81,6 @@ export const AiringView = z.strictObject({
 });
 export type AiringView = z.infer<typeof AiringView>;
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const OfScreen = z.strictObject({ screenId: Id });
 
 export const CALENDAR_ROUTES = {
@@ -88,7 +88,7 @@ export const CALENDAR_ROUTES = {
   readCalendar: {
     method: 'get',
     path: '/api/calendar',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     query: z.strictObject({ from: z.iso.date() }),
     reply: z.array(ScreenCalendar),
   },
@@ -96,7 +96,7 @@ export const CALENDAR_ROUTES = {
   readTimetable: {
     method: 'get',
     path: '/api/screens/:screenId/timetable',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: z.strictObject({ from: z.coerce.number().int(), to: z.coerce.number().int() }),
     reply: z.array(TimetableEntry),
@@ -105,7 +105,7 @@ export const CALENDAR_ROUTES = {
   explainAiring: {
     method: 'get',
     path: '/api/screens/:screenId/airing',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: z.strictObject({ item: Id, at: z.coerce.number().int() }),
     reply: AiringView,

@@ -2,7 +2,7 @@
 // Nothing here edits; everything that is said is appended under the name of who says it.
 
 import { z } from 'zod';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import {
   Explanation,
   FiledDeclaration,
@@ -13,6 +13,7 @@ import {
 } from '../declaration.ts';
 import { Instant } from '../instant.ts';
 import { Id } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { KeyId, SignedDaySeal, SignedSealKey } from '../seal.ts';
 import { SignedStatement } from '../statement.ts';
 
@@ -65,13 +66,12 @@ export const SealPlace = z.strictObject({
 });
 export type SealPlace = z.infer<typeof SealPlace>;
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const OfScreen = z.strictObject({ screenId: Id });
 const Days = z.strictObject({ fromDay: z.iso.date().optional(), toDay: z.iso.date().optional() });
 const Period = z.strictObject({ from: z.coerce.number().int(), to: z.coerce.number().int() });
 
 export const LEDGER_ROUTES = {
-  listAlarms: { method: 'get', path: '/api/alarms', audience: everyone, reply: z.array(LedgerAlarm) },
+  listAlarms: { method: 'get', path: '/api/alarms', audience: OFFICE_ROLES, reply: z.array(LedgerAlarm) },
   readQuarantine: {
     method: 'get',
     path: '/api/screens/:screenId/quarantine',
@@ -82,7 +82,7 @@ export const LEDGER_ROUTES = {
   listDaySeals: {
     method: 'get',
     path: '/api/screens/:screenId/seals',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: Days,
     reply: z.array(SignedDaySeal),
@@ -91,11 +91,16 @@ export const LEDGER_ROUTES = {
   listSealPlaces: {
     method: 'get',
     path: '/api/screens/:screenId/seal-places',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     reply: z.array(SealPlace),
   },
-  listSealKeys: { method: 'get', path: '/api/seal-keys', audience: everyone, reply: z.array(SignedSealKey) },
+  listSealKeys: {
+    method: 'get',
+    path: '/api/seal-keys',
+    audience: OFFICE_ROLES,
+    reply: z.array(SignedSealKey),
+  },
   rotateSealKey: {
     method: 'post',
     path: '/api/seal-keys',
@@ -106,14 +111,14 @@ export const LEDGER_ROUTES = {
   listDeclarations: {
     method: 'get',
     path: '/api/screens/:screenId/declarations',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     reply: z.array(FiledDeclaration),
   },
   explainHours: {
     method: 'post',
     path: '/api/screens/:screenId/explanations',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     body: ExplanationDraft,
     reply: FiledDeclaration,
@@ -154,7 +159,7 @@ export const LEDGER_ROUTES = {
   readStatements: {
     method: 'get',
     path: '/api/screens/:screenId/statements',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: Period,
     reply: z.array(SignedStatement),

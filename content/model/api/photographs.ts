@@ -1,11 +1,11 @@
 // Entries for dated photographs of the wall. Whoever may take evidence away may add some; nobody can change or remove it.
 
 import { z } from 'zod';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import { Id, Sha256Hex } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { CheckCode, PhotographView } from '../photograph.ts';
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const OfScreen = z.strictObject({ screenId: Id });
 
 /** What telephones make, with room to spare. */
@@ -29,7 +29,7 @@ export const PHOTOGRAPH_ROUTES = {
   listPhotographs: {
     method: 'get',
     path: '/api/screens/:screenId/photographs',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: z.strictObject({
       from: z.coerce.number().int().optional(),
@@ -40,7 +40,7 @@ export const PHOTOGRAPH_ROUTES = {
   readPhotograph: {
     method: 'get',
     path: '/api/screens/:screenId/photographs/:sha256',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: z.strictObject({ screenId: Id, sha256: Sha256Hex }),
     reply: null,
   },

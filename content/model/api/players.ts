@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Role, RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
 import { Id, Sha256Hex } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { Enrolment, KeyAlgorithm, OverlayKind, OverlayPlace } from '../protocol.ts';
 import { SnapshotView } from '../snapshot.ts';
 
@@ -54,7 +55,6 @@ export const PendingPlayer = z.strictObject({
 export type PendingPlayer = z.infer<typeof PendingPlayer>;
 
 const operators: readonly Role[] = ['operator', 'admin'];
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const OfScreen = z.strictObject({ screenId: Id });
 const Nothing = z.strictObject({});
 
@@ -118,14 +118,14 @@ export const PLAYER_ROUTES = {
   requestSnapshot: {
     method: 'post',
     path: '/api/screens/:screenId/snapshots',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     reply: Nothing,
   },
   listSnapshots: {
     method: 'get',
     path: '/api/screens/:screenId/snapshots',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfScreen,
     query: z.strictObject({
       from: z.coerce.number().int().optional(),
@@ -137,7 +137,7 @@ export const PLAYER_ROUTES = {
   readSnapshot: {
     method: 'get',
     path: '/api/screens/:screenId/snapshots/:sha256',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: z.strictObject({ screenId: Id, sha256: Sha256Hex }),
     reply: null,
   },

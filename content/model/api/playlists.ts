@@ -6,6 +6,7 @@ import type { Role, RouteDeclaration } from '../api.ts';
 import { Published } from './editing.ts';
 import { Instant, Interval } from '../instant.ts';
 import { Id } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { Playlist } from '../playlist.ts';
 
 /** What staff write; the id is ours. */
@@ -71,11 +72,15 @@ export type SavedPlaylist = z.infer<typeof SavedPlaylist>;
 
 const OfPlaylist = z.strictObject({ playlistId: Id });
 const BasedOn = z.strictObject({ basedOn: z.int().positive() });
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 const editors: readonly Role[] = ['editor', 'approver', 'admin'];
 
 export const PLAYLIST_ROUTES = {
-  listPlaylists: { method: 'get', path: '/api/playlists', audience: everyone, reply: z.array(PlaylistView) },
+  listPlaylists: {
+    method: 'get',
+    path: '/api/playlists',
+    audience: OFFICE_ROLES,
+    reply: z.array(PlaylistView),
+  },
   /** What if? Saves nothing. `playlistId` is null for a new one. */
   forecastPlaylist: {
     method: 'post',
@@ -112,7 +117,7 @@ export const PLAYLIST_ROUTES = {
   readPlaylistHistory: {
     method: 'get',
     path: '/api/playlists/:playlistId/revisions',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: OfPlaylist,
     reply: z.array(PlaylistRevision),
   },

@@ -1,10 +1,11 @@
 // Entries of the page Kết quả phát: a period as a grid of hours, and everything the ledger has of one hour.
 
 import { z } from 'zod';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import { HourAccount } from '../hour-account.ts';
 import { Instant, Interval } from '../instant.ts';
 import { Id, Sha256Hex } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { ResultCell, ResultGrid } from '../result-grid.ts';
 import { SnapshotView } from '../snapshot.ts';
 
@@ -46,8 +47,6 @@ export const LastDay = z.strictObject({
 });
 export type LastDay = z.infer<typeof LastDay>;
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
-
 /** Ids with a comma between them; empty takes everything. */
 const Ids = z
   .string()
@@ -62,7 +61,7 @@ export const RESULT_ROUTES = {
   readResults: {
     method: 'get',
     path: '/api/screens/:screenId/results',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: z.strictObject({ screenId: Id }),
     query: z.strictObject({
       fromDate: z.iso.date(),
@@ -73,12 +72,12 @@ export const RESULT_ROUTES = {
     reply: ResultGrid,
   },
   /** Of every screen that the person reaches. Hours that are long over may be five minutes old. */
-  listLastDays: { method: 'get', path: '/api/last-days', audience: everyone, reply: z.array(LastDay) },
+  listLastDays: { method: 'get', path: '/api/last-days', audience: OFFICE_ROLES, reply: z.array(LastDay) },
   /** The clock hour that `at` is in. */
   readHour: {
     method: 'get',
     path: '/api/screens/:screenId/hours/:at',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: z.strictObject({ screenId: Id, at: z.coerce.number().int().min(0) }),
     reply: HourEvidence,
   },

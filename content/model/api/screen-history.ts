@@ -2,9 +2,10 @@
 // the server saw itself and from what the player's journal says; reading it decides nothing.
 
 import { z } from 'zod';
-import type { Role, RouteDeclaration } from '../api.ts';
+import type { RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
 import { Id } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { BootRecord, ClockState, ProgrammeRecord } from '../play.ts';
 
 const at = Instant;
@@ -29,14 +30,12 @@ export const HistoryEntry = z.discriminatedUnion('kind', [
 ]);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
-
 export const HISTORY_ROUTES = {
   /** A local day of the screen, newest first. */
   readScreenHistory: {
     method: 'get',
     path: '/api/screens/:screenId/history',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     params: z.strictObject({ screenId: Id }),
     query: z.strictObject({ date: z.iso.date() }),
     reply: z.array(HistoryEntry),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Role, RouteDeclaration } from '../api.ts';
 import { Instant } from '../instant.ts';
 import { Id } from '../item.ts';
+import { OFFICE_ROLES } from '../people.ts';
 import { Screen } from '../screen.ts';
 
 /** What staff write; the id is ours. */
@@ -20,13 +21,12 @@ export const SavedScreen = z.strictObject({
 export type SavedScreen = z.infer<typeof SavedScreen>;
 
 const operators: readonly Role[] = ['operator', 'admin'];
-const everyone: readonly Role[] = ['editor', 'approver', 'operator', 'auditor', 'admin'];
 
 export const SCREEN_ROUTES = {
   listScreenSettings: {
     method: 'get',
     path: '/api/screen-settings',
-    audience: everyone,
+    audience: OFFICE_ROLES,
     reply: z.array(Screen),
   },
   createScreen: {

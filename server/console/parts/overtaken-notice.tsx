@@ -11,6 +11,19 @@ export interface Difference {
   readonly right: string;
 }
 
+/** How one part of a draft is told. */
+export interface ToldPart<T> {
+  readonly label: string;
+  readonly of: (draft: T) => string;
+}
+
+/** The parts that are told differently of two drafts. */
+export function differencesIn<T>(parts: readonly ToldPart<T>[], left: T, right: T): Difference[] {
+  return parts
+    .map(({ label, of }) => ({ label, left: of(left), right: of(right) }))
+    .filter((row) => row.left !== row.right);
+}
+
 interface OvertakenNoticeProps {
   readonly lead: string;
   /** Who saved, where that is known. */

@@ -14,7 +14,7 @@ import {
 import { metPercent } from '../../../content/model/result-grid.ts';
 import { type DatePeriod, viDateText } from '../../../content/model/report-period.ts';
 import type { OrganisationName } from '../../../content/model/seed.ts';
-import { localDateText, localTimeText, timeOfDay } from '../local-text.ts';
+import { clockText, localDateText, localTimeText } from '../local-text.ts';
 import { CATEGORY_WORDS, REASON_WORDS } from '../wording.ts';
 import type { YieldTime } from '../yield-times.ts';
 
@@ -221,7 +221,7 @@ export function shortfallTable(document: ReportDocument): Table {
     return [
       nameOf(document, screenId),
       localDateText(rules, hour.from),
-      `${timeOfDay(rules, hour.from).slice(0, 5)}–${timeOfDay(rules, hour.to).slice(0, 5)}`,
+      `${clockText(rules, hour.from)}–${clockText(rules, hour.to)}`,
       title,
       due,
       counted,
@@ -257,10 +257,9 @@ export function explanationTable(document: ReportDocument): Table {
 /** Until the same day as `09:00–10:00 23/11/2026`; an instant as itself. */
 function timesText(rules: ZoneRules, from: Instant, to: Instant): string {
   if (from === to) return localTimeText(rules, from);
-  const clock = (at: Instant) => timeOfDay(rules, at).slice(0, 5);
   const [first, last] = [localDateText(rules, from), localDateText(rules, to)];
-  const start = first === last ? clock(from) : `${clock(from)} ${first}`;
-  return `${start}–${clock(to)} ${last}`;
+  const start = clockText(rules, from);
+  return `${first === last ? start : `${start} ${first}`}–${clockText(rules, to)} ${last}`;
 }
 
 export function yieldTable(document: ReportDocument): Table {

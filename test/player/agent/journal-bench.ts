@@ -6,14 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chainRecord, type ChainHead, type RecordDraft } from '../../../content/model/play.ts';
+import { chainRecord, type ChainHead } from '../../../content/model/play.ts';
 import { BATCH_RECORDS } from '../../../content/model/protocol.ts';
 import { DiskJournal } from '../../../player/agent/disk-journal.ts';
 import { nodeDisk, type Disk } from '../../../server/store/disk.ts';
+import { waitingShowing } from '../waiting-showing.ts';
 
 const KEY = 'a'.repeat(16);
 const AT = 1_790_000_000_000;
-const SHOWING_MS = 10_000;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 /** The same files without waiting for the disk: only what is read counts here. */
 const hasty: Disk = {
@@ -24,41 +24,11 @@ const hasty: Disk = {
   },
 };
 
-function showing(index: number): RecordDraft {
-  const at = AT + index * SHOWING_MS;
-  return {
-    at,
-    monoMs: index * SHOWING_MS,
-    clock: { state: 'synced', offsetMs: 12, uncertaintyMs: 40 },
-    type: 'play',
-    role: 'filler',
-    programme: 7,
-    programmeSha256: sha256('programme'),
-    hourFrom: at - (at % 3_600_000),
-    slot: null,
-    attempt: 0,
-    playlist: 'noi-dung-xen',
-    item: `xen-${index % 9}`,
-    version: 1,
-    title: 'Nộp hồ sơ trực tuyến, không phải đi lại',
-    text: 'Cải cách hành chính vì sự hài lòng của người dân và doanh nghiệp',
-    asset: sha256(`asset ${index % 9}`),
-    pixels: sha256(`pixels ${index % 9}`),
-    plannedAt: at,
-    plannedMs: SHOWING_MS,
-    shownMs: SHOWING_MS,
-    visibleMs: SHOWING_MS,
-    frames: 600,
-    coveredMs: 0,
-    end: 'completed',
-  };
-}
-
 async function write(directory: string, count: number): Promise<void> {
   const journal = await DiskJournal.at({ directory, disk: hasty });
   let head: ChainHead = { screen: 'vong-xoay', key: KEY, boot: 'b'.repeat(16), nextSeq: 0, sha256: null };
   for (let index = 0; index < count; index += 1) {
-    const chained = chainRecord(head, showing(index), sha256);
+    const chained = chainRecord(head, waitingShowing(index, AT, sha256), sha256);
     head = chained.head;
     await journal.commit([{ record: chained.record, sha256: chained.sha256 }], null);
   }

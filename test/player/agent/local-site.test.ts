@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type RunningAgent, startAgent } from '../../../player/agent/agent.ts';
+import type { RunningAgent } from '../../../player/agent/agent.ts';
 import { parseAgentConfig } from '../../../player/agent/config.ts';
-import { createLog } from '../../../player/agent/log.ts';
+import { startPageAgent } from '../../support/page-agent.ts';
 import { askerOf } from '../../support/robot-page.ts';
 import { temporaryFolder } from '../../support/server.ts';
 
@@ -35,20 +35,12 @@ async function startHome(): Promise<Home> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await writeFile(join(folder.path, 'index.html'), '<!doctype html><html><head></head></html>');
   const { port } = server.address() as AddressInfo;
-  const config = parseAgentConfig(
-    { server: `http://127.0.0.1:${port}`, dataDir: join(folder.path, 'agent'), port: 0, browser: 'none' },
-    {},
-  );
-  const agent = await startAgent(config, {
-    version: '9.9.9',
-    display: undefined,
-    wayland: undefined,
-    platform: 'linux',
-    lookScript: '',
-    mono: () => performance.now(),
-    searchPath: undefined,
-    log: createLog('silent'),
+  const dataDir = join(folder.path, 'agent');
+  const agent = await startPageAgent({
+    server: `http://127.0.0.1:${port}`,
+    dataDir,
     page: folder.path,
+    version: '9.9.9',
   });
   onTestFinished(async () => {
     await agent[Symbol.asyncDispose]();
@@ -56,7 +48,7 @@ async function startHome(): Promise<Home> {
     server.close();
     await folder[Symbol.asyncDispose]();
   });
-  return { agent, folder: config.dataDir, files, asked };
+  return { agent, folder: dataDir, files, asked };
 }
 
 /** As a browser would not: with a Host and an Origin of the caller's choice. */

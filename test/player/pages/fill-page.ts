@@ -6,6 +6,7 @@ import { chainRecord, type ChainHead, type RecordDraft } from '../../../content/
 import { randomHex, sha256OfText } from '../../../player/digest.ts';
 import { IndexedDbJournal } from '../../../player/indexeddb-journal.ts';
 import type { Entry } from '../../../player/journal.ts';
+import { CLOCK, SHOWING_MS, waitingShowing } from '../waiting-showing.ts';
 
 declare global {
   interface Window {
@@ -14,39 +15,7 @@ declare global {
   }
 }
 
-const SHOWING_MS = 10_000;
 const AT_ONCE = 1_000;
-const CLOCK = { state: 'synced', offsetMs: 12, uncertaintyMs: 40 } as const;
-
-function showing(index: number, startAt: number): RecordDraft {
-  const at = startAt + index * SHOWING_MS;
-  return {
-    at,
-    monoMs: index * SHOWING_MS,
-    clock: CLOCK,
-    type: 'play',
-    role: 'filler',
-    programme: 1,
-    programmeSha256: sha256OfText('programme'),
-    hourFrom: at - (at % HOUR_MS),
-    slot: null,
-    attempt: 0,
-    playlist: 'noi-dung-xen',
-    item: `xen-${index % 9}`,
-    version: 1,
-    title: 'Nộp hồ sơ trực tuyến, không phải đi lại',
-    text: 'Cải cách hành chính vì sự hài lòng của người dân và doanh nghiệp',
-    asset: sha256OfText(`asset ${index % 9}`),
-    pixels: sha256OfText(`pixels ${index % 9}`),
-    plannedAt: at,
-    plannedMs: SHOWING_MS,
-    shownMs: SHOWING_MS,
-    visibleMs: SHOWING_MS,
-    frames: 600,
-    coveredMs: 0,
-    end: 'completed',
-  };
-}
 
 window.fillJournal = async (count) => {
   const refuse = (): never => {
@@ -72,7 +41,7 @@ window.fillJournal = async (count) => {
   for (let from = 0; from < count; from += AT_ONCE) {
     const entries: Entry[] = [];
     for (let index = from; index < Math.min(count, from + AT_ONCE); index += 1) {
-      const draft = index === 0 ? started : showing(index, startAt);
+      const draft = index === 0 ? started : waitingShowing(index, startAt, sha256OfText);
       const chained = chainRecord(head, draft, sha256OfText);
       head = chained.head;
       entries.push({ record: chained.record, sha256: chained.sha256 });

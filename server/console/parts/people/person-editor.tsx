@@ -10,10 +10,10 @@ import type { ScreenView } from '../../../../content/model/api.ts';
 import { type PersonDraft, type PersonRecord, Role } from '../../../../content/model/people.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
-import { isSame, onTopOf } from '../../on-top.ts';
+import { standingOf } from '../../on-top.ts';
 import { useEndSessionsOf, useSavePerson, useStanding } from '../../people-queries.ts';
 import { screensQuery } from '../../queries.ts';
-import { type Difference, OvertakenNotice } from '../overtaken-notice.tsx';
+import { type Difference, differencesIn, OvertakenNotice } from '../overtaken-notice.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { IssuePasswordLink } from './issue-password-link.tsx';
 
@@ -26,7 +26,7 @@ const TypedPerson = z.strictObject({
 });
 type TypedPerson = z.infer<typeof TypedPerson>;
 /** `before` is the account as it was when the first letter was typed. */
-const KeptPerson = z.strictObject({ before: TypedPerson, typed: TypedPerson });
+const KeptPerson = z.strictObject({ before: TypedPerson, draft: TypedPerson });
 
 function typedOf(person: PersonRecord | undefined): TypedPerson {
   const { name = '', roles = [], screenIds = null } = person ?? {};
@@ -52,12 +52,9 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
   const saving = useSavePerson();
   const { draft: kept, keep, drop } = useKeptDraft(`person/${person?.id ?? 'new'}`, KeptPerson);
   const saved = typedOf(person);
-  const before = kept?.before ?? saved;
-  const typed = kept?.typed ?? saved;
+  const { draft: typed, before, isOvertaken, mine } = standingOf(kept, saved, person === undefined);
   const { name, roles, isEverywhere, screenIds } = typed;
-  const isOvertaken = person !== undefined && !isSame(typed, saved) && !isSame(before, saved);
-  const mine = isOvertaken ? onTopOf(saved, before, typed) : typed;
-  const set = (change: Partial<TypedPerson>) => keep({ before, typed: { ...typed, ...change } });
+  const set = (change: Partial<TypedPerson>) => keep({ before, draft: { ...typed, ...change } });
   const [tried, setTried] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -124,7 +121,7 @@ export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
               theirs={t('overtaken.theirs')}
               differences={differencesOf(t, mine, saved, screens)}
               onKeepMine={() => {
-                keep({ before: saved, typed: mine });
+                keep({ before: saved, draft: mine });
                 saving.reset();
               }}
               onTakeTheirs={() => {
@@ -177,9 +174,7 @@ function differencesOf(
           : screenIds.map((id) => screens.find((screen) => screen.id === id)?.name ?? id).join(', '),
     },
   ];
-  return rows
-    .map(({ label, of }) => ({ label, left: of(mine), right: of(theirs) }))
-    .filter(({ left, right }) => left !== right);
+  return differencesIn(rows, mine, theirs);
 }
 
 function Standing({ person }: { person: PersonRecord }) {

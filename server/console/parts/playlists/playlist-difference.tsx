@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../../content/model/api.ts';
 import type { PlaylistDraft, PlaylistView } from '../../../../content/model/api/playlists.ts';
 import { viDateText } from '../../../../content/model/report-period.ts';
-import { type Difference, OvertakenNotice } from '../overtaken-notice.tsx';
+import { type Difference, differencesIn, OvertakenNotice } from '../overtaken-notice.tsx';
 import { promiseText } from './promise-text.ts';
 import { clockText } from '../hours-text.ts';
 
@@ -59,9 +59,7 @@ export function differencesOf(
     { label: t('playlists.screens'), of: ({ screenIds }: PlaylistDraft) => screenIds.join(', ') },
     { label: t('playlists.when'), of: ({ activity }: PlaylistDraft) => whenText(t, activity) },
   ];
-  return rows
-    .map(({ label, of }) => ({ label, left: of(left), right: of(right) }))
-    .filter((row) => row.left !== row.right);
+  return differencesIn(rows, left, right);
 }
 
 function whenText(t: TFunction, { fromDate, untilDate, hours }: PlaylistDraft['activity']): string {

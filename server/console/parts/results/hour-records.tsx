@@ -1,6 +1,5 @@
 // The records of an hour exactly as the player wrote them, under the sentence of what became of each.
-//
-// The trap of the drawer's focus knows a summary only by its tabIndex: without one, the last of them cannot be reached.
+// A summary has a tabIndex because the trap of the drawer's focus knows it by nothing else: the last could not be reached.
 
 import { Badge, Stack, Text } from '@mantine/core';
 import { useState } from 'react';

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import type { ScreenDraft } from '../../../../content/model/api/screens.ts';
 import type { Brightness } from '../../../../content/model/screen.ts';
 import { clockText, dailyHoursText } from '../hours-text.ts';
-import type { Difference } from '../overtaken-notice.tsx';
+import { type Difference, differencesIn, type ToldPart } from '../overtaken-notice.tsx';
 
 const PLAIN = [
   'name',
@@ -20,7 +20,7 @@ const NITS = ['fullNits', 'dayNits', 'nightNits'] as const;
 
 export function screenDifferences(t: TFunction, mine: ScreenDraft, theirs: ScreenDraft): Difference[] {
   const yesNo = (is: boolean) => t(is ? 'overtaken.yes' : 'overtaken.no');
-  const rows: { label: string; of: (draft: ScreenDraft) => string }[] = [
+  const rows: ToldPart<ScreenDraft>[] = [
     ...PLAIN.map((key) => ({
       label: t(`screens.${key}`),
       of: (draft: ScreenDraft) => String(draft[key]),
@@ -45,9 +45,7 @@ export function screenDifferences(t: TFunction, mine: ScreenDraft, theirs: Scree
       },
     })),
   ];
-  return rows
-    .map(({ label, of }) => ({ label, left: of(mine), right: of(theirs) }))
-    .filter(({ left, right }) => left !== right);
+  return differencesIn(rows, mine, theirs);
 }
 
 function nightText(t: TFunction, brightness: Brightness | undefined): string {

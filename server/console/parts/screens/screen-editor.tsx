@@ -10,7 +10,7 @@ import type { OverlayKind, OverlayPlace } from '../../../../content/model/protoc
 import type { Screen } from '../../../../content/model/screen.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
-import { isSame, onTopOf } from '../../on-top.ts';
+import { standingOf } from '../../on-top.ts';
 import { usePerson } from '../../person.ts';
 import { OVERLAY_S, type OverlayWish, useChangeScreen, useShowOverlay } from '../../screen-queries.ts';
 import { timeText } from '../../zone.ts';
@@ -39,12 +39,7 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   const mayEdit = person.roles.some((role) => role === 'operator' || role === 'admin');
   const saved = screen === null ? model : ScreenDraft.strip().parse(screen);
   const { draft: kept, keep, drop } = useKeptDraft(`screen/${screen?.id ?? 'new'}`, KeptScreen);
-  const draft = kept?.draft ?? saved;
-  const before = kept?.before ?? saved;
-  const isDirty = screen === null || !isSame(draft, saved);
-  const isOvertaken = screen !== null && isDirty && !isSame(before, saved);
-  // What this person left alone follows what was saved meanwhile, and is no difference.
-  const mine = isOvertaken ? onTopOf(saved, before, draft) : draft;
+  const { draft, before, isDirty, isOvertaken, mine } = standingOf(kept, saved, screen === null);
   const isResized =
     screen !== null && (draft.widthPx !== screen.widthPx || draft.heightPx !== screen.heightPx);
   const change = useChangeScreen();

@@ -10,7 +10,7 @@ import type { ServerSettings } from '../../../../content/model/api/settings.ts';
 import { DAY_MS } from '../../../../content/model/instant.ts';
 import { viDateText } from '../../../../content/model/report-period.ts';
 import { serverNow } from '../../clock.ts';
-import { alarmsQuery } from '../../desk-queries.ts';
+import { alarmsQuery } from '../../evidence-queries.ts';
 import { bytesText, numberText } from '../../words.ts';
 import { addDays, dateText, timeText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
