@@ -22,6 +22,9 @@ export const OTHER_BYTES = 409;
 /** Status of every call that found no room on the agent's disk. */
 export const INSUFFICIENT_STORAGE = 507;
 
+/** Status of a commit for another journal than the agent's: the page outlived a loss of the agent's folder. */
+export const OTHER_JOURNAL = 410;
+
 const Nothing = z.strictObject({});
 const Boot = z.string().regex(/^[0-9a-f]{16}$/);
 const AnEntry = z.strictObject({ record: JournalRecord, sha256: Sha256Hex });
@@ -31,7 +34,12 @@ const KeepKey = z.enum(KEEP_KEYS);
 
 export const AGENT_CALLS = {
   openJournal: Nothing,
-  commit: z.strictObject({ entries: z.array(AnEntry), mark: AMark.nullable() }),
+  /** `epoch` of the journal that the page opened; a page of an earlier version names none. */
+  commit: z.strictObject({
+    epoch: z.string().max(64).optional(),
+    entries: z.array(AnEntry),
+    mark: AMark.nullable(),
+  }),
   unacknowledged: z.strictObject({ key: Boot, limit: z.int().min(1).max(BATCH_RECORDS) }),
   countUnacknowledged: Nothing,
   acknowledge: z.strictObject({ boot: Boot, upToSeq: z.int(), keepFrom: Instant.nullable() }),

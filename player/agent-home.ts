@@ -8,6 +8,7 @@ import {
   type AgentKey,
   type AgentReplies,
   type AgentRequest,
+  OTHER_JOURNAL,
   PHOTO_TYPES,
 } from './agent-calls.ts';
 import { AgentEvent, type Companion } from './companion.ts';
@@ -31,10 +32,11 @@ export function isServedByAgent(): boolean {
   return document.querySelector(`meta[name="${AGENT_META}"]`) !== null;
 }
 
-export function openAgentHome(): Home {
+/** `onLost`: the agent has another journal than the one that was opened; nothing can be written any more. */
+export function openAgentHome(onLost: () => void): Home {
   return {
     name: 'agent',
-    journal: agentJournal,
+    journal: agentJournal(onLost),
     assets: {
       async readAsset(sha256) {
         const response = await fetch(`/agent/assets/${sha256}`);
@@ -58,19 +60,33 @@ export function openAgentHome(): Home {
   };
 }
 
-const agentJournal: Journal = {
-  open: async () => await askAgent('openJournal', {}),
-  commit: async (entries, mark) => void (await askAgent('commit', { entries: [...entries], mark })),
-  unacknowledged: async (key, limit) => await askAgent('unacknowledged', { key, limit }),
-  countUnacknowledged: async () => await askAgent('countUnacknowledged', {}),
-  acknowledge: async (boot, upToSeq, keepFrom) =>
-    void (await askAgent('acknowledge', { boot, upToSeq, keepFrom })),
-  recordsOfHour: async ({ from, to }) => await askAgent('recordsOfHour', { from, to }),
-  read: async (key) => await askAgent('read', { key }),
-  write: async (key, value) => {
-    await askAgent('write', { key, value: value as AgentRequest<'write'>['value'] });
-  },
-};
+function agentJournal(onLost: () => void): Journal {
+  let epoch: string | undefined;
+  return {
+    async open() {
+      const opening = await askAgent('openJournal', {});
+      epoch = opening.epoch;
+      return opening;
+    },
+    async commit(entries, mark) {
+      try {
+        await askAgent('commit', { ...(epoch === undefined ? {} : { epoch }), entries: [...entries], mark });
+      } catch (fault) {
+        if (fault instanceof AgentRefused && fault.status === OTHER_JOURNAL) onLost();
+        throw fault;
+      }
+    },
+    unacknowledged: async (key, limit) => await askAgent('unacknowledged', { key, limit }),
+    countUnacknowledged: async () => await askAgent('countUnacknowledged', {}),
+    acknowledge: async (boot, upToSeq, keepFrom) =>
+      void (await askAgent('acknowledge', { boot, upToSeq, keepFrom })),
+    recordsOfHour: async ({ from, to }) => await askAgent('recordsOfHour', { from, to }),
+    read: async (key) => await askAgent('read', { key }),
+    write: async (key, value) => {
+      await askAgent('write', { key, value: value as AgentRequest<'write'>['value'] });
+    },
+  };
+}
 
 const agentCompanion: Companion = {
   listen(hear) {

@@ -13,7 +13,7 @@ import type { PlayerClock, SavedClock } from './clock.ts';
 import { Conductor, type Timer } from './conductor.ts';
 import { randomHex, sha256OfText } from './digest.ts';
 import { type EnrolmentEdges, pair } from './enrolment.ts';
-import { CrashGuard, STRIKES, watchPage } from './guard.ts';
+import { CrashGuard, STRIKES, watchPage, watchStuck } from './guard.ts';
 import { hourStart, programmeAt, screenTimeAt } from './in-force.ts';
 import { Link } from './link.ts';
 import { Interruptions } from './interruptions.ts';
@@ -65,8 +65,8 @@ const MOST_FAULTS = 50;
 const PICTURES_AT_ONCE = 50;
 /** On a first boot the time is a moment away: some black costs less than showings that cannot count. */
 const FIRST_TIME_MS = 3_000;
-/** A showing this far past its end means that the conductor is stuck. */
-const STUCK_MS = 30_000;
+/** A conductor that has not come back from its last look for so long is late: a picture is drawn within less. */
+const LATE_MS = 5_000;
 /** A page that starts over waits no longer than this for its journal. */
 const LAST_WORDS_MS = 2_000;
 
@@ -78,7 +78,8 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     faults.push(fault);
     if (faults.length > MOST_FAULTS) faults.shift();
   };
-  const home = isServedByAgent() ? openAgentHome() : await openBrowserHome(() => edges.reload());
+  const onLost = (): void => edges.reload();
+  const home = isServedByAgent() ? openAgentHome(onLost) : await openBrowserHome(onLost);
   const journal = new ThriftyJournal(home.journal, (isFull) => {
     if (isFull) attendance.note('storage_full', { value: chain.backlog });
     attendance.changed();
@@ -108,7 +109,6 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
   stage.place({ ...enrolment, offsetXPx: 0, offsetYPx: 0 });
 
   let showing: Showing | null = null;
-  let hasToldStuck = false;
   let agentReport: AgentReport | undefined;
   const tellWhenDurable = (): void => void chain.flushed().then(() => link.reportRecords());
   const record = (draft: RecordDraft): void => {
@@ -153,7 +153,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     mono: () => clock.mono(),
     stamp: stampNow,
     localTimeAt: (at) => screenTimeAt(shelf.readyProgrammes, at),
-    screen: () => programmeAt(shelf.readyProgrammes, clock.now())?.screen,
+    programme: () => programmeAt(shelf.readyProgrammes, clock.now()),
     showing: () => showing,
     snapshotAdded: () => link.reportSnapshots(),
     changed: () => link.reportState(),
@@ -180,6 +180,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     onFault,
     isSetAside: (item) => guard.isSetAside(item),
     onBroken: (item, fault) => attendance.noteBroken(item, fault),
+    onSetAside: (item) => attendance.noteSetAside(item),
     onShowing(next) {
       if (showing !== null) guard.noteShown(showing).catch(onFault);
       if (next.programme !== 0 && next.programme !== showing?.programme) {
@@ -301,6 +302,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     attendance.note('frames_stalled', { detail: why });
     void Promise.race([chain.flushed(), delay(LAST_WORDS_MS)]).then(() => edges.reload());
   };
+  const noteStuck = watchStuck(() => startOver('showing does not end'));
   const stopWatching = watchPage({
     frames,
     visibility,
@@ -308,10 +310,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     look() {
       timekeeper.watchWall();
       attendance.look();
-      const untilAt = showing?.untilAt ?? clock.now();
-      const isStuck = clock.now() > untilAt + STUCK_MS && visibility.isVisible;
-      if (isStuck && !hasToldStuck) startOver('showing does not end');
-      hasToldStuck = isStuck;
+      noteStuck(visibility.isVisible && clock.now() > conductor.dueAt + LATE_MS);
     },
   });
   return {

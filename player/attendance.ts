@@ -3,9 +3,10 @@
 
 import { HOUR_MS, type Instant, type LocalTime } from '../content/model/instant.ts';
 import type { IncidentKind, RecordDraft } from '../content/model/play.ts';
-import type { PlayerErrand, PlayerState } from '../content/model/protocol.ts';
-import type { Screen } from '../content/model/screen.ts';
+import type { Programme, ProgrammeItem } from '../content/model/programme.ts';
+import { MOST_BROKEN, type PlayerErrand, type PlayerState } from '../content/model/protocol.ts';
 import { brightnessAt } from './brightness.ts';
+import { BrokenItems } from './broken-items.ts';
 import type { Stamp } from './chain.ts';
 import { Overlay } from './overlay.ts';
 import { isMemoryHigh, mayReload } from './self-care.ts';
@@ -26,7 +27,8 @@ export interface AttendancePorts {
   readonly mono: () => number;
   readonly stamp: () => Stamp;
   readonly localTimeAt: (at: Instant) => LocalTime;
-  readonly screen: () => Screen | undefined;
+  /** In force now. */
+  readonly programme: () => Programme | undefined;
   readonly showing: () => Showing | null;
   readonly record: (draft: RecordDraft) => void;
   readonly snapshotAdded: () => void;
@@ -49,8 +51,9 @@ export class Attendance {
   #percent = 100;
   #wantsReload: string | null = null;
   #looks = 0;
-  /** Hour in which a broken item was last told. */
-  readonly #broken = new Map<string, number>();
+  /** Hour in which a broken item was last written down. */
+  readonly #written = new Map<string, number>();
+  readonly #broken = new BrokenItems();
   #storage: Awaited<ReturnType<typeof measureStorage>> = {};
 
   constructor(ports: AttendancePorts) {
@@ -79,13 +82,19 @@ export class Attendance {
     this.#ports.record({ ...this.#ports.stamp(), type: 'incident', kind, ...more });
   }
 
-  /** An item that cannot be shown: once an hour for each version, however often it comes up. */
-  noteBroken({ id, version }: { id: string; version: number }, why: string): void {
+  /** An item that cannot be shown: written down once an hour for each version, however often it comes up. */
+  noteBroken(item: Pick<ProgrammeItem, 'id' | 'version' | 'title'>, why: string): void {
+    this.#broken.note(item, 'cannot_be_shown');
     const hour = Math.floor(this.#ports.now() / HOUR_MS);
-    const name = `${id}@${version}`;
-    if (this.#broken.get(name) === hour) return;
-    this.#broken.set(name, hour);
-    this.note('asset_broken', { item: id, detail: `version ${version}: ${why}` });
+    const name = `${item.id}@${item.version}`;
+    if (this.#written.get(name) === hour) return;
+    this.#written.set(name, hour);
+    this.note('asset_broken', { item: item.id, detail: `version ${item.version}: ${why}` });
+  }
+
+  /** An item that was due and is set aside: the start that did that has written it down. */
+  noteSetAside(item: Pick<ProgrammeItem, 'id' | 'version' | 'title'>): void {
+    this.#broken.note(item, 'set_aside');
   }
 
   /** Something that the server hears of. */
@@ -103,10 +112,12 @@ export class Attendance {
     return this.#percent === 100 && this.#overlay.kind === null;
   }
 
-  state(): Pick<PlayerState, 'brightnessPercent' | 'overlay'> & {
+  state(): Pick<PlayerState, 'brightnessPercent' | 'overlay' | 'broken'> & {
     storage: Pick<PlayerState['storage'], 'usedBytes' | 'freeBytes' | 'startsOffline'>;
   } {
+    const broken = this.#broken.within(this.#ports.programme(), MOST_BROKEN);
     return {
+      ...(broken.length === 0 ? {} : { broken }),
       brightnessPercent: this.#percent,
       overlay: this.#overlay.kind,
       storage: { ...this.#storage, startsOffline: hasServiceWorker() },
@@ -119,6 +130,7 @@ export class Attendance {
   }
 
   noteShowing(showing: Showing): void {
+    this.#broken.noteShowing(showing);
     this.#snapshots.noteShowing(showing, this.#ports.showing);
   }
 
@@ -129,10 +141,10 @@ export class Attendance {
 
   /** Once a second. */
   look(): void {
-    const { now, mono, localTimeAt, screen, showing, reload } = this.#ports;
+    const { now, mono, localTimeAt, programme, showing, reload } = this.#ports;
     const at = now();
     const { minuteOfDay } = localTimeAt(at);
-    this.#dim(brightnessAt(screen()?.brightness, at, minuteOfDay));
+    this.#dim(brightnessAt(programme()?.screen.brightness, at, minuteOfDay));
     if (this.#looks % MEASURE_EVERY_LOOKS === 0) this.#measure();
     this.#looks += 1;
     if (this.#panel?.hidden === false) this.#fillPanel();

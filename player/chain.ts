@@ -12,6 +12,7 @@ import {
   type RecordDraft,
   type SealRecord,
 } from '../content/model/play.ts';
+import { BATCH_RECORDS } from '../content/model/protocol.ts';
 import type { Instant } from '../content/model/instant.ts';
 import type { Entry, Head, Journal, JournalOpening, Mark } from './journal.ts';
 
@@ -33,7 +34,7 @@ export interface BootFacts {
 }
 
 /** Records of one commit: after a shortage thousands may wait. */
-const MOST_AT_ONCE = 500;
+const MOST_AT_ONCE = BATCH_RECORDS;
 
 export class Chain {
   readonly #journal: Journal;
@@ -119,7 +120,8 @@ export class Chain {
 
 /**
  * Starts the chain of a new boot after `opening`: its boot record, and the showing that the boot before left running as
- * `interrupted`. Both are durable when it resolves, or the fault was reported and they wait in the backlog.
+ * `interrupted`. Both are durable when it resolves, or the fault was reported and they wait in the backlog. What another
+ * key left is no past of this one: a chain that hung on it would wait for ever for records that nobody sends.
  */
 export async function startChain(
   journal: Journal,
@@ -130,6 +132,7 @@ export async function startChain(
   onFault: (fault: unknown) => void,
 ): Promise<Chain> {
   const { screen, key, boot, cause, app, userAgent } = facts;
+  const isOurs = opening.head?.key === undefined || opening.head.key === key;
   const chain = new Chain(journal, { screen, key, boot }, sha256, onFault);
   const drafts: RecordDraft[] = [
     {
@@ -139,10 +142,10 @@ export async function startChain(
       app,
       userAgent,
       epoch: opening.epoch,
-      previous: previousOf(opening.head),
+      previous: isOurs ? previousOf(opening.head) : null,
     },
   ];
-  if (opening.mark !== null) drafts.push(interruptedDraft(opening.mark));
+  if (isOurs && opening.mark !== null) drafts.push(interruptedDraft(opening.mark));
   chain.append(drafts, null);
   await chain.flushed();
   return chain;

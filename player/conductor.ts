@@ -7,12 +7,20 @@ import type { Interruption } from '../content/model/interruption.ts';
 import type { ClockReading, JournalRecord, MissedCause, Play, RecordDraft } from '../content/model/play.ts';
 import type { Welcome } from '../content/model/protocol.ts';
 import { isAllowedUnder } from '../content/model/rendition.ts';
-import { LEAST_FILLER_MS, type Segment, type Slot, slotId, TOLERANCE_MS } from '../content/model/slot.ts';
+import {
+  LEAST_FILLER_MS,
+  type Segment,
+  type Slot,
+  showingId,
+  slotId,
+  TOLERANCE_MS,
+} from '../content/model/slot.ts';
 import type { Chain, Stamp } from './chain.ts';
 import type { HourView } from './hour-view.ts';
 import { HourViews, type ReadyProgramme } from './hour-views.ts';
 import type { UpperLayer } from './interruptions.ts';
 import type { Journal, Mark } from './journal.ts';
+import { missedAttempt } from './progress.ts';
 import { endByInterruption, endOfPlay, missedSlot, stampOf, startOfPlay } from './record-draft.ts';
 import { isSameScene, MOVES, prepareScene, type Scene, type SceneShop, tryPrepare } from './scene.ts';
 import { asideOf, type Showing, showingOf } from './showing.ts';
@@ -71,14 +79,22 @@ export class Conductor {
   #lastLook: { readonly now: Instant; readonly mono: number } | null = null;
   /** Stretches that the clock jumped over. */
   #jumps: Interval[] = [];
+  /** Showings of this hour of which it is written down that they cannot be drawn. */
+  readonly #absent = new Set<string>();
   /** Hours that are over but for the showing that still runs. */
   #hoursOver: Interval[] = [];
+  #dueAt: Instant = Infinity;
   #nudged = false;
   #stopped = false;
 
   constructor(ports: ConductorPorts) {
     this.#ports = ports;
     this.#views = new HourViews(async (hour) => await this.#recordsOf(hour));
+  }
+
+  /** When it means to look again; long past that it is stuck. Showings do not tell: a closed screen stays so for hours. */
+  get dueAt(): Instant {
+    return this.#dueAt;
   }
 
   /** Replaces all programmes: every one in force in this hour or later. A running slot finishes. */
@@ -106,13 +122,14 @@ export class Conductor {
 
   /** Runs until `stop`; the running showing is then recorded as interrupted. Faults are reported and survived. */
   async run(): Promise<void> {
+    this.#dueAt = this.#ports.clock.now();
     while (!this.#stopped) {
       this.#nudged = false;
-      const wakeAt = await this.#look().catch((fault: unknown) => {
+      this.#dueAt = await this.#look().catch((fault: unknown) => {
         this.#ports.onFault(fault);
         return this.#ports.clock.now() + RETRY_MS;
       });
-      if (!this.#nudged && !this.#stopped) await this.#ports.timer.sleepUntil(wakeAt);
+      if (!this.#nudged && !this.#stopped) await this.#ports.timer.sleepUntil(this.#dueAt);
     }
     const ended = this.#endDraft('interrupted');
     this.#ports.chain.append(ended === null ? [] : [ended], null);
@@ -191,6 +208,7 @@ export class Conductor {
     const before = this.#views.current;
     this.#views.enter(view);
     if (before === null || before.hour.from >= view.hour.from) return;
+    this.#absent.clear();
     this.#recordMissed(before, now);
     this.#hoursOver.push(before.hour);
     if (view.hour.from - before.hour.to > MOST_SKIPPED_MS) return;
@@ -249,13 +267,27 @@ export class Conductor {
     const slot = segment.role === 'slot' && !view.isSettled(segment.slot) ? segment.slot : null;
     const missed = slot === null ? null : this.#whyMissed(slot, scene, shown.presentedAt);
     if (slot !== null && missed !== null) {
-      drafts.push(missedSlot(this.#stampNow(), slot, view.hour.from, missed));
+      const now = this.#stampNow();
+      const isNews = scene.instead === null || this.#isNews(slot);
+      if (isNews) drafts.push(missedSlot(now, slot, view.hour.from, missed));
+      else view.add(missedAttempt({ ...slot, plannedAt: slot.startAt }, now.at));
     }
     const stamp = stampOf(clock, shown.presentedAt, shown.presentedMonoMs);
     const play = startOfPlay(stamp, scene, missed === null ? slot : null, from, view.hour.from);
     this.#running = { segment, from, shown, play, aside: null };
     this.#append(drafts, play === null ? null : { boot: chain.boot, play });
     this.#ports.onShowing?.(showingOf(scene, shown, play));
+  }
+
+  /**
+   * What cannot be drawn is tried again in every gap that is free for it. That the showing is missing is written down once;
+   * the tries after that are known here alone, and a boot that does not know them begins them anew.
+   */
+  #isNews(slot: Slot): boolean {
+    const id = showingId(slot);
+    if (this.#absent.has(id)) return false;
+    this.#absent.add(id);
+    return true;
   }
 
   /** Shows what rules over the programme, black unless it has a picture; what was on ends as preempted. */
@@ -305,7 +337,8 @@ export class Conductor {
     const { play } = running;
     const evidence = running.shown.evidence();
     if (evidence.failed) {
-      this.#ports.onBroken?.({ id: play.item, version: play.version }, 'stopped while it was on');
+      const { item: id, version, title } = play;
+      this.#ports.onBroken?.({ id, version, title }, 'stopped while it was on');
     }
     return by === undefined ? endOfPlay(play, evidence, end) : endByInterruption(play, evidence, by.kind);
   }

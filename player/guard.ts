@@ -1,5 +1,5 @@
 // What keeps one bad item or one stuck page from taking the wall down. An item that failed three times in a row is set
-// aside until it is published anew; a page that draws no frame for ten seconds while visible starts over.
+// aside until it is published anew; a page that runs for ten seconds and draws no frame while visible starts over.
 
 import { z } from 'zod';
 import type { ProgrammeItem } from '../content/model/programme.ts';
@@ -9,9 +9,15 @@ import type { Frames } from './page-time.ts';
 import type { Visibility } from './visibility.ts';
 
 export const STRIKES = 3;
-const STALL_MS = 10_000;
 const WATCH_MS = 1_000;
 const LOOK_MS = 2_000;
+/**
+ * Ten seconds of looks. Looks are counted and not the clock: a PC that slept, or gave the page no processor, held up the
+ * looks as long as the frames, and starting over would only add to its work.
+ */
+const STALLED_LOOKS = 5;
+/** Looks of a second each. */
+const STUCK_LOOKS = 30;
 
 const Strikes = z.record(z.string(), z.int().nonnegative());
 
@@ -70,32 +76,42 @@ export interface FrameWatch {
   /** Frames drawn so far. */
   frames(): number;
   isVisible(): boolean;
-  mono(): number;
-  /** Calls back every so many milliseconds; returns a function that stops it. */
+  /** Calls back every so many milliseconds, never twice for time that was missed; returns a function that stops it. */
   every(intervalMs: number, callback: () => void): () => void;
   onStall(): void;
 }
 
-/** Tells once when no frame was drawn for ten seconds of visible time. Returns a function that stops the watch. */
+/** Tells once when five looks in a row, two seconds apart, found no new frame. Returns a function that stops the watch. */
 export function watchFrames(edges: FrameWatch): () => void {
   let frames = edges.frames();
-  let sinceMs = edges.mono();
+  let looks = 0;
   const stop = edges.every(LOOK_MS, () => {
     if (edges.frames() !== frames || !edges.isVisible()) {
       frames = edges.frames();
-      sinceMs = edges.mono();
-    } else if (edges.mono() - sinceMs >= STALL_MS) {
-      stop();
-      edges.onStall();
+      looks = 0;
+      return;
     }
+    looks += 1;
+    if (looks < STALLED_LOOKS) return;
+    stop();
+    edges.onStall();
   });
   return stop;
+}
+
+/** To be told at every look whether the conductor should have acted by now; it is stuck at the thirtieth in a row. */
+export function watchStuck(onStuck: () => void): (isLate: boolean) => void {
+  let looks = 0;
+  return (isLate) => {
+    looks = isLate ? looks + 1 : 0;
+    if (looks === STUCK_LOOKS) onStuck();
+  };
 }
 
 export interface PageWatch {
   readonly frames: Pick<Frames, 'count'>;
   readonly visibility: Pick<Visibility, 'isVisible'>;
-  /** No frame was drawn for ten seconds of visible time. */
+  /** Ten seconds of looks saw no frame drawn. */
   readonly onStall: () => void;
   /** Called once a second. */
   readonly look: () => void;
@@ -111,7 +127,6 @@ export function watchPage({ frames, visibility, onStall, look }: PageWatch): () 
   const stopFrames = watchFrames({
     frames: () => frames.count,
     isVisible: () => visibility.isVisible,
-    mono: () => performance.now(),
     every,
     onStall,
   });

@@ -5,6 +5,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Instant, Interval } from '../content/model/instant.ts';
 import type { JournalRecord } from '../content/model/play.ts';
+import { BATCH_RECORDS } from '../content/model/protocol.ts';
 import {
   type Entry,
   filedAt,
@@ -33,8 +34,25 @@ interface Schema extends DBSchema {
 
 type Store = 'waiting' | 'kept' | 'small';
 
+/** Records of one transaction: whatever waits, no turn works through more. */
+const AT_ONCE = BATCH_RECORDS;
+/** More than an hour ever has. */
+const MOST_OF_AN_HOUR = 1_000;
+
+/** Of this boot and key nothing before `seq` waits. */
+interface Frontier {
+  readonly key: string;
+  readonly boot: string;
+  readonly seq: number;
+}
+
 export class IndexedDbJournal implements Journal {
   readonly #db: IDBPDatabase<Schema>;
+  /**
+   * Where sending goes on. The browser leaves what was deleted standing in its indexes for a while and walks over it:
+   * from the beginning each time, every batch of a month would be slower than the one before.
+   */
+  #frontier: Frontier | null = null;
 
   private constructor(db: IDBPDatabase<Schema>) {
     this.#db = db;
@@ -81,8 +99,8 @@ export class IndexedDbJournal implements Journal {
       }
       const last = entries.at(-1);
       if (last !== undefined) {
-        const { boot, seq } = last.record;
-        writes.push(small.put({ boot, seq, sha256: last.sha256 } satisfies Head, 'head'));
+        const { key, boot, seq } = last.record;
+        writes.push(small.put({ key, boot, seq, sha256: last.sha256 } satisfies Head, 'head'));
       }
       const before = ((await small.get('lastAt')) as Instant | undefined) ?? -Infinity;
       if (lastAt !== null && lastAt > before) writes.push(small.put(lastAt, 'lastAt'));
@@ -92,11 +110,19 @@ export class IndexedDbJournal implements Journal {
   }
 
   async unacknowledged(key: string, limit: number): Promise<readonly Entry[]> {
-    const index = this.#db.transaction('waiting').store.index('key');
-    const first = await index.get(key);
+    const transaction = this.#db.transaction(['waiting', 'small']);
+    if ((await transaction.objectStore('small').get('count')) === 0) return [];
+    const waiting = transaction.objectStore('waiting');
+    const read = async ({ boot, seq }: Frontier): Promise<readonly Entry[]> => {
+      const rows = await waiting.index('place').getAll(placesOf(boot, seq, Infinity), limit);
+      return rows.map(({ record, sha256 }) => ({ record, sha256 }));
+    };
+    const next = this.#frontier?.key === key ? await read(this.#frontier) : [];
+    if (next.length > 0) return next;
+    const first = await waiting.index('key').get(key);
     if (first === undefined) return [];
-    const rows = await this.#db.getAllFromIndex('waiting', 'place', placesOf(first.boot, Infinity), limit);
-    return rows.map(({ record, sha256 }) => ({ record, sha256 }));
+    this.#frontier = { key, boot: first.boot, seq: first.seq };
+    return await read(this.#frontier);
   }
 
   async countUnacknowledged(): Promise<number> {
@@ -106,29 +132,38 @@ export class IndexedDbJournal implements Journal {
   }
 
   async acknowledge(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<void> {
+    while (await this.#acknowledgeSome(boot, upToSeq, keepFrom));
+  }
+
+  /** The first of them; whether there may be more. */
+  async #acknowledgeSome(boot: string, upToSeq: number, keepFrom: Instant | null): Promise<boolean> {
+    const frontier = this.#frontier?.boot === boot ? this.#frontier : null;
+    const fromSeq = frontier !== null && frontier.seq <= upToSeq ? frontier.seq : 0;
+    let hasMore = false;
+    let lastSeq = upToSeq;
     await this.#write(['waiting', 'kept', 'small'], async (transaction) => {
       const waiting = transaction.objectStore('waiting');
       const kept = transaction.objectStore('kept');
       const writes: Promise<unknown>[] = [];
-      const keys = await waiting.index('place').getAllKeys(placesOf(boot, upToSeq));
-      // Of a month off line only this hour is kept: the rest is not even read.
-      const recent =
-        keepFrom === null
-          ? keys
-          : await waiting.index('filedAt').getAllKeys(IDBKeyRange.lowerBound(keepFrom));
-      const acknowledged = new Set(keys);
-      for (const key of recent.filter((one) => acknowledged.has(one))) {
+      const found = await waiting.index('place').getAllKeys(placesOf(boot, fromSeq, upToSeq), AT_ONCE + 1);
+      const keys = found.slice(0, AT_ONCE);
+      hasMore = found.length > keys.length;
+      for (const key of await keysFrom(waiting, keys, keepFrom)) {
         const row = await waiting.get(key);
         if (row !== undefined) writes.push(kept.put(row, key));
       }
+      const last = keys.at(-1);
+      if (hasMore && last !== undefined) lastSeq = (await waiting.get(last))?.seq ?? upToSeq;
       for (const range of rangesOf(keys)) writes.push(waiting.delete(range));
       if (keepFrom !== null) {
-        const over = await kept.index('filedAt').getAllKeys(IDBKeyRange.upperBound(keepFrom, true));
+        const over = await kept.index('filedAt').getAllKeys(IDBKeyRange.upperBound(keepFrom, true), AT_ONCE);
         for (const key of over) writes.push(kept.delete(key));
       }
-      writes.push(this.#addToCount(transaction, -keys.length));
+      if (keys.length > 0) writes.push(this.#addToCount(transaction, -keys.length));
       await Promise.all(writes);
     });
+    if (frontier !== null && lastSeq >= frontier.seq) this.#frontier = { ...frontier, seq: lastSeq + 1 };
+    return hasMore;
   }
 
   /** Forgets the oldest acknowledged records, so many at most; how many they were. */
@@ -215,6 +250,26 @@ async function rowsIn(
   return rows.map(({ record }, at) => ({ record, place: places[at] ?? 0 }));
 }
 
+interface FiledKeys {
+  get(key: number): Promise<Row | undefined>;
+  index(name: 'filedAt'): { getAllKeys(range: IDBKeyRange, most: number): Promise<number[]> };
+}
+
+/** Those of `keys` whose hour is not over. Of a month off line only this hour is kept: the rest is not even read. */
+async function keysFrom(
+  waiting: FiledKeys,
+  keys: readonly number[],
+  keepFrom: Instant | null,
+): Promise<readonly number[]> {
+  if (keepFrom === null) return keys;
+  const found = await waiting.index('filedAt').getAllKeys(IDBKeyRange.lowerBound(keepFrom), MOST_OF_AN_HOUR);
+  const recent = new Set(found);
+  if (recent.size < MOST_OF_AN_HOUR) return keys.filter((key) => recent.has(key));
+  // Filed by a clock that was ahead: then each is looked at.
+  const rows = await Promise.all(keys.map(async (key) => await waiting.get(key)));
+  return keys.filter((_, index) => (rows[index]?.filedAt ?? -Infinity) >= keepFrom);
+}
+
 /** One range for keys without a hole: a boot writes alone. `keys` of one boot ascend with its records. */
 function rangesOf(keys: readonly number[]): (number | IDBKeyRange)[] {
   const [first, last] = [keys[0], keys.at(-1)];
@@ -222,6 +277,6 @@ function rangesOf(keys: readonly number[]): (number | IDBKeyRange)[] {
   return last - first === keys.length - 1 ? [IDBKeyRange.bound(first, last)] : [...keys];
 }
 
-function placesOf(boot: string, upToSeq: number): IDBKeyRange {
-  return IDBKeyRange.bound([boot, 0], [boot, upToSeq]);
+function placesOf(boot: string, fromSeq: number, toSeq: number): IDBKeyRange {
+  return IDBKeyRange.bound([boot, fromSeq], [boot, toSeq]);
 }

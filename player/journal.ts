@@ -13,6 +13,8 @@ export interface Entry {
 
 /** Where the chain of a boot ends. */
 export interface Head {
+  /** Left out by storage of an earlier version. */
+  readonly key?: string;
   readonly boot: string;
   readonly seq: number;
   readonly sha256: Sha256Hex;

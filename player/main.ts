@@ -1,13 +1,13 @@
 // Starts the player in a browser with the browser's own edges. Nothing else reads the address bar, the wall clock or the
 // session.
 
-import type { BootRecord } from '../content/model/play.ts';
 import { isServedByAgent } from './agent-home.ts';
 import { startPlayer } from './app.ts';
 import { ServerClock } from './clock.ts';
 import { becomeOnly } from './only-page.ts';
 import { AnimationFrames, PageTimer } from './page-time.ts';
 import { PairingPanel } from './pairing-panel.ts';
+import { causeOfStart } from './start-cause.ts';
 
 declare global {
   interface ImportMeta {
@@ -15,22 +15,11 @@ declare global {
   }
 }
 
-const ALIVE = 'vongxoay:alive';
 const LEAD_MS = 100;
 const RESTART_MS = 10_000;
 const TITLE = 'Vòng Xoay · Máy điều khiển LED';
 const WAITING =
   'Đã có một trang phát khác đang chạy trên máy này. Hãy đóng trang này; nếu trang kia đóng, trang này tự phát tiếp.';
-
-/** A flag that an orderly leave takes away: found at a start, the page had crashed. */
-function causeOfStart(): BootRecord['cause'] {
-  const hasCrashed = sessionStorage.getItem(ALIVE) !== null;
-  sessionStorage.setItem(ALIVE, '1');
-  addEventListener('pagehide', () => sessionStorage.removeItem(ALIVE));
-  if (hasCrashed) return 'crash';
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return navigation?.type === 'reload' ? 'reload' : 'start';
-}
 
 function elementOf<T extends HTMLElement>(selector: string, type: new () => T): T {
   const element = document.querySelector(selector);

@@ -61,13 +61,13 @@ export class MemoryJournal implements Journal {
     const disk = this.#disk;
     disk.mark = mark;
     for (const entry of entries) {
-      const { boot, seq, at } = entry.record;
+      const { key, boot, seq, at } = entry.record;
       const ofBoot = disk.waiting.get(boot);
       if (ofBoot === undefined) disk.waiting.set(boot, [entry]);
       else ofBoot.push(entry);
       const filed = filedAt(entry.record);
       if (filed !== null) this.#bucketOf(filed).push(entry);
-      disk.head = { boot, seq, sha256: entry.sha256 };
+      disk.head = { key, boot, seq, sha256: entry.sha256 };
       if (at !== null && at > (disk.lastAt ?? -Infinity)) disk.lastAt = at;
     }
   }

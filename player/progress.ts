@@ -37,10 +37,7 @@ export function attemptOf(
   if (record.slot === null) return null;
   const { account, k } = parseShowingId(record.slot);
   const { attempt, plannedAt } = record;
-  if (record.type === 'missed') {
-    const knownAt = (record.at ?? plannedAt) + PREPARE_MS;
-    return { account, k, attempt, startAt: null, counted: false, knownAt };
-  }
+  if (record.type === 'missed') return missedAttempt({ account, k, attempt, plannedAt }, record.at);
   const startedAt = record.at ?? plannedAt;
   const startAt = standingStart(plannedAt, startedAt);
   const endedAt = startedAt + (record.end === 'interrupted' ? record.plannedMs : record.shownMs);
@@ -49,6 +46,14 @@ export function attemptOf(
   }
   const knownAt = (record.end === 'interrupted' ? (bootAt ?? endedAt) : endedAt) + PREPARE_MS;
   return { account, k, attempt, startAt, counted: false, knownAt };
+}
+
+/** An attempt that never appeared, known since `at`. */
+export function missedAttempt(
+  { account, k, attempt, plannedAt }: Pick<Attempt, 'account' | 'k' | 'attempt'> & { plannedAt: Instant },
+  at: Instant | null,
+): Attempt {
+  return { account, k, attempt, startAt: null, counted: false, knownAt: (at ?? plannedAt) + PREPARE_MS };
 }
 
 /** What the server already counts, after the player's own storage was lost. */

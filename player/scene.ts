@@ -24,7 +24,9 @@ export interface SceneShop {
   /** Items that broke the page too often. */
   readonly isSetAside?: (item: ProgrammeItem) => boolean;
   /** An item could not be drawn, or broke while it was on. */
-  readonly onBroken?: (item: Pick<ProgrammeItem, 'id' | 'version'>, why: string) => void;
+  readonly onBroken?: (item: Pick<ProgrammeItem, 'id' | 'version' | 'title'>, why: string) => void;
+  /** An item is due, and not shown because it is set aside. */
+  readonly onSetAside?: (item: ProgrammeItem) => void;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -46,9 +48,8 @@ export async function prepareScene(
   const isAllowed =
     item === null || signed === null || isAllowedUnder(item.rendition, signed.programme.screen.policy);
   const prepared = isSetAside || !isAllowed ? null : await tryPrepare(shop, item, startAt);
-  if (prepared === null && item !== null && !isSetAside) {
-    shop.onBroken?.(item, isAllowed ? 'cannot be drawn' : MOVES);
-  }
+  if (item !== null && isSetAside) shop.onSetAside?.(item);
+  else if (item !== null && prepared === null) shop.onBroken?.(item, isAllowed ? 'cannot be drawn' : MOVES);
   if (prepared !== null) return { segment, signed, item, prepared, instead: null };
   const instead = isSetAside ? 'set_aside' : 'content_missing';
   for (const standIn of signed === null ? [] : standInsOf(signed.programme)) {

@@ -19,7 +19,7 @@ export interface SelfKnowledge {
   readonly home: Storage['home'];
   readonly persisted: boolean;
   readonly isFull: boolean;
-  readonly attendance: Pick<PlayerState, 'brightnessPercent' | 'overlay'> & {
+  readonly attendance: Pick<PlayerState, 'brightnessPercent' | 'overlay' | 'broken'> & {
     readonly storage: Partial<Storage>;
   };
 }

@@ -154,6 +154,16 @@ export const AgentReport = z.strictObject({
 });
 export type AgentReport = z.infer<typeof AgentReport>;
 
+/** An item that the programme names and the player cannot show: its file is not here, or cannot be drawn, or broke the page. */
+export const BrokenItem = z.strictObject({
+  item: Id,
+  version: z.int().positive(),
+  title: z.string().max(200),
+  why: z.enum(['cannot_be_shown', 'set_aside']),
+});
+export type BrokenItem = z.infer<typeof BrokenItem>;
+export const MOST_BROKEN = 20;
+
 /** What the player says is on now; the console draws the very asset named here. */
 export const PlayerState = z.strictObject({
   showing: z
@@ -201,6 +211,8 @@ export const PlayerState = z.strictObject({
   brightnessPercent: z.int().min(0).max(100).optional(),
   /** What is drawn above the content now, if anything. */
   overlay: OverlayKind.nullable().optional(),
+  /** Left out where there are none. */
+  broken: z.array(BrokenItem).max(MOST_BROKEN).optional(),
 });
 export type PlayerState = z.infer<typeof PlayerState>;
 

@@ -9,6 +9,11 @@ import type { KeyFile } from './key-file.ts';
 import type { LocalYields } from './local-yield.ts';
 import type { Watch } from './watch.ts';
 
+/** What came is for a journal that is lost; in this one it would be a chain without its beginning. */
+export class OtherJournal extends Error {
+  override readonly name = 'OtherJournal';
+}
+
 export type CallHandlers = {
   readonly [Call in AgentCall]: (
     request: z.output<(typeof AGENT_CALLS)[Call]>,
@@ -26,7 +31,11 @@ export interface CallParts {
 export function callHandlers({ journal, key, assets, watch, yields }: CallParts): CallHandlers {
   return {
     openJournal: async () => await journal.open(),
-    commit: async ({ entries, mark }) => await nothing(journal.commit(entries, mark)),
+    async commit({ epoch, entries, mark }) {
+      const { epoch: own } = await journal.open();
+      if (epoch !== undefined && epoch !== own) throw new OtherJournal(`journal ${epoch} is lost`);
+      return await nothing(journal.commit(entries, mark));
+    },
     unacknowledged: async ({ key, limit }) => await journal.unacknowledged(key, limit),
     countUnacknowledged: async () => await journal.countUnacknowledged(),
     acknowledge: async ({ boot, upToSeq, keepFrom }) =>

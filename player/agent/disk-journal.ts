@@ -272,8 +272,8 @@ export class DiskJournal implements Journal {
     for (const { record, sha256 } of entries) {
       this.#backlog.note(record);
       this.#segments.note(segment, record);
-      const { boot, seq, at } = record;
-      this.#state.head = { boot, seq, sha256 };
+      const { key, boot, seq, at } = record;
+      this.#state.head = { key, boot, seq, sha256 };
       if (at !== null && at > (this.#state.lastAt ?? -Infinity)) this.#state.lastAt = at;
     }
   }

@@ -16,11 +16,12 @@ import {
   type AgentCall,
   INSUFFICIENT_STORAGE,
   OTHER_BYTES,
+  OTHER_JOURNAL,
   PHOTO_TYPES,
 } from '../agent-calls.ts';
 import { DesktopRect, type Photo } from '../companion.ts';
 import { type AssetCache, type CachedAsset, OtherBytes } from './asset-cache.ts';
-import type { CallHandlers } from './calls.ts';
+import { type CallHandlers, OtherJournal } from './calls.ts';
 import type { Events } from './events.ts';
 import type { Logger } from './log.ts';
 import type { ServerDoor } from './server-door.ts';
@@ -68,13 +69,18 @@ export function makeLocalSite(parts: LocalSiteParts): Server {
   mountPassedOn(app, parts);
   const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
     parts.log.error({ err: error, path: request.path }, 'call failed');
-    const status = isStoreFull(error) ? INSUFFICIENT_STORAGE : 500;
+    const status = statusOf(error);
     if (!response.headersSent) response.status(status).json({ code: 'INTERNAL' satisfies ErrorCode });
   };
   app.use(onError);
   const http = createServer(app);
   parts.door.tunnel(http, isOurs);
   return http;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof OtherJournal) return OTHER_JOURNAL;
+  return isStoreFull(error) ? INSUFFICIENT_STORAGE : 500;
 }
 
 /** Asked under our own name, and by no page but ours. */

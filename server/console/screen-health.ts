@@ -3,6 +3,7 @@
 
 import type { ScreenView } from '../../content/model/api.ts';
 import type { Instant } from '../../content/model/instant.ts';
+import type { BrokenItem, PlayerState } from '../../content/model/protocol.ts';
 
 export type ConcernKind =
   | 'not_enrolled'
@@ -15,6 +16,8 @@ export type ConcernKind =
   | 'browser_failing'
   | 'two_players'
   | 'storage_full'
+  | 'content_broken'
+  | 'content_set_aside'
   | 'fallback'
   | 'programme_refused'
   | 'programme_late'
@@ -31,7 +34,7 @@ export interface Concern {
   /** Milliseconds since, for sentences that tell how long. */
   readonly forMs?: number;
   readonly count?: number;
-  /** Names from the PC, for sentences that quote them. */
+  /** Names of windows or items, for sentences that quote them. */
   readonly what?: string;
 }
 
@@ -68,6 +71,10 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
     else if (covers.length > 0 && !isYielded) add('covered', 'bad', { what: covers.join(', ') });
     if (state.agent?.covers === null && !isYielded) add('desktop_unseen', 'warn');
     if (state.agent?.isFailing === true) add('browser_failing', 'bad', { count: state.agent.restarts });
+    const broken = titlesOf(state, 'cannot_be_shown');
+    if (broken !== '') add('content_broken', 'bad', { what: broken });
+    const setAside = titlesOf(state, 'set_aside');
+    if (setAside !== '') add('content_set_aside', 'bad', { what: setAside });
     if (state.showing?.role === 'fallback') add('fallback', 'bad');
     if (state.clock.state === 'unsynced') add('clock_unsynced', 'bad');
     if (state.clock.state === 'holdover') add('clock_holdover', 'warn');
@@ -80,6 +87,14 @@ export function findConcerns(view: ScreenView, now: Instant): Concern[] {
   if (programme.receipt === 'refused') add('programme_refused', 'bad');
   else if (isLate(view, now)) add('programme_late', 'warn');
   return concerns.sort(worstFirst);
+}
+
+/** As a sentence names them; empty where there are none. */
+function titlesOf({ broken = [] }: PlayerState, why: BrokenItem['why']): string {
+  return broken
+    .filter((one) => one.why === why)
+    .map(({ title }) => `“${title}”`)
+    .join(', ');
 }
 
 function isLate({ programme }: ScreenView, now: Instant): boolean {

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ScreenView } from '../../content/model/api.ts';
-import type { AgentReport } from '../../content/model/protocol.ts';
+import { type AgentReport, PlayerState } from '../../content/model/protocol.ts';
 import { findConcerns } from '../../server/console/screen-health.ts';
+import vi from '../../server/console/words/vi.json';
 
 const AT = 1_790_000_000_000;
 const FINE: AgentReport = { covers: [], revivals: 0, restarts: 0, isFailing: false };
@@ -66,6 +67,28 @@ describe('concerns of a screen with an agent', () => {
     const full = { ...state, storage: { ...state.storage, full: true } };
     const concerns = findConcerns({ ...view, player: { ...view.player, state: full } }, AT);
     expect(concerns).toEqual([{ kind: 'storage_full', tone: 'bad', count: 0 }]);
+  });
+
+  it('name the items that the machine cannot show, and those that it has set aside, with what to do', () => {
+    const view = screenWith(FINE);
+    const { state } = view.player;
+    if (state === null) throw new Error('a state');
+    const broken = [
+      { item: 'phim', version: 2, title: 'Phim giới thiệu', why: 'cannot_be_shown' },
+      { item: 'anh', version: 1, title: 'Ảnh chợ nổi', why: 'cannot_be_shown' },
+      { item: 'xau', version: 1, title: 'Nội dung xấu', why: 'set_aside' },
+    ] as const;
+    const player = { ...view.player, state: PlayerState.parse({ ...state, broken }) };
+    const concerns = findConcerns({ ...view, player }, AT);
+    expect(concerns).toEqual([
+      { kind: 'content_broken', tone: 'bad', what: '“Phim giới thiệu”, “Ảnh chợ nổi”' },
+      { kind: 'content_set_aside', tone: 'bad', what: '“Nội dung xấu”' },
+    ]);
+    for (const { kind } of concerns) {
+      const words: Record<string, { say: string; next: string }> = vi.concern;
+      expect(words[kind]?.say).toContain('{{what}}');
+      expect(words[kind]?.next).toMatch(/nội dung này.*gửi duyệt/);
+    }
   });
 
   it('are none when nothing lies on the picture and the browser stays up', () => {

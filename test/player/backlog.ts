@@ -28,8 +28,9 @@ export interface BacklogRun {
   readonly storesCounted: number;
   /** What each batch cost the journal: until it was read, and until its acknowledgement was on the disk. */
   readonly journalMs: { readonly read: readonly number[]; readonly acknowledge: readonly number[] };
-  /** Starts of the page meanwhile: more than none is a machine too busy to be measured on. */
+  /** Starts of the page meanwhile, and what it said of them. */
   readonly boots: number;
+  readonly incidents: readonly string[];
   /** Of the page with the backlog, in the order of arrival, and those of the backlog itself. */
   readonly stored: readonly JournalRecord[];
   readonly ofBacklog: readonly JournalRecord[];
@@ -43,6 +44,8 @@ interface Pair {
 }
 
 const LOOK_EVERY_MS = 250;
+/** No longer than this: what has come by then is told. */
+const PATIENCE_MS = 1_800_000;
 
 export async function runBacklog(
   records: number,
@@ -63,8 +66,9 @@ export async function runBacklog(
   await using fullKiosk = await openFirst(server, port, address, 'hai-lan');
   const [empty, full] = [emptyKiosk.page, fullKiosk.page];
   await full.goto(`${site}/fill/`);
+  const fillingMs = performance.now();
   const { key, boot } = await full.evaluate(async (count) => await window.fillJournal(count), records);
-  say(`${records} records stand in the journal`);
+  say(`${records} records stand in the journal, after ${seconds(performance.now() - fillingMs)} s`);
   proxy.cut();
 
   const times = { full: [] as number[], empty: [] as number[] };
@@ -76,6 +80,14 @@ export async function runBacklog(
   const heapBytes = { full: await heapOf(full), empty: await heapOf(empty) };
 
   const isOfBacklog = (record: JournalRecord): boolean => record.boot === boot;
+  // Looked at once each: counting all of them four times a second would take the pages' processor.
+  let looked = 0;
+  let ofBacklog = 0;
+  const countArrived = (): number => {
+    for (; looked < server.stored.length; looked += 1)
+      ofBacklog += server.stored[looked]?.boot === boot ? 1 : 0;
+    return ofBacklog;
+  };
   const before = server.stored.filter(isOfBacklog).length;
   if (before > 0) throw new Error('the backlog left before the server was back');
   const { length: batchesBefore } = server.batches;
@@ -84,14 +96,20 @@ export async function runBacklog(
   const mendedAt = Date.now();
   proxy.mend();
   let mostHeapBytes = 0;
-  // What came after the backlog is the end of it too.
-  while (server.stored.findLast((record) => record.key === key)?.boot === boot || !hasCome()) {
-    // A page that the machine starved for ten seconds starts over: it is told by its boots.
+  let told = 0;
+  const isOver = (): boolean => {
+    const arrived = countArrived();
+    const tenths = Math.floor((arrived * 10) / records);
+    if (tenths > told) say(`${arrived} came within ${seconds(performance.now() - startedMs)} s`);
+    told = Math.max(told, tenths);
+    // What came after the backlog is the end of it too.
+    const isLast = server.stored.findLast((record) => record.key === key)?.boot !== boot;
+    return (arrived >= records && isLast) || performance.now() - startedMs > PATIENCE_MS;
+  };
+  while (!isOver()) {
+    // While a page starts over there is nothing to ask.
     mostHeapBytes = Math.max(mostHeapBytes, await heapOf(full).catch(() => 0));
     await pause(LOOK_EVERY_MS);
-  }
-  function hasCome(): boolean {
-    return server.stored.filter(isOfBacklog).length >= records;
   }
   const drainMs = performance.now() - startedMs;
   const frames = {
@@ -113,12 +131,19 @@ export async function runBacklog(
     storesCounted,
     journalMs,
     boots: since.filter(({ type }) => type === 'boot').length,
+    incidents: since.flatMap((record) =>
+      record.type === 'incident' ? [`${record.kind} ${record.detail ?? ''}`.trim()] : [],
+    ),
     shownSince: since.filter((record) => record.type === 'play' && record.end === 'completed').length,
     stored,
     ofBacklog: stored.filter(isOfBacklog),
     batches: server.batches.slice(batchesBefore),
     mostInFlight: server.mostInFlight,
   };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(0);
 }
 
 /** A browser with a profile of its own on the disk, paired, that can start without the server. */

@@ -235,9 +235,44 @@ describe('conductor', () => {
     expect(new Set(missed.map(({ item, cause }) => `${item} ${cause}`))).toEqual(
       new Set(['b content_missing']),
     );
-    expect(missed.filter(({ attempt }) => attempt === 0)).toHaveLength(10);
+    // One record a showing, however often it is tried again.
+    expect(missed.map(({ slot }) => slot)).toEqual(Array.from({ length: 10 }, (_, k) => `b#${k}`));
+    expect(player.tried.filter((item) => item === 'b').length).toBeGreaterThan(20);
     expect(player.presented.map(({ item }) => item)).toContain('idle');
     expect(player.presented.map(({ item }) => item)).not.toContain(null);
+  });
+
+  it('makes good what was broken as soon as it is whole, counts it once, and tells of it no more than twice again after a reload', async () => {
+    const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
+    player.broken.add('b');
+    await player.run(MONDAY_8_AT + 20 * MINUTE_MS);
+    const before = player.missed.length;
+    player.at(MONDAY_8_AT + 40 * MINUTE_MS, () => player.broken.clear());
+    await player.run(MONDAY_8.to);
+    const { a = 0, b = 0, c = 0 } = countWhole(player.records, MONDAY_8);
+    expect([a, c]).toEqual([10, 10]);
+    expect(b).toBeGreaterThanOrEqual(4);
+    expect(b).toBeLessThanOrEqual(10);
+    const late = player.plays(MONDAY_8).filter(({ item, attempt }) => item === 'b' && attempt > 0);
+    expect(late.length).toBeGreaterThanOrEqual(1);
+    const told = player.missed.filter(({ item }) => item === 'b').map(({ slot }) => slot);
+    expect(before).toBe(4);
+    // The new boot knows of no tries: each showing of before has one that passed meanwhile, and at most one that it makes.
+    expect(told.length).toBeLessThanOrEqual(new Set(told).size + 2 * before);
+  });
+
+  it('means to look again before long, also while the screen is closed for hours', async () => {
+    const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
+    const lateMs: number[] = [];
+    for (let minute = 1; minute < 24 * 60; minute += 7) {
+      player.at(MONDAY_8_AT + minute * MINUTE_MS, () => {
+        lateMs.push(player.now - (player.conductor?.dueAt ?? 0));
+      });
+    }
+    await player.run(MONDAY_8_AT + 24 * HOUR_MS);
+    expect(lateMs.length).toBeGreaterThan(200);
+    expect(Math.max(...lateMs)).toBeLessThanOrEqual(1_000);
+    expect(player.plays().length).toBeLessThan(24 * 150);
   });
 
   it('goes black, not to an error, when not even the idle card can be drawn, and recovers', async () => {

@@ -98,7 +98,7 @@ export function describeJournal(
         const last = entries[2];
         expect(opening).toEqual({
           epoch,
-          head: { boot: last?.record.boot, seq: 2, sha256: last?.sha256 },
+          head: { key: last?.record.key, boot: last?.record.boot, seq: 2, sha256: last?.sha256 },
           mark: MARK,
           lastAt: HOUR_AT + 1_200_000,
         });
@@ -175,6 +175,35 @@ export function describeJournal(
         expect(await journal.recordsOfHour(hour)).toEqual([]);
         const next = { from: hour.to, to: hour.to + HOUR_MS };
         expect(await journal.recordsOfHour(next)).toEqual(entries.slice(6).map(({ record }) => record));
+      }),
+    );
+
+    it(
+      'hands out and forgets thousands of one boot, batch by batch and all at once',
+      withJournal(async (journal) => {
+        const entries = entriesOf('1', 1_050);
+        for (let from = 0; from < entries.length; from += 150)
+          await journal.commit(entries.slice(from, from + 150), null);
+        const hour = { from: HOUR_AT, to: HOUR_AT + HOUR_MS };
+        const key = 'a'.repeat(16);
+        for (let batch = 0; batch < 3; batch += 1) {
+          const sent = await journal.unacknowledged(key, 200);
+          expect(sent.map(({ record }) => record.seq)).toEqual(
+            Array.from({ length: 200 }, (_, index) => batch * 200 + index),
+          );
+          await journal.acknowledge('1'.repeat(16), batch * 200 + 199, HOUR_AT);
+          // What is asked again, or was known before, changes nothing.
+          await journal.acknowledge('1'.repeat(16), batch * 200 + 3, HOUR_AT);
+        }
+        expect(await journal.countUnacknowledged()).toBe(450);
+        await journal.acknowledge('1'.repeat(16), 1_049, HOUR_AT);
+        expect(await journal.countUnacknowledged()).toBe(0);
+        expect(await journal.unacknowledged(key, 200)).toEqual([]);
+        expect(await journal.recordsOfHour(hour)).toHaveLength(6);
+        const last = HOUR_AT + 174 * HOUR_MS;
+        expect(await journal.recordsOfHour({ from: last, to: last + HOUR_MS })).toHaveLength(6);
+        await journal.commit(entriesOf('2', 3), null);
+        expect(await journal.unacknowledged(key, 200)).toEqual(entriesOf('2', 3));
       }),
     );
 

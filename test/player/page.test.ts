@@ -3,9 +3,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { JournalRecord, type Play } from '../../content/model/play.ts';
+import { type IncidentKind, JournalRecord, type Play } from '../../content/model/play.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { MONDAY_8_AT } from '../support/programme-builder.ts';
+import { hours, MONDAY_8_AT } from '../support/programme-builder.ts';
 import { cityOf } from './city.ts';
 import { chainFaults, countWhole, gapsOf, hourAfter } from './hour-count.ts';
 import type { PlayerServer } from './player-server.ts';
@@ -157,5 +157,95 @@ describe('player page', () => {
     expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual(TEN_EACH);
     const epochs = server.stored.filter((record) => record.type === 'boot').map(({ epoch }) => epoch);
     expect(new Set(epochs).size).toBe(2);
+  });
+});
+
+describe('a page that cares for itself', () => {
+  const bootsOf = ({ stored }: PlayerServer) => stored.filter((record) => record.type === 'boot');
+  const incidentsOf = ({ stored }: PlayerServer, kind: IncidentKind) =>
+    stored.filter((record) => record.type === 'incident' && record.kind === kind);
+  /** Looks come twenty times as often: their time is the page's own, not the stepping clock's. */
+  const hurryLooks = async (page: Page) =>
+    await page.addInitScript(() => {
+      const every = window.setInterval;
+      window.setInterval = ((look: () => void, ms = 0) => every(look, ms / 20)) as typeof setInterval;
+    });
+
+  it('starts over when no frames come any more, says so, and makes good what that cost', async () => {
+    const { stepped, server, page } = await startCity();
+    await hurryLooks(page);
+    server.codes.add('mot-lan');
+    let isFrozen = false;
+    stepped.onStep = async (at) => {
+      if (isFrozen || at < MONDAY_8_AT + 12 * MINUTE_MS) return;
+      isFrozen = true;
+      await page.evaluate(() => (window.requestAnimationFrame = () => 0));
+    };
+    await stepped.open(MONDAY_8_AT + 29 * MINUTE_MS, '/player/#mot-lan');
+    await expect.poll(() => bootsOf(server).length, { timeout: 60_000 }).toBe(2);
+    await page.waitForFunction(() => window.isOver, undefined, { timeout: 0 });
+    await stepped.delivered();
+    expect(incidentsOf(server, 'frames_stalled')).toMatchObject([{ detail: 'no frames' }]);
+    expect(bootsOf(server).map(({ cause }) => cause)).toEqual(['start', 'reload']);
+    expect(chainFaults(server.stored)).toEqual([]);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual({ a: 5, b: 5, c: 5 });
+  });
+
+  it('sets an item aside that takes it down three times, tells the server which, and keeps the others', async () => {
+    const { stepped, server, page } = await startCity();
+    await page.addInitScript(() => {
+      // Gone without the word that a page gives that leaves: as a renderer is that dies.
+      addEventListener('pagehide', (event) => event.stopImmediatePropagation());
+    });
+    server.codes.add('mot-lan');
+    const SEED_OF_B = 2;
+    let crashes = 0;
+    stepped.onStep = async () => {
+      if (crashes === 3) return;
+      const seed = await page.evaluate(
+        () => document.querySelector('canvas')?.getContext('2d')?.getImageData(0, 0, 1, 1).data[0],
+      );
+      if (seed !== SEED_OF_B) return;
+      crashes += 1;
+      void page.reload();
+      await new Promise(() => {});
+    };
+    await stepped.open(MONDAY_8_AT + 29 * MINUTE_MS, '/player/#mot-lan');
+    await expect.poll(() => bootsOf(server).length, { timeout: 120_000 }).toBe(4);
+    await page.waitForFunction(() => window.isOver, undefined, { timeout: 0 });
+    await stepped.delivered();
+    expect(bootsOf(server).map(({ cause }) => cause)).toEqual(['start', 'crash', 'crash', 'crash']);
+    expect(incidentsOf(server, 'set_aside')).toMatchObject([{ item: 'b', value: 3, detail: 'version 1' }]);
+    expect(server.states.at(-1)?.broken).toMatchObject([{ item: 'b', version: 1, why: 'set_aside' }]);
+    const ofB = playsOf(server).filter(({ item }) => item === 'b');
+    expect(ofB.map(({ end }) => end)).toEqual(['interrupted', 'interrupted', 'interrupted']);
+    const setAside = server.stored.flatMap((record) =>
+      record.type === 'missed' && record.cause === 'set_aside' ? [record.slot] : [],
+    );
+    expect(setAside.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(setAside).size, 'one record a showing').toBe(setAside.length);
+    expect(chainFaults(server.stored)).toEqual([]);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual({ a: 5, c: 5 });
+  });
+
+  it('takes the newer page of a newer server when the screen is closed, not before', async () => {
+    const city = cityOf({ openingHours: [hours('08:00', '08:10'), hours('20:00', '21:00')] });
+    const stepped = await SteppedCity.start(browser, city);
+    onTestFinished(async () => await stepped[Symbol.asyncDispose]());
+    const { server, page } = stepped;
+    await hurryLooks(page);
+    server.protocol += 1;
+    server.codes.add('mot-lan');
+    await stepped.open(MONDAY_8_AT + 7 * HOUR_MS, '/player/#mot-lan');
+    await expect.poll(() => bootsOf(server).length, { timeout: 60_000 }).toBe(2);
+    expect(bootsOf(server).map(({ cause }) => cause)).toEqual(['start', 'reload']);
+    const [planned] = incidentsOf(server, 'planned_reload');
+    expect(planned).toMatchObject({ detail: 'protocol' });
+    // A screen that is closed for hours is no stuck one.
+    expect(incidentsOf(server, 'frames_stalled')).toEqual([]);
+    // Closed since 08:10, and long enough up that it may be worth it.
+    expect((planned?.at ?? 0) - MONDAY_8_AT).toBeGreaterThanOrEqual(6 * HOUR_MS);
+    expect(playsOf(server).filter(({ end }) => end === 'interrupted')).toEqual([]);
+    expect(countWhole(server.stored, hourAfter(MONDAY_8_AT))).toEqual({ a: 1, b: 1, c: 1 });
   });
 });

@@ -1,6 +1,7 @@
 // npm run bench:backlog -- --records 250000
 // What a month off line in the page's own storage costs: time to the first picture off line, frames and memory while it goes
-// to the server, each beside a kiosk with an empty journal.
+// to the server, each beside a kiosk with an empty journal. It gives up half an hour after the server came back. One round
+// of starts is enough for a look: --rounds 1.
 
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -38,6 +39,7 @@ for (const [name, { longestFrameMs, frames: count, blackFrames, sightings }] of 
     `${name}: longest frame ${longestFrameMs.toFixed(0)} ms of ${count}, ${blackFrames} black, ${sightings.length} pictures`,
   );
 }
+print(`incidents meanwhile: ${run.incidents.join(', ') || 'none'}`);
 print(
   `heap ${megabytes(heapBytes.full)} MB after the start (empty ${megabytes(heapBytes.empty)}), at most ${megabytes(run.mostHeapBytes)} while it drained; counted the store ${run.storesCounted} times; the page started over ${run.boots} times`,
 );

@@ -23,6 +23,7 @@ import {
   type PlayerEvent,
   type PlayerState,
   type ProgrammeReceipt,
+  PROTOCOL_VERSION,
   type Welcome,
 } from '../../content/model/protocol.ts';
 import type { Snapshot } from '../../content/model/snapshot.ts';
@@ -52,6 +53,8 @@ export class PlayerServer implements AsyncDisposable {
   readonly events: PlayerEvent[] = [];
   readonly snapshots: Snapshot[] = [];
   counted: Welcome['counted'] = [];
+  /** Of the server: a newer one than the page's makes it want to start over. */
+  protocol = PROTOCOL_VERSION;
   /** Refuse the next of these, in turn. */
   readonly refusals = new Map<PlayerEvent, ErrorCode[]>();
   /** Store the batch, but never answer: what a cut between commit and ack looks like. */
@@ -196,7 +199,7 @@ export class PlayerServer implements AsyncDisposable {
         ack({ ok: true, data: reply });
       });
     });
-    socket.emit('player:challenged', { protocol: 1, oldest: 1, nonce: NONCE });
+    socket.emit('player:challenged', { protocol: this.protocol, oldest: 1, nonce: NONCE });
   }
 
   #identify({ keyId, signature }: { keyId: string; signature: string }): string {

@@ -47,6 +47,8 @@ export class VirtualPlayer {
   readonly presented: Presented[] = [];
   readonly faults: unknown[] = [];
   readonly broken = new Set<string>();
+  /** Every item that was to be drawn, in order. */
+  readonly tried: string[] = [];
   readonly setAside = new Set<string>();
   /** Delay of the next presentations, for late frames. */
   presentDelayMs = 5;
@@ -202,6 +204,7 @@ export class VirtualPlayer {
     const mono = () => this.#now - this.#bootedAt;
     return {
       prepare: async (item: ProgrammeItem) => {
+        this.tried.push(item.id);
         if (this.broken.has(item.id)) throw new Error(`broken ${item.id}`);
         return { item, pixels: item.rendition.pixelsSha256, dispose: () => {} } as Prepared;
       },

@@ -11,6 +11,7 @@ import { parseAgentConfig } from '../../../player/agent/config.ts';
 import { startPageAgent } from '../../support/page-agent.ts';
 import { askerOf } from '../../support/robot-page.ts';
 import { temporaryFolder } from '../../support/server.ts';
+import { entriesOf } from '../journal-contract.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -97,6 +98,20 @@ describe('the agent on 127.0.0.1', () => {
     await expect(ask('sign', { text: 'transfer everything' })).rejects.toThrow('400');
     expect((await ask('readKey', {})).keyId).toBe(keyId);
     expect((await ask('replaceKey', {})).keyId).not.toBe(keyId);
+  });
+
+  it('writes nothing into a new journal for a page that opened the one before it', async () => {
+    const { agent } = await startHome();
+    const ask = askerOf(agent.url);
+    const { epoch } = await ask('openJournal', {});
+    const entries = entriesOf('1', 3);
+    await expect(ask('commit', { epoch: 'of a folder that is gone', entries, mark: null })).rejects.toThrow(
+      '410',
+    );
+    expect(await ask('countUnacknowledged', {})).toBe(0);
+    expect((await ask('openJournal', {})).head).toBeNull();
+    await ask('commit', { epoch, entries, mark: null });
+    expect(await ask('countUnacknowledged', {})).toBe(3);
   });
 
   it('fetches a file once, checks it, and serves pieces of it', async () => {

@@ -8,6 +8,7 @@ import { ServerClock } from '../../../player/clock.ts';
 import type { Timer } from '../../../player/conductor.ts';
 import type { Frames } from '../../../player/page-time.ts';
 import { PairingPanel } from '../../../player/pairing-panel.ts';
+import { causeOfStart } from '../../../player/start-cause.ts';
 
 declare global {
   interface Window {
@@ -18,6 +19,8 @@ declare global {
     /** How wrong the PC's own clock is, for a page that starts and for one that runs. */
     wallErrorAtStart?: number;
     stepWall(errorMs: number): void;
+    /** A film runs on real time: time does not step while one runs, but goes with it. */
+    filmsTakeTheirTime?: boolean;
     /** Time has reached its end. */
     isOver: boolean;
     faultsOfPlayer(): string[];
@@ -59,12 +62,30 @@ async function nextFrame(): Promise<void> {
 /** Sixty frames a second of the stepping clock. */
 const FRAME_MS = 1000 / 60;
 
+/** Films that run. */
+const films = new Set<HTMLMediaElement>();
+const { play, pause } = HTMLMediaElement.prototype;
+HTMLMediaElement.prototype.play = async function () {
+  if (window.filmsTakeTheirTime === true) films.add(this);
+  await play.call(this);
+};
+HTMLMediaElement.prototype.pause = function () {
+  films.delete(this);
+  pause.call(this);
+};
+
 let isWoken = false;
 const timer: Timer = {
   async sleepUntil(at) {
     isWoken = false;
     await nextFrame();
     await nextFrame();
+    for (let lastMs = performance.now(); films.size > 0 && !isWoken && pageTimeOf(at) > now; ) {
+      await nextFrame();
+      const ms = performance.now();
+      await stepTo(Math.min(pageTimeOf(at), now + ms - lastMs));
+      lastMs = ms;
+    }
     if (!isWoken) await stepTo(pageTimeOf(at));
   },
   wake() {
@@ -92,7 +113,6 @@ const frames: Frames = {
   onFrame: (listener) => void listeners.push(listener),
 };
 
-const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 const canvas = document.querySelector<HTMLCanvasElement>('#led');
 if (canvas === null) throw new Error('no canvas');
 const place = document.querySelector<HTMLElement>('#pairing');
@@ -102,7 +122,7 @@ const player = await startPlayer({
   serverUrl: location.origin,
   app: 'stepping',
   userAgent: navigator.userAgent,
-  cause: navigation?.type === 'reload' ? 'reload' : 'start',
+  cause: causeOfStart(),
   canvas,
   clock,
   timer,

@@ -1,5 +1,5 @@
 // Every kind of bad file that people really drop, each with the sentence they read, and what good files become.
-// The films were made once with ffmpeg: one second of a test picture, 64×32.
+// The films were made once with ffmpeg: one second of a test picture, 64×32 (stops.webm: four, for the journey that names it).
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
