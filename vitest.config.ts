@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/chromium.ts'],
+    globalSetup: ['test/support/run-folder.ts', 'test/support/chromium.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

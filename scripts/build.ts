@@ -1,36 +1,51 @@
-// Builds what `npm start` runs: pages and agent with Vite, the server with tsc, all into dist/.
-// `--if-stale` does nothing when dist is newer than every source, so a second start is quick.
+// Builds what `npm start` runs, all into dist/: pages and agent with Vite, the server with tsc. Names after the command
+// choose parts; `--if-stale` leaves alone what is newer than all its sources, so a second start is quick.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildVerifierPage } from './build-verifier.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-const stamp = join(root, 'dist/.built');
-const sources = [
-  'content',
-  'player',
-  'server',
-  'scripts/build.ts',
-  'scripts/build-verifier.ts',
-  'scripts/verify-playlog',
-  'package.json',
-  'tsconfig.json',
-];
+const stamps = join(root, 'dist/.stamps');
 
-function newestMtimeMs(path: string): number {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestMtimeMs(join(path, name))));
+interface Part {
+  /** Whatever makes it stale, beside what makes everything stale. */
+  readonly sources: readonly string[];
+  readonly build: () => Promise<void> | void;
 }
 
-function isFresh(): boolean {
-  if (!existsSync(stamp)) return false;
-  const builtMs = statSync(stamp).mtimeMs;
-  return sources.every((source) => newestMtimeMs(join(root, source)) <= builtMs);
+const EVERYTHING = ['content', 'scripts/build.ts', 'package-lock.json', 'tsconfig.json'];
+
+const PARTS: Readonly<Record<string, Part>> = {
+  player: { sources: ['player'], build: () => buildWithVite('player/vite.config.ts') },
+  agent: { sources: ['player'], build: () => buildWithVite('player/agent/vite.config.ts') },
+  console: {
+    sources: ['server/console'],
+    build: async () => {
+      await buildWithVite('server/console/vite.config.ts');
+      writeFileSync(join(root, 'dist/console-page/giay-phep.txt'), licencesText());
+    },
+  },
+  verifier: {
+    sources: ['scripts/build-verifier.ts', 'scripts/verify-playlog'],
+    build: async () => writeFileSync(join(root, 'dist/kiem-tra.html'), await buildVerifierPage()),
+  },
+  server: { sources: ['server'], build: buildServer },
+};
+
+async function buildWithVite(config: string): Promise<void> {
+  await build({ configFile: join(root, config), logLevel: 'warn' });
+}
+
+function buildServer(): void {
+  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (tsc.status !== 0) throw new Error('tsc -b failed; see above');
 }
 
 /** Whose work is in what we hand out, and under which licence: what the lock file says of every package. */
@@ -48,23 +63,31 @@ function licencesText(): string {
     .join('');
 }
 
-async function buildAll(): Promise<void> {
-  const startedAt = new Date();
-  for (const config of [
-    'player/vite.config.ts',
-    'player/agent/vite.config.ts',
-    'server/console/vite.config.ts',
-  ]) {
-    await build({ configFile: join(root, config), logLevel: 'warn' });
-  }
-  writeFileSync(join(root, 'dist/kiem-tra.html'), await buildVerifierPage());
-  writeFileSync(join(root, 'dist/console-page/giay-phep.txt'), licencesText());
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'server'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (tsc.status !== 0) throw new Error('tsc -b failed; see above');
-  writeFileSync(stamp, `${startedAt.toISOString()}\n`);
+function newestMtimeMs(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestMtimeMs(join(path, name))));
 }
 
-if (!(process.argv.includes('--if-stale') && isFresh())) await buildAll();
+function isFresh(name: string, { sources }: Part): boolean {
+  const stamp = join(stamps, name);
+  if (!existsSync(stamp)) return false;
+  const builtMs = Date.parse(readFileSync(stamp, 'utf8'));
+  return [...EVERYTHING, ...sources].every((source) => newestMtimeMs(join(root, source)) < builtMs);
+}
+
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word !== '--if-stale');
+const unknown = asked.filter((name) => PARTS[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+
+mkdirSync(stamps, { recursive: true });
+for (const [name, part] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (words.includes('--if-stale') && isFresh(name, part)) continue;
+  // Of the beginning: what is changed while it builds makes it stale.
+  const startedAt = new Date();
+  await part.build();
+  writeFileSync(join(stamps, name), startedAt.toISOString());
+}

@@ -9,22 +9,23 @@ import type { Browser, Page } from 'playwright-core';
 import { openAlertBook } from '../../server/library/alert-book.ts';
 import { createLogger } from '../../server/logger.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
-import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
+import { openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
 const SCREEN = 'vong-xoay-trung-tam';
 const SINCE = Date.now() - 20 * 60_000;
 
-let pages: BuiltPage;
+let pages: BuiltPages;
 let browser: Browser & AsyncDisposable;
 let server: TestServer;
 
 beforeAll(async () => {
-  pages = await buildConsole();
+  pages = await builtPages();
   browser = await launchChromium();
   server = await startTestServer({
-    pages: { console: pages.folder, player: pages.folder },
+    pages,
     prepare: async (dataDir) => {
       const book = await openAlertBook(`${dataDir}/documents/alerts.json`, nodeDisk, createLogger('silent'));
       // Of an hour: the first look of the chores leaves it alone, where a screen without a player has lost no connection.
@@ -43,7 +44,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
-  await pages[Symbol.asyncDispose]();
 });
 
 async function enter(page: Page): Promise<void> {

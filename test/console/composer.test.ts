@@ -8,24 +8,24 @@ import { ROUTES } from '../../content/model/api.ts';
 import { encodeLegacy } from '../../content/model/legacy-encoding.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
-import { type BuiltPage, buildConsole, openPage, signIn } from './console-page.ts';
+import { openPage, signIn } from './console-page.ts';
 import { countDifferingPixels } from './pixels.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
-let built: BuiltPage;
+let built: BuiltPages;
 let browser: Browser;
 let server: TestServer;
 let ask: TestFetch;
 
 beforeAll(async () => {
-  built = await buildConsole();
+  built = await builtPages();
   browser = await launchChromium();
-  server = await startTestServer({ pages: { console: built.folder, player: built.folder } });
+  server = await startTestServer({ pages: built });
   ask = await server.asAdmin();
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await browser.close();
-  await built[Symbol.asyncDispose]();
 });
 
 async function openComposer(pixelRatio = 1) {

@@ -19,8 +19,8 @@ import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { reportState } from '../support/robot-days.ts';
 import { RobotPlayer } from '../support/robot-player.ts';
-import { buildConsole } from './console-page.ts';
 import { configOf, fillHouse, type HouseSize, houseFolder } from './full-house.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const SIZE: HouseSize = {
   screens: 100,
@@ -174,12 +174,12 @@ async function lateFrames(page: Page, forMs: number): Promise<string> {
   return `${late} of ${gaps.length} frames late, longest ${Math.max(...gaps).toFixed(0)} ms`;
 }
 
-await using pages = await buildConsole();
+const pages = await builtPages();
 await using browser = await launchChromium();
 const fullAt = await fullFolder();
 const standingAt = await standing(fullAt);
-await using empty = await open('empty', await emptyFolder(), standingAt, pages.folder);
-await using full = await open('full', fullAt, standingAt, pages.folder);
+await using empty = await open('empty', await emptyFolder(), standingAt, pages.console);
+await using full = await open('full', fullAt, standingAt, pages.console);
 const doors = [
   { house: empty, page: await enter(browser, empty) },
   { house: full, page: await enter(browser, full) },

@@ -1,33 +1,9 @@
-// Builds the console into a folder of the test's own and opens it in Chromium, keeping every complaint of the browser.
+// Opens a page in Chromium as the office has it, keeping every complaint of the browser.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
-
-const configFile = fileURLToPath(new URL('../../server/console/vite.config.ts', import.meta.url));
 
 /** Long enough for a busy machine, short enough that a broken page does not hold up the suite. */
 const PATIENCE_MS = 15_000;
-
-export interface BuiltPage extends AsyncDisposable {
-  readonly folder: string;
-}
-
-export async function buildConsole(): Promise<BuiltPage> {
-  const folder = await mkdtemp(join(tmpdir(), 'console-page-'));
-  // The test runner's own NODE_ENV would give React's development build, which nobody is served.
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  try {
-    await build({ configFile, logLevel: 'error', build: { outDir: folder } });
-  } finally {
-    process.env['NODE_ENV'] = before;
-  }
-  return { folder, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }) };
-}
 
 export interface OpenedPage extends AsyncDisposable {
   readonly page: Page;

@@ -4,8 +4,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { AFTERNOON } from './city-day.ts';
-import { type BuiltPage, buildConsole } from './console-page.ts';
 import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
 export interface ConsoleSuite {
   readonly browser: Browser;
@@ -16,20 +16,19 @@ export interface ConsoleSuite {
 
 /** To be called at the top of a test file: what it returns is there while a test runs. */
 export function openConsoleSuite(): ConsoleSuite {
-  let built: BuiltPage;
+  let built: BuiltPages;
   let browser: Browser;
   let server: ConsoleServer;
   beforeAll(async () => {
-    built = await buildConsole();
+    built = await builtPages();
     browser = await launchChromium();
   });
   beforeEach(async () => {
-    server = await startConsoleServer(built.folder, () => AFTERNOON);
+    server = await startConsoleServer(built.console, () => AFTERNOON);
     return async () => server[Symbol.asyncDispose]();
   });
   afterAll(async () => {
     await browser.close();
-    await built[Symbol.asyncDispose]();
   });
   return {
     get browser() {

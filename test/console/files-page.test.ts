@@ -7,22 +7,22 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
-import { type BuiltPage, buildConsole, openPage, signIn } from './console-page.ts';
+import { openPage, signIn } from './console-page.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
-let built: BuiltPage;
+let built: BuiltPages;
 let browser: Browser;
 let server: TestServer;
 
 beforeAll(async () => {
-  built = await buildConsole();
+  built = await builtPages();
   browser = await launchChromium();
-  server = await startTestServer({ pages: { console: built.folder, player: built.folder } });
+  server = await startTestServer({ pages: built });
   await server.asAdmin();
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await browser.close();
-  await built[Symbol.asyncDispose]();
 });
 
 const CHOOSER = 'input[type=file][multiple]';

@@ -3,13 +3,14 @@
 import { expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { AFTERNOON } from './city-day.ts';
-import { buildConsole, openPage } from './console-page.ts';
+import { openPage } from './console-page.ts';
 import { startConsoleServer } from './console-server.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 it('asks for a snapshot, shows it when it comes, and says that it is of the desktop and not of the LED', async () => {
-  await using built = await buildConsole();
+  const built = await builtPages();
   await using browser = await launchChromium();
-  await using server = await startConsoleServer(built.folder, () => AFTERNOON);
+  await using server = await startConsoleServer(built.console, () => AFTERNOON);
   await using opened = await openPage(browser, server.url);
   const { page } = opened;
   const card = page.getByRole('region', { name: 'Ảnh chụp mới nhất' });

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { launchChromium } from '../support/chromium.ts';
-import { buildConsole } from './console-page.ts';
 import { type LivedIn, liveIn, openAt, pageAddresses, settle } from './every-page.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pages/', import.meta.url));
 const WIDTH = 1280;
@@ -45,9 +45,9 @@ async function take(
 
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
-await using pages = await buildConsole();
+const pages = await builtPages();
 await using browser = await launchChromium();
-await using city = await liveIn(pages.folder);
+await using city = await liveIn(pages.console);
 for (const address of await pageAddresses()) {
   for (const scheme of ['light', 'dark'] as const) await take(browser, city, address, scheme);
   console.log(`pictures of ${address}`);

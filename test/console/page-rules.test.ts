@@ -9,29 +9,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../server/console/navigation.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { judgeEveryLook } from './axe-judge.ts';
-import { type BuiltPage, buildConsole, openPage } from './console-page.ts';
+import { openPage } from './console-page.ts';
 import { lengthenWords, wordsCutOff } from './overflow.ts';
 import { wordsNotSeen } from './painted-words.ts';
 import { type LivedIn, liveIn, openAt, pageAddresses, settle } from './every-page.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
 const WIDTHS = [360, 768, 1440];
 /** A desk at 200 %. */
 const ZOOMED = 720;
 const PAGE_MS = 180_000;
 
-let pages: BuiltPage;
+let pages: BuiltPages;
 let browser: Awaited<ReturnType<typeof launchChromium>>;
 let city: LivedIn;
 
 beforeAll(async () => {
-  pages = await buildConsole();
+  pages = await builtPages();
   browser = await launchChromium();
-  city = await liveIn(pages.folder);
+  city = await liveIn(pages.console);
 }, PAGE_MS);
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await city[Symbol.asyncDispose]();
-  await pages[Symbol.asyncDispose]();
 });
 
 /** What is measured to be laid out (tables, pictures) is laid out again after a change of width. */

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openAs } from '../console/console-page.ts';
+import { openAs } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { fetchWith, startTestServer } from '../support/server.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const SLOGAN = 'cchc-su-hai-long';
 const WORDS = 'CCHC góp phần mang lại sự hài lòng của người dân';
@@ -17,10 +18,10 @@ describe('approval by two people', () => {
   it(
     'takes words from one desk over another to a new programme, and back with a reason',
     async () => {
-      await using consolePage = await buildConsole();
+      const consolePage = await builtPages();
       let cookies = new Map<string, string>();
       await using server = await startTestServer({
-        pages: { player: consolePage.folder, console: consolePage.folder },
+        pages: consolePage,
         prepare: async (dataDir) => {
           cookies = await addPeople(dataDir, [
             { id: 'lan', name: 'Trần Thị Lan', roles: ['editor'], screenIds: null },

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PasswordCode, PersonRecord } from '../../content/model/people.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openPage } from '../console/console-page.ts';
+import { openPage } from '../console/console-page.ts';
 import { AFTERNOON } from '../console/every-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { seededRandom } from '../support/fault-random.ts';
@@ -17,6 +17,7 @@ import { look } from '../support/flow-pictures.ts';
 import { playThrough } from '../support/robot-days.ts';
 import { postJson, startTestServer, temporaryFolder, type TestServer } from '../support/server.ts';
 import { mutate, unpack } from '../verify/bundle-mutations.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const AUDITOR = { name: 'Lê Minh Kiểm', password: 'mật khẩu kiểm tra' } as const;
 const TWO_DAYS_BEFORE = Date.UTC(2026, 10, 21, 22);
@@ -110,11 +111,11 @@ describe('an auditor', () => {
   it(
     'finds a short hour, reads why, takes the bundle and checks it by dropping it, by hand and by keyboard alone',
     async () => {
-      await using consolePage = await buildConsole();
+      const consolePage = await builtPages();
       let now = TWO_DAYS_BEFORE;
       await using server = await startTestServer({
         now: () => now,
-        pages: { console: consolePage.folder, player: consolePage.folder },
+        pages: consolePage,
       });
       await addAuditor(server);
       now = AFTERNOON;

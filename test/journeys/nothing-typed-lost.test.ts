@@ -13,17 +13,18 @@ import { PersonRecord } from '../../content/model/people.ts';
 import { ServerSettings } from '../../content/model/api/settings.ts';
 import { Screen } from '../../content/model/screen.ts';
 import { AFTERNOON, type LivedIn, liveIn, openAt } from '../console/every-page.ts';
-import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
+import { openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, fetchWith, postJson, startTestServer, type TestFetch } from '../support/server.ts';
 import { CHOICES, NOTHING_TYPED, SECOND_PERSON, VISITS, WAITING, personRow } from './console-forms.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
 const MINUTE_MS = 60_000;
 const PATIENCE_MS = 15_000;
 const SETUP = 'pages/setup-page.tsx';
 const DRAFT = 'vongxoay.draft.';
 
-let pages: BuiltPage;
+let pages: BuiltPages;
 let browser: Browser & AsyncDisposable;
 let city: LivedIn;
 let call: TestFetch;
@@ -31,9 +32,9 @@ let call: TestFetch;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  pages = await buildConsole();
+  pages = await builtPages();
   browser = await launchChromium();
-  city = await liveIn(pages.folder);
+  city = await liveIn(pages.console);
   call = fetchWith(() => city.server.url, city.cookie);
   const draft = { name: SECOND_PERSON, roles: ['editor'], screenIds: null };
   expect((await call('/api/people', postJson(draft))).ok).toBe(true);
@@ -45,7 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await city[Symbol.asyncDispose]();
-  await pages[Symbol.asyncDispose]();
 });
 
 const read = async <T>(path: string, schema: z.ZodType<T>) => schema.parse(await (await call(path)).json());
@@ -143,7 +143,7 @@ describe('what was typed', () => {
   }, 600_000);
 
   it('is there again in the form of the first start, but for the secrets', async () => {
-    await using server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
+    await using server = await startTestServer({ pages });
     await using opened = await openPage(browser, `${server.url}/#/thiet-lap/${server.setupCode}`);
     const { page } = opened;
     await page.getByLabel('Họ tên của bạn').fill('Trần Thị Gõ');

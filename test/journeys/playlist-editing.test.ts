@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
-import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
+import { openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
 const PLAYLIST = 'Tuyên truyền cải cách hành chính';
 const SLOGANS = [
@@ -15,21 +16,20 @@ const SLOGANS = [
   'Khẩu hiệu: giải quyết sớm thủ tục hành chính',
 ];
 
-let pages: BuiltPage;
+let pages: BuiltPages;
 let browser: Browser & AsyncDisposable;
 let server: TestServer;
 let call: TestFetch;
 
 beforeAll(async () => {
-  pages = await buildConsole();
+  pages = await builtPages();
   browser = await launchChromium();
-  server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
+  server = await startTestServer({ pages });
   call = await server.asAdmin();
 });
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
-  await pages[Symbol.asyncDispose]();
 });
 
 /** The editor of the city's playlist, open in a browser that has just signed in. */

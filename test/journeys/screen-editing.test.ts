@@ -3,24 +3,24 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { type BuiltPage, buildConsole, openPage, signIn } from '../console/console-page.ts';
+import { openPage, signIn } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
+import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
-let pages: BuiltPage;
+let pages: BuiltPages;
 let browser: Browser & AsyncDisposable;
 let server: TestServer;
 
 beforeAll(async () => {
-  pages = await buildConsole();
+  pages = await builtPages();
   browser = await launchChromium();
-  server = await startTestServer({ pages: { console: pages.folder, player: pages.folder } });
+  server = await startTestServer({ pages });
   await server.asAdmin();
 });
 afterAll(async () => {
   await browser[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
-  await pages[Symbol.asyncDispose]();
 });
 
 describe('the page of screens', () => {

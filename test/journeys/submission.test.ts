@@ -4,10 +4,11 @@
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { MINUTE_MS } from '../../content/model/instant.ts';
-import { buildConsole, openAs } from '../console/console-page.ts';
+import { openAs } from '../console/console-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const WORDS = 'Đưa trẻ đi tiêm chủng đúng lịch';
 
@@ -15,10 +16,10 @@ describe('a submission of another department', () => {
   it(
     'goes from its one page to the office, which approves it and keeps the signed form with it',
     async () => {
-      await using consolePage = await buildConsole();
+      const consolePage = await builtPages();
       let cookies = new Map<string, string>();
       await using server = await startTestServer({
-        pages: { player: consolePage.folder, console: consolePage.folder },
+        pages: consolePage,
         prepare: async (dataDir) => {
           cookies = await addPeople(dataDir, [
             { id: 'y-te', name: 'Lê Thị Y', roles: ['contributor'], screenIds: null },

@@ -3,19 +3,16 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import { expect, it } from 'vitest';
-import { build } from 'vite';
 import { launchChromium } from '../support/chromium.ts';
-import { temporaryFolder } from '../support/server.ts';
 import { cityOf } from './city.ts';
 import { servePage } from './page-bundle.ts';
 import { PlayerServer } from './player-server.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 /** ECMAScript of Chrome 109. */
 const ECMA_VERSION = 2022;
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Interfaces that came after Chrome 109 and that code of 2026 may lean on. */
 function takeAway(): void {
@@ -53,16 +50,11 @@ function takeAway(): void {
 }
 
 it('builds into scripts that parse as the language of Chrome 109', async () => {
-  await using folder = await temporaryFolder();
-  await build({
-    configFile: join(root, 'player/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder.path, emptyOutDir: true },
-  });
-  const names = (await readdir(folder.path, { recursive: true })).filter((name) => name.endsWith('.js'));
+  const { player } = await builtPages();
+  const names = (await readdir(player, { recursive: true })).filter((name) => name.endsWith('.js'));
   expect(names.length).toBeGreaterThanOrEqual(2);
   for (const name of names) {
-    const script = await readFile(join(folder.path, name), 'utf8');
+    const script = await readFile(join(player, name), 'utf8');
     expect(() => parse(script, { ecmaVersion: ECMA_VERSION, sourceType: 'module' })).not.toThrow();
   }
 }, 120_000);

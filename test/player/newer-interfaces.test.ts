@@ -5,15 +5,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AnyNode, parse } from 'acorn';
-import { build } from 'vite';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/server.ts';
+import { builtPages } from '../support/built-pages.ts';
 
 const OLDEST_CHROME = 109;
 const ECMA_VERSION = 2022;
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Newer than Chrome 109 and named all the same: why that is safe. */
 const GUARDED: Readonly<Record<string, string>> = {
@@ -101,16 +98,11 @@ it('uses no interface that Chrome got after 109, but for those that are known to
   const known = newerNames();
   expect(known.members.has('toSorted')).toBe(true);
   expect(known.members.has('getContext')).toBe(false);
-  await using folder = await temporaryFolder();
-  await build({
-    configFile: join(root, 'player/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder.path, emptyOutDir: true },
-  });
-  const names = (await readdir(folder.path, { recursive: true })).filter((name) => name.endsWith('.js'));
+  const { player } = await builtPages();
+  const names = (await readdir(player, { recursive: true })).filter((name) => name.endsWith('.js'));
   const found = new Set<string>();
   for (const name of names) {
-    const script = await readFile(join(folder.path, name), 'utf8');
+    const script = await readFile(join(player, name), 'utf8');
     usesOf(parse(script, { ecmaVersion: ECMA_VERSION, sourceType: 'module' }), known, found);
   }
   expect([...found].sort()).toEqual([...Object.keys(GUARDED), ...OUR_NAMES].sort());

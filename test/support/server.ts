@@ -1,16 +1,16 @@
-// A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once per test
-// process and copied after that; everything else happens as on a first start.
+// A real server for a test: its own temporary folder, port 0, real sockets. The city's pictures are drawn once in a run
+// of the tests and copied after that; everything else happens as on a first start.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { Screen } from '../../content/model/screen.ts';
 import { type Overrides, type RunningServer, startServer } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
 import { createLogger } from '../../server/logger.ts';
+import { onceARun } from './run-folder.ts';
 
 export const ADMIN = { name: 'Nguyễn Thị Ánh', password: 'mật khẩu đủ dài' } as const;
 
@@ -63,42 +63,28 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-let dayCity: Promise<string> | undefined;
-let seeded: Promise<string> | undefined;
-
 /** The city's content, but the wall sleeps from 22:00 to 05:00: tests want hours that owe nothing, too. */
-async function dayCityFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'vong-xoay-day-city-'));
-  await cp(fileURLToPath(new URL('../../content/seed', import.meta.url)), path, { recursive: true });
-  const screensPath = join(path, 'screens.json');
-  const screens = Screen.array().parse(JSON.parse(await readFile(screensPath, 'utf8')));
-  const daytime = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 5 * 60, untilMinute: 22 * 60 }];
-  const sleeping = screens.map((screen) => ({
-    ...screen,
-    openingHours: daytime,
-    floors: screen.floors.map((floor) => ({ ...floor, baselineHours: daytime })),
-  }));
-  await writeFile(screensPath, JSON.stringify(sleeping));
-  return path;
-}
+const dayCity = (): Promise<string> =>
+  onceARun('day-city', async (path) => {
+    await cp(fileURLToPath(new URL('../../content/seed', import.meta.url)), path, { recursive: true });
+    const screensPath = join(path, 'screens.json');
+    const screens = Screen.array().parse(JSON.parse(await readFile(screensPath, 'utf8')));
+    const daytime = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 5 * 60, untilMinute: 22 * 60 }];
+    const sleeping = screens.map((screen) => ({
+      ...screen,
+      openingHours: daytime,
+      floors: screen.floors.map((floor) => ({ ...floor, baselineHours: daytime })),
+    }));
+    await writeFile(screensPath, JSON.stringify(sleeping));
+  });
 
-/** A folder as it lies after a first start. Removed after the tests of the file. */
-async function seedFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'vong-xoay-seeded-'));
-  const seedDirectory = await (dayCity ??= dayCityFolder());
-  const server = await startServer(testConfig(path), { log: createLogger('silent'), seedDirectory });
-  await server[Symbol.asyncDispose]();
-  return path;
-}
-
-const removeSeeded = async (): Promise<void> => {
-  for (const folder of [dayCity, seeded]) {
-    if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
-  }
-};
-// Vitest ends its workers without an exit event; a script that takes pictures runs without Vitest.
-if (process.env['VITEST'] !== undefined) afterAll(removeSeeded);
-else process.once('beforeExit', () => void removeSeeded());
+/** A folder as it lies after a first start. */
+const seeded = (): Promise<string> =>
+  onceARun('seeded', async (path) => {
+    const seedDirectory = await dayCity();
+    const server = await startServer(testConfig(path), { log: createLogger('silent'), seedDirectory });
+    await server[Symbol.asyncDispose]();
+  });
 
 /** The cookie a response sets, as the browser would send it back. */
 export function cookieOf(response: Response): string {
@@ -121,9 +107,9 @@ export function postJson(body: unknown): RequestInit {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { config, prepare, fromNothing = options.now !== undefined, ...overrides } = options;
   const folder = await temporaryFolder();
-  if (!fromNothing) await cp(await (seeded ??= seedFolder()), folder.path, { recursive: true });
+  if (!fromNothing) await cp(await seeded(), folder.path, { recursive: true });
   await prepare?.(folder.path);
-  const seedDirectory = await (dayCity ??= dayCityFolder());
+  const seedDirectory = await dayCity();
   const start = (port: number) =>
     startServer(testConfig(folder.path, { port, ...config }), {
       log: createLogger('silent'),
