@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPage } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { SCREEN } from '../support/people.ts';
 import { poisonDocuments } from '../support/poison.ts';
 import { bootDraft, fillerDraft, RobotPlayer } from '../support/robot-player.ts';
@@ -21,11 +21,11 @@ const ADDRESSES = [...router.matchAll(/\n {2}path: '([^']+)'/g)].map(([, path = 
   path.replace('$itemId', 'dich-vu-cong').replace('$version', '1'),
 );
 
-type Browser = Awaited<ReturnType<typeof launchChromium>>;
+type Browser = Awaited<ReturnType<typeof launchOfficeChromium>>;
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium([`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
+  browser = await launchOfficeChromium([`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
 });
 afterAll(() => browser.close());
 

@@ -10,7 +10,7 @@ import { openAlertBook } from '../../server/library/alert-book.ts';
 import { createLogger } from '../../server/logger.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { openPage, signIn } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
@@ -23,7 +23,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   pages = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   server = await startTestServer({
     pages,
     prepare: async (dataDir) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
 import { ROUTES } from '../../content/model/api.ts';
 import { encodeLegacy } from '../../content/model/legacy-encoding.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
 import { openPage, signIn } from './console-page.ts';
 import { countDifferingPixels } from './pixels.ts';
@@ -19,7 +19,7 @@ let ask: TestFetch;
 
 beforeAll(async () => {
   built = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   server = await startTestServer({ pages: built });
   ask = await server.asAdmin();
 });

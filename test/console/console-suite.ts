@@ -2,7 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { AFTERNOON } from './city-day.ts';
 import { type ConsoleServer, startConsoleServer } from './console-server.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
@@ -21,7 +21,7 @@ export function openConsoleSuite(): ConsoleSuite {
   let server: ConsoleServer;
   beforeAll(async () => {
     built = await builtPages();
-    browser = await launchChromium();
+    browser = await launchOfficeChromium();
   });
   beforeEach(async () => {
     server = await startConsoleServer(built.console, () => AFTERNOON);

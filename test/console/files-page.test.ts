@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
 import { openPage, signIn } from './console-page.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
@@ -16,7 +16,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   built = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   server = await startTestServer({ pages: built });
   await server.asAdmin();
 });

@@ -1,7 +1,7 @@
 // The newest snapshot on the first page, in Chromium: asked for by a button, and never without saying what it is of.
 
 import { expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { AFTERNOON } from './city-day.ts';
 import { openPage } from './console-page.ts';
 import { startConsoleServer } from './console-server.ts';
@@ -9,7 +9,7 @@ import { builtPages } from '../support/built-pages.ts';
 
 it('asks for a snapshot, shows it when it comes, and says that it is of the desktop and not of the LED', async () => {
   const built = await builtPages();
-  await using browser = await launchChromium();
+  await using browser = await launchOfficeChromium();
   await using server = await startConsoleServer(built.console, () => AFTERNOON);
   await using opened = await openPage(browser, server.url);
   const { page } = opened;

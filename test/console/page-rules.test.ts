@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../server/console/navigation.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { judgeEveryLook } from './axe-judge.ts';
 import { openPage } from './console-page.ts';
 import { lengthenWords, wordsCutOff } from './overflow.ts';
@@ -21,12 +21,12 @@ const ZOOMED = 720;
 const PAGE_MS = 180_000;
 
 let pages: BuiltPages;
-let browser: Awaited<ReturnType<typeof launchChromium>>;
+let browser: Awaited<ReturnType<typeof launchOfficeChromium>>;
 let city: LivedIn;
 
 beforeAll(async () => {
   pages = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   city = await liveIn(pages.console);
 }, PAGE_MS);
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer } from '../support/server.ts';
 import { openPage, signIn } from './console-page.ts';
 import { builtPages } from '../support/built-pages.ts';
@@ -17,7 +17,7 @@ it('the first page needs at most 300 KB of scripts, gzipped, and none of another
   const pages = await builtPages();
   await using server = await startTestServer({ pages });
   await server.asAdmin();
-  await using browser = await launchChromium();
+  await using browser = await launchOfficeChromium();
   const scripts = new Set<string>();
   await using opened = await openPage(browser, server.url, {
     beforeOpen: async (page) => {

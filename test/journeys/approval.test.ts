@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ItemFile } from '../../content/model/api/editing.ts';
 import { MINUTE_MS } from '../../content/model/instant.ts';
 import { openAs } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { fetchWith, startTestServer } from '../support/server.ts';
 import { builtPages } from '../support/built-pages.ts';
@@ -29,7 +29,7 @@ describe('approval by two people', () => {
           ]);
         },
       });
-      await using browser = await launchChromium();
+      await using browser = await launchOfficeChromium();
       const open = (id: string, path: string) => openAs(browser, server.url, cookies.get(id) ?? '', path);
       const read = fetchWith(() => server.url, cookies.get('lan') ?? '');
       const newest = async () =>

@@ -9,7 +9,7 @@ import { PasswordCode, PersonRecord } from '../../content/model/people.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { openPage } from '../console/console-page.ts';
 import { AFTERNOON } from '../console/every-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { seededRandom } from '../support/fault-random.ts';
 import { type Actor, Hand } from '../support/hand.ts';
 import { Keyboard, walkAround } from '../support/keyboard.ts';
@@ -120,7 +120,7 @@ describe('an auditor', () => {
       await addAuditor(server);
       now = AFTERNOON;
       await playThrough(server, TWO_DAYS_BEFORE + HOUR_MS, AFTERNOON - 3 * MINUTE_MS);
-      await using browser = await launchChromium();
+      await using browser = await launchOfficeChromium();
       await using folder = await temporaryFolder();
       for (const { way, actor } of WAYS) {
         await using opened = await openPage(browser, server.url, {

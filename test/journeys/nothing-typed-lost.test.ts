@@ -14,7 +14,7 @@ import { ServerSettings } from '../../content/model/api/settings.ts';
 import { Screen } from '../../content/model/screen.ts';
 import { AFTERNOON, type LivedIn, liveIn, openAt } from '../console/every-page.ts';
 import { openPage, signIn } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, fetchWith, postJson, startTestServer, type TestFetch } from '../support/server.ts';
 import { CHOICES, NOTHING_TYPED, SECOND_PERSON, VISITS, WAITING, personRow } from './console-forms.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
@@ -33,7 +33,7 @@ const seen = new Set<string>();
 
 beforeAll(async () => {
   pages = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   city = await liveIn(pages.console);
   call = fetchWith(() => city.server.url, city.cookie);
   const draft = { name: SECOND_PERSON, roles: ['editor'], screenIds: null };

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
 import { openPage, signIn } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
@@ -23,7 +23,7 @@ let call: TestFetch;
 
 beforeAll(async () => {
   pages = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   server = await startTestServer({ pages });
   call = await server.asAdmin();
 });

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openPage, signIn } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.ts';
 import { type BuiltPages, builtPages } from '../support/built-pages.ts';
 
@@ -14,7 +14,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   pages = await builtPages();
-  browser = await launchChromium();
+  browser = await launchOfficeChromium();
   server = await startTestServer({ pages });
   await server.asAdmin();
 });

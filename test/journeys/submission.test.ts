@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { MINUTE_MS } from '../../content/model/instant.ts';
 import { openAs } from '../console/console-page.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { addPeople } from '../support/people.ts';
 import { startTestServer } from '../support/server.ts';
 import { builtPages } from '../support/built-pages.ts';
@@ -27,7 +27,7 @@ describe('a submission of another department', () => {
           ]);
         },
       });
-      await using browser = await launchChromium();
+      await using browser = await launchOfficeChromium();
       const open = (id: string, path: string) => openAs(browser, server.url, cookies.get(id) ?? '', path);
 
       await using guest = await open('y-te', '/');

@@ -20,7 +20,7 @@ const GUARDED: Readonly<Record<string, string>> = {
 };
 /** Names of our own properties, of styles or of a library's, that some newer interface happens to have too. */
 const OUR_NAMES = (
-  '.contentEncoding .destroy .exception .isValid .lines .local .margin .neg .opacity .override .path .quality ' +
+  '.contentEncoding .destroy .isValid .lines .local .margin .neg .opacity .override .path .quality ' +
   '.queue .records .run .take .when .writeBuffer'
 ).split(' ');
 

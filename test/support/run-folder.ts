@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** The variable that says where it is; without it there is no run, as in a bench. */
-const RUN_FOLDER = 'VONGXOAY_TEST_RUN';
+const RUN_FOLDER = 'TEST_RUN_FOLDER';
 
 /** Vitest runs this once before all tests, and what it returns after them. */
 export function setup(): () => void {
