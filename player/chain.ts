@@ -151,7 +151,8 @@ export async function startChain(
   return chain;
 }
 
-function previousOf(head: Head | null): BootRecord['previous'] {
+/** How a boot record names the head that its boot hangs on. */
+export function previousOf(head: Head | null): BootRecord['previous'] {
   return head === null ? null : { boot: head.boot, seq: head.seq, sha256: head.sha256 };
 }
 

@@ -3,6 +3,7 @@
 
 import { HOUR_MS } from '../../../content/model/instant.ts';
 import { chainRecord, type ChainHead, type RecordDraft } from '../../../content/model/play.ts';
+import { previousOf } from '../../../player/chain.ts';
 import { randomHex, sha256OfText } from '../../../player/digest.ts';
 import { IndexedDbJournal } from '../../../player/indexeddb-journal.ts';
 import type { Entry } from '../../../player/journal.ts';
@@ -31,7 +32,7 @@ window.fillJournal = async (count) => {
     throw new Error('the player has no journal here');
   };
   const journal = await IndexedDbJournal.at('vongxoay-journal', refuse, () => {});
-  const { epoch, head: previous, mark } = await journal.open();
+  const { epoch, head: last, mark } = await journal.open();
   const { keyId: key } = (await journal.read('identity')) as { keyId: string };
   const boot = randomHex(8);
   const startAt = Date.now() - 2 * HOUR_MS - count * SHOWING_MS;
@@ -44,7 +45,7 @@ window.fillJournal = async (count) => {
     app: 'fill',
     userAgent: 'fill',
     epoch,
-    previous,
+    previous: previousOf(last),
   };
   let head: ChainHead = { screen: 'vong-xoay', key, boot, nextSeq: 0, sha256: null };
   let written: Promise<void> = Promise.resolve();
