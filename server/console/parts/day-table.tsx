@@ -61,7 +61,7 @@ function GridTable({ grid, screen }: { grid: DayGrid; screen: ScreenView }) {
   const { table, reach, move, isTabStop } = useTableFocus(rowCount, columnCount, start);
 
   const cell = (item: GridItem, hour: number, place: Place) => (
-    <td key={`${item.account}@${hour}`} className={hour === screen.hour.from ? classes.nowCell : undefined}>
+    <td key={`${item.account}@${hour}`}>
       <Cell
         account={grid.cellAt(item.account, hour)}
         title={item.title}
