@@ -180,8 +180,12 @@ async function openAll(
       zoneRulesOf: (screenId) => library.screens.zoneRules(screenId),
       signer: library.sealKeys,
       onWrongSeal: ({ screenId, seal, because }) => {
-        alarms.noteWrongSeal(screenId, now());
+        alarms.note('hour_seal_wrong', screenId, now());
         log.error({ screenId, because, key: seal.key, boot: seal.boot, seq: seal.seq }, 'hour seal is wrong');
+      },
+      onRefused: ({ screenId, keyId, boot, code }) => {
+        alarms.note('batch_refused', screenId, now());
+        log.error({ screenId, key: keyId, boot, code }, 'batch refused');
       },
       onQuarantine: ({ screenId, cause, batch }) =>
         log.error({ screenId, cause, boot: batch.boot, key: batch.key }, 'batch set apart in quarantine'),

@@ -2,7 +2,7 @@
 // no format. If it errs, the XLSX, the PDF and the letter to the People's Committee err together, and are seen to.
 
 import { z } from 'zod';
-import { type AccountState, type HourAccount, MissingReason } from './hour-account.ts';
+import { type AccountState, type HourAccount, isOverdue, MissingReason } from './hour-account.ts';
 import { type Instant, type Interval, localDateOf, localTimeOf, type ZoneRules } from './instant.ts';
 import type { Category } from './item.ts';
 
@@ -22,6 +22,8 @@ export const ReportSums = z.strictObject({
   declared: Count,
   /** Owed in hours that are over and whose journal has not arrived. */
   noData: Count,
+  /** Of `noData`, those that have waited for their journal longer than anybody should; still not settled by that. */
+  overdue: Count,
   /** Owed in hours that run or are to come. */
   ahead: Count,
   extra: Count,
@@ -98,6 +100,7 @@ export function emptySums(): ReportSums {
     excused: 0,
     declared: 0,
     noData: 0,
+    overdue: 0,
     ahead: 0,
     extra: 0,
     hoursDue: 0,
@@ -120,13 +123,15 @@ export function isWanted(filter: ReportFilter, account: Pick<HourAccount, 'accou
 /** Takes the hours of each screen in order; what it holds grows with lines, days and shortfalls, not with plays. */
 export class ReportFold {
   readonly #filter: ReportFilter;
+  readonly #now: Instant;
   readonly #lines = new Map<string, ReportLine>();
   readonly #grid = new Map<string, GridRow>();
   readonly #shortfalls: ReportShortfall[] = [];
   #hour: LocalHour | undefined;
 
-  constructor(filter: ReportFilter) {
+  constructor(filter: ReportFilter, now: Instant) {
     this.#filter = filter;
+    this.#now = now;
   }
 
   addHour(screen: ReportScreen, hour: Interval, accounts: readonly HourAccount[]): void {
@@ -184,6 +189,7 @@ export class ReportFold {
         ({ reason, declared }) => declared === reason && reason !== 'suspended',
       ).length,
       noData: isSilent ? open : 0,
+      overdue: isOverdue(account, this.#now) ? open : 0,
       ahead: isSilent ? 0 : open,
       extra,
       hoursDue: due > 0 ? 1 : 0,
@@ -252,6 +258,7 @@ export function addSums(a: ReportSums, b: ReportSums): ReportSums {
     excused: a.excused + b.excused,
     declared: a.declared + b.declared,
     noData: a.noData + b.noData,
+    overdue: a.overdue + b.overdue,
     ahead: a.ahead + b.ahead,
     extra: a.extra + b.extra,
     hoursDue: a.hoursDue + b.hoursDue,

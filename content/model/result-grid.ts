@@ -75,7 +75,7 @@ export class ResultFold {
     this.#screen = screen;
     this.#filter = filter;
     this.#now = now;
-    this.#fold = new ReportFold(filter);
+    this.#fold = new ReportFold(filter, now);
   }
 
   addHour(hour: Interval, accounts: readonly HourAccount[]): void {

@@ -246,7 +246,7 @@ export class Downloads implements AsyncDisposable {
     at: Instant,
   ): Promise<DownloadTask> {
     const { library, playlog, verifierPage, assetDirectory, photographsOf, publication } = this.#dependencies;
-    const { documents, archive, key, sealKeys, screens } = library;
+    const { documents, archive, programmeKeys, sealKeys, screens } = library;
     const tasks: ScreenTask[] = [];
     for (const screenId of new Set(order.screenIds)) {
       screens.require(screenId);
@@ -270,7 +270,7 @@ export class Downloads implements AsyncDisposable {
         sealPlaces: places.map((place) => ({ screenId, ...place })),
       });
     }
-    const programmes: ServerKeyEntry = { keyId: key.keyId, publicKey: key.publicKey, use: 'programmes' };
+    const programmes = programmeKeys.map((one): ServerKeyEntry => ({ ...one, use: 'programmes' }));
     const sealing = sealKeys.all.map(
       ({ statement: { keyId, publicKey } }): ServerKeyEntry => ({ keyId, publicKey, use: 'seals' }),
     );
@@ -292,7 +292,7 @@ export class Downloads implements AsyncDisposable {
           enrolledAt,
           endedAt,
         })),
-      server: [programmes, ...sealing],
+      server: [...programmes, ...sealing],
       signerKeyId: sealKeys.keyId,
       sealKeyStatements: sealKeys.all,
       verifierPage,

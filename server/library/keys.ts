@@ -13,13 +13,16 @@ import { join } from 'node:path';
 import type { KeyAlgorithm } from '../../content/model/protocol.ts';
 import { sha256Hex } from '../store/digest.ts';
 import type { Disk } from '../store/disk.ts';
-import { createOnce, ensureDirectory, readIfPresent } from '../store/files.ts';
+import { createOnce, ensureDirectory, listFiles, readIfPresent } from '../store/files.ts';
 import { StoreError } from '../store/store-error.ts';
 
-export interface SigningKey {
+/** Raw Ed25519 public key, base64. */
+export interface PublicKey {
   readonly keyId: string;
-  /** Raw Ed25519 public key, base64. */
   readonly publicKey: string;
+}
+
+export interface SigningKey extends PublicKey {
   /** Base64 signature over the UTF-8 bytes of `text`. */
   sign(text: string): string;
 }
@@ -77,6 +80,29 @@ export function verifySignature(
 export async function openSigningKey(directory: string, disk: Disk): Promise<SigningKey> {
   await ensureDirectory(directory, 0o700, disk);
   return makeKeyOnce(join(directory, 'programme-signing.pem'), disk);
+}
+
+/**
+ * Notes the public half for ever and tells those of every key that was noted: when the private half is lost, what it signed
+ * can still be checked.
+ */
+export async function notePublicKey(
+  directory: string,
+  { keyId, publicKey }: SigningKey,
+  disk: Disk,
+): Promise<PublicKey[]> {
+  await ensureDirectory(directory, 0o700, disk);
+  await createOnce(join(directory, `${keyId}.pub`), Buffer.from(`${publicKey}\n`), disk);
+  const known: PublicKey[] = [];
+  for (const name of await listFiles(directory, disk)) {
+    const [, named] = /^([0-9a-f]{16})\.pub$/.exec(name) ?? [];
+    if (named === undefined) continue;
+    const path = join(directory, name);
+    const text = Buffer.from((await readIfPresent(path, disk)) ?? '').toString('latin1').trim();
+    if (keyIdOf(text) !== named) throw new StoreError('STORE_CORRUPT', path, 'this is not the key it is named for');
+    known.push({ keyId: named, publicKey: text });
+  }
+  return known;
 }
 
 /** The key in the file, which is made if there is none. Throws STORE_CORRUPT for one that is damaged. */

@@ -18,7 +18,7 @@ import { Enrolments } from './enrolment.ts';
 import { Interrupting } from './interrupting.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
 import { ItemDesk, type ItemDeskDependencies } from './item-desk.ts';
-import { type SigningKey, openSigningKey } from './keys.ts';
+import { notePublicKey, type PublicKey, openSigningKey } from './keys.ts';
 import { PasswordCodes } from './password-codes.ts';
 import { Passwords } from './passwords.ts';
 import { PendingPlayers } from './pending-players.ts';
@@ -50,7 +50,8 @@ export interface LibraryDependencies {
 
 export interface Library extends AsyncDisposable {
   readonly documents: EditorialDocuments;
-  readonly key: SigningKey;
+  /** Public halves of every key that ever signed programmes here. */
+  readonly programmeKeys: readonly PublicKey[];
   readonly sealKeys: SealKeys;
   readonly people: People;
   readonly sessions: Sessions;
@@ -84,6 +85,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const sessions = await openSessions(folder.sessions, disk, log);
   const audit = await openAuditTrail({ directory: folder.audit, disk, now, zone, log });
   const key = await openSigningKey(folder.keys, disk);
+  const programmeKeys = await notePublicKey(`${folder.seals}/programme-keys`, key, disk);
   const sealKeys = await openSealKeys({
     keyDirectory: folder.keys,
     directory: `${folder.seals}/keys`,
@@ -102,7 +104,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const enrolments = new Enrolments(documents, key, log);
   return {
     documents,
-    key,
+    programmeKeys,
     people: new People(documents, new Passwords(), new SignInThrottle()),
     passwordCodes: new PasswordCodes(folder.passwordCodes, disk),
     sealKeys,

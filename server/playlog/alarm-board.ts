@@ -1,5 +1,6 @@
 // All that is wrong with the play log now, in one list for console and operators. Most of it is read from the books each
-// time; only what leaves no trace in them (a wrong hour seal, the last run of sealing and retiring) is remembered here.
+// time; only what leaves no trace in them (wrong hour seals, refused batches, the last run of sealing and retiring) is
+// remembered here, until the server stops.
 
 import type { LedgerAlarm } from '../../content/model/api/ledger.ts';
 import type { Instant } from '../../content/model/instant.ts';
@@ -14,10 +15,13 @@ const CODE_OF: Record<SealProblem['kind'], LedgerAlarm['code']> = {
   unpublished: 'seal_unpublished',
 };
 
+/** What the books don't tell. */
+export type Unwritten = 'hour_seal_wrong' | 'batch_refused';
+
 export class AlarmBoard {
   readonly #playlog: Pick<Playlog, 'booksOf'>;
   readonly #sealing: Pick<Sealing, 'problems'>;
-  readonly #wrongSeals = new Map<string, { count: number; since: Instant }>();
+  readonly #noted = new Map<string, LedgerAlarm>();
   readonly #heldBack = new Set<string>();
 
   constructor(playlog: Pick<Playlog, 'booksOf'>, sealing: Pick<Sealing, 'problems'>) {
@@ -25,9 +29,9 @@ export class AlarmBoard {
     this.#sealing = sealing;
   }
 
-  noteWrongSeal(screenId: string, at: Instant): void {
-    const known = this.#wrongSeals.get(screenId);
-    this.#wrongSeals.set(screenId, { count: (known?.count ?? 0) + 1, since: known?.since ?? at });
+  note(code: Unwritten, screenId: string, at: Instant): void {
+    const { count, since } = this.#noted.get(`${code}/${screenId}`) ?? { count: 0, since: at };
+    this.#noted.set(`${code}/${screenId}`, { code, screenId, count: count + 1, since });
   }
 
   noteRetention(screenId: string, { heldBack }: Retired): void {
@@ -40,8 +44,7 @@ export class AlarmBoard {
     const alarms: LedgerAlarm[] = [];
     for (const screenId of screenIds) {
       alarms.push(...(await alarmsOf(screenId, await this.#playlog.booksOf(screenId), now)));
-      const wrong = this.#wrongSeals.get(screenId);
-      if (wrong !== undefined) alarms.push({ code: 'hour_seal_wrong', screenId, ...wrong });
+      alarms.push(...[...this.#noted.values()].filter((noted) => noted.screenId === screenId));
       if (this.#heldBack.has(screenId)) {
         alarms.push({ code: 'retention_held_back', screenId, count: 1, since: null });
       }

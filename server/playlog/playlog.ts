@@ -3,6 +3,7 @@
 
 import type { PlayView } from '../../content/model/api.ts';
 import type { Sha256 } from '../../content/model/canonical.ts';
+import { CodedError, type ErrorCode } from '../../content/model/errors.ts';
 import { accountHour } from '../../content/model/accounting.ts';
 import type { Declaration, FiledDeclaration } from '../../content/model/declaration.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
@@ -21,7 +22,7 @@ import type { BatchReceipt, PlayBatch, Welcome } from '../../content/model/proto
 import { type HourPlan, showingId } from '../../content/model/slot.ts';
 import type { Disk } from '../store/disk.ts';
 import { nodeDisk } from '../store/disk.ts';
-import { checkBatch, type PlayerKey } from './batch.ts';
+import { type CheckedBatch, checkBatch, type PlayerKey } from './batch.ts';
 import { csvHeading, csvRows } from './export-csv.ts';
 import { jsonlRows } from './export-jsonl.ts';
 import { LedgerReader, type LedgerView } from './ledger-view.ts';
@@ -48,6 +49,15 @@ export interface PlaylogDeps {
   readonly signer: SealSigner;
   readonly onQuarantine?: (quarantined: Quarantined) => void;
   readonly onWrongSeal?: (wrong: WrongSeal) => void;
+  readonly onRefused?: (refused: Refused) => void;
+}
+
+/** A batch of an enrolled key that does not hold together, or is not signed by it: the player keeps it, nothing is written. */
+export interface Refused {
+  readonly screenId: string;
+  readonly keyId: string;
+  readonly boot: string;
+  readonly code: ErrorCode;
 }
 
 /** Plays that have just become durable, oldest first. */
@@ -169,9 +179,9 @@ class LedgerPlaylog implements Playlog {
     batch: PlayBatch,
     receivedAt: Instant,
   ): Promise<BatchReceipt> {
-    const { findKey, sha256, onWrongSeal } = this.#deps;
+    const { findKey, onWrongSeal } = this.#deps;
     const key = findKey(keyId);
-    const checked = await checkBatch(screenId, keyId, key, batch, sha256);
+    const checked = await this.#checked(screenId, keyId, key, batch);
     const ledger = await this.open(screenId);
     ledger.memory.keepFrom(receivedAt - RECENT_MS);
     const receipt = await ledger.ingest(checked, receivedAt);
@@ -265,6 +275,23 @@ class LedgerPlaylog implements Playlog {
     await Promise.all(
       opened.map(async (one) => (one.status === 'fulfilled' ? closeScreenBooks(one.value) : undefined)),
     );
+  }
+
+  async #checked(
+    screenId: string,
+    keyId: string,
+    key: PlayerKey | undefined,
+    batch: PlayBatch,
+  ): Promise<CheckedBatch> {
+    const { sha256, onRefused } = this.#deps;
+    try {
+      return await checkBatch(screenId, keyId, key, batch, sha256);
+    } catch (error) {
+      if (error instanceof CodedError && (error.code === 'SIGNATURE_WRONG' || error.code === 'BAD_REQUEST')) {
+        onRefused?.({ screenId, keyId, boot: batch.boot, code: error.code });
+      }
+      throw error;
+    }
   }
 
   /** Evidence of each clock hour; hours older than memory are read from the files, a day at a time. */

@@ -4,6 +4,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { LedgerAlarm } from '../../content/model/api/ledger.ts';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import type { SignedInterruption } from '../../content/model/interruption.ts';
 import { interruptionSigningText } from '../../content/model/interruption.ts';
@@ -110,7 +111,7 @@ describe('a player', () => {
     expect(reply).toMatchObject({ ok: false, code: 'SIGNATURE_WRONG' });
   });
 
-  it('of one screen cannot hand in the records of another: as they are, signed anew, or renamed', async () => {
+  it('of one screen cannot hand in the records of another: as they are, signed anew, or renamed; each try is an alarm', async () => {
     const [screen] = Screen.array().parse(await (await admin('/api/screen-settings')).json());
     const { id: _, ...draft } = screen ?? {};
     const made = await admin('/api/screens', postJson({ ...draft, floors: [], name: 'Màn hình thứ hai' }));
@@ -136,6 +137,8 @@ describe('a player', () => {
     });
     expect((await send({ ...stolen, records: rechained, signature })).ok).toBe(false);
     socket.close();
+    const alarms = LedgerAlarm.array().parse(await (await admin('/api/alarms')).json());
+    expect(alarms).toMatchObject([{ code: 'batch_refused', screenId: other.id, count: 4 }]);
     const log = await (await admin(`/api/screens/${other.id}/playlog.jsonl`)).text();
     expect(log).not.toContain('"kind":"record"');
     expect(await (await admin(`/api/screens/${SCREEN}/playlog.jsonl`)).text()).not.toContain(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
+import { OVERDUE_MS } from '../../content/model/hour-account.ts';
 import { tracesOf } from '../../content/model/evidence.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Missed, Play } from '../../content/model/play.ts';
@@ -16,6 +17,7 @@ const PROGRAMME = programmeOf({
   ],
   effectiveFrom: MONDAY_8_AT - HOUR_MS,
 });
+const NOW = MONDAY_8_AT + 5 * HOUR_MS;
 const SCREEN = { screenId: 'vong-xoay', rules: HCM_RULES };
 
 function accountsOfThreeHours() {
@@ -30,7 +32,7 @@ function accountsOfThreeHours() {
   const traces = tracesOf(journal.records);
   const plays = journal.records.filter((one): one is Play => one.type === 'play');
   const missed = journal.records.filter((one): one is Missed => one.type === 'missed');
-  const now = MONDAY_8_AT + 5 * HOUR_MS;
+  const now = NOW;
   return hours.map((hour) => ({
     hour,
     accounts: accountHour({ programmes: [PROGRAMME], hour, showings: plays, missed, traces, now }),
@@ -39,7 +41,7 @@ function accountsOfThreeHours() {
 
 describe(ReportFold, () => {
   it('adds up what the accounts say, by item and by category, and keeps silence apart', () => {
-    const fold = new ReportFold({ playlistIds: [], itemIds: [] });
+    const fold = new ReportFold({ playlistIds: [], itemIds: [] }, NOW);
     const hours = accountsOfThreeHours();
     for (const { hour, accounts } of hours) fold.addHour(SCREEN, hour, accounts);
     const { lines, totals, grid, shortfalls } = fold.report();
@@ -75,7 +77,7 @@ describe(ReportFold, () => {
       reason,
       declared,
     });
-    const fold = new ReportFold({ playlistIds: [], itemIds: [] });
+    const fold = new ReportFold({ playlistIds: [], itemIds: [] }, NOW);
     fold.addHour(SCREEN, first.hour, [
       {
         ...account,
@@ -96,10 +98,23 @@ describe(ReportFold, () => {
     expect(grid).toHaveLength(1);
   });
 
+  it('tells apart silence that has lasted for more than seven days', () => {
+    const [, , silent] = accountsOfThreeHours();
+    if (silent === undefined) throw new Error('nothing owed');
+    const sumsAt = (now: number) => {
+      const fold = new ReportFold({ playlistIds: [], itemIds: [] }, now);
+      fold.addHour(SCREEN, silent.hour, silent.accounts);
+      const { noData, overdue } = fold.report().totals[0]?.sums ?? {};
+      return { noData, overdue };
+    };
+    expect(sumsAt(silent.hour.to + OVERDUE_MS - 1)).toEqual({ noData: 20, overdue: 0 });
+    expect(sumsAt(silent.hour.to + OVERDUE_MS)).toEqual({ noData: 20, overdue: 20 });
+  });
+
   it('sorts by screen, then item', () => {
     const [first] = accountsOfThreeHours();
     if (first === undefined) throw new Error('nothing owed');
-    const fold = new ReportFold({ playlistIds: [], itemIds: [] });
+    const fold = new ReportFold({ playlistIds: [], itemIds: [] }, NOW);
     fold.addHour({ ...SCREEN, screenId: 'z' }, first.hour, first.accounts);
     fold.addHour({ ...SCREEN, screenId: 'b' }, first.hour, first.accounts.toReversed());
     fold.addHour({ ...SCREEN, screenId: 'b' }, first.hour, first.accounts);
@@ -113,7 +128,7 @@ describe(ReportFold, () => {
 
   it('takes only the playlists and items that were asked for', () => {
     const of = (filter: { playlistIds: string[]; itemIds: string[] }) => {
-      const fold = new ReportFold(filter);
+      const fold = new ReportFold(filter, NOW);
       for (const { hour, accounts } of accountsOfThreeHours()) fold.addHour(SCREEN, hour, accounts);
       return fold.report().lines.map(({ account }) => account);
     };

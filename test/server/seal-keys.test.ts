@@ -1,10 +1,11 @@
-// The succession of the seal key: rotated, it is vouched for; lost, the break is visible; damaged, nothing starts.
+// The succession of the seal key: rotated, it is vouched for; lost, the break is visible; damaged, nothing starts. And what
+// is left of a lost programme key.
 
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sealKeySigningText } from '../../content/model/seal.ts';
-import { verifySignature } from '../../server/library/keys.ts';
+import { notePublicKey, openSigningKey, verifySignature } from '../../server/library/keys.ts';
 import { openSealKeys, type SealKeys } from '../../server/library/seal-keys.ts';
 import { nodeDisk } from '../../server/store/disk.ts';
 import { nodePlatform } from '../../scripts/verify-playlog/node-platform.ts';
@@ -117,5 +118,23 @@ describe('the seal key', () => {
     await writeFile(statement, JSON.stringify(whole));
     await writeFile(join(folder.path, 'keys', 'seal-signing-2.pem'), 'rác');
     await expect(open(folder.path)).rejects.toMatchObject(corrupt);
+  });
+});
+
+describe('the programme key', () => {
+  it('is begun anew when its file is lost, and what the old one signed can still be checked', async () => {
+    await using folder = await temporaryFolder();
+    const [keys, noted] = [join(folder.path, 'keys'), join(folder.path, 'noted')];
+    const old = await openSigningKey(keys, nodeDisk);
+    const signature = old.sign('bản lịch phát');
+    expect(await notePublicKey(noted, old, nodeDisk)).toEqual([{ keyId: old.keyId, publicKey: old.publicKey }]);
+    await rm(join(keys, 'programme-signing.pem'));
+    const anew = await openSigningKey(keys, nodeDisk);
+    const known = await notePublicKey(noted, anew, nodeDisk);
+    expect(known.map(({ keyId }) => keyId).sort()).toEqual([old.keyId, anew.keyId].sort());
+    const { publicKey = '' } = known.find(({ keyId }) => keyId === old.keyId) ?? {};
+    expect(verifySignature('Ed25519', publicKey, 'bản lịch phát', signature)).toBe(true);
+    await writeFile(join(noted, `${old.keyId}.pub`), `${anew.publicKey}\n`);
+    await expect(notePublicKey(noted, anew, nodeDisk)).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
   });
 });

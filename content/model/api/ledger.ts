@@ -43,6 +43,7 @@ export const LedgerAlarm = z.strictObject({
   code: z.enum([
     'quarantined',
     'hour_seal_wrong',
+    'batch_refused',
     'seal_refused',
     'seal_failed',
     'seal_unpublished',
@@ -51,7 +52,7 @@ export const LedgerAlarm = z.strictObject({
   ]),
   /** Null: of the whole server. */
   screenId: Id.nullable(),
-  /** How many batches, seals or hours. */
+  /** How many batches, seals, hours, or times that a batch was refused. */
   count: z.int().positive(),
   since: Instant.nullable(),
 });

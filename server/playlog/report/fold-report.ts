@@ -25,7 +25,7 @@ export async function foldReport(
   mostRows = MOST_DETAIL_ROWS,
 ): Promise<{ report: Report; detail: DetailSheet; sampled: SampleRow[] }> {
   const sampler = new Sampler(seed ?? '');
-  const fold = new ReportFold(filter);
+  const fold = new ReportFold(filter, now);
   const rows: DetailSheet['rows'][number][] = [];
   let leftOut = 0;
   for (const reader of readers) {

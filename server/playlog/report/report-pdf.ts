@@ -90,7 +90,7 @@ function firstPage(document: ReportDocument): Content[] {
     { text: `Kỳ: ${periodText(period)}`, fontSize: 10 },
     { text: `Màn hình: ${names}`, margin: [0, 2, 0, 6] },
     { text: PROOF_SENTENCE, italics: true, margin: [0, 0, 0, 8] },
-    pdfTable(firstPageTable(document), ['*', ...Array.from({ length: 12 }, () => 48)], 8),
+    pdfTable(firstPageTable(document), ['*', ...Array.from({ length: 13 }, () => 45)], 8),
     {
       margin: [0, 10, 0, 0],
       columns: [

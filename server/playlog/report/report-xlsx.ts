@@ -43,7 +43,7 @@ const TONES: Record<CellTone, string | undefined> = {
 };
 
 /** Of the first sheet, in letters: every table on it shares them. */
-const SUMMARY_WIDTHS = [26, 34, ...Array.from({ length: 16 }, () => 9.5)];
+const SUMMARY_WIDTHS = [26, 34, ...Array.from({ length: 17 }, () => 9.5)];
 const NOTE_WIDTHS = [28, 30, 36, 70, 24, 20];
 const LINE_PT = 15;
 /** Columns that each column of a table takes up there; what is not named takes one. */

@@ -83,6 +83,7 @@ describe('what is refused stays with the player', () => {
     );
     bench.revoked.add('a'.repeat(16));
     await expect(bench.ingest(anHour())).rejects.toEqual(refusal('KEY_REVOKED'));
+    expect(bench.refused).toEqual([]);
     expect(await bench.ledger()).toEqual([]);
   });
 
@@ -93,6 +94,8 @@ describe('what is refused stays with the player', () => {
     await expect(bench.playlog.ingest(SCREEN, 'a'.repeat(16), batch, RECEIVED_AT)).rejects.toEqual(
       refusal('SIGNATURE_WRONG'),
     );
+    const { boot } = batch;
+    expect(bench.refused).toEqual([{ screenId: SCREEN, keyId: 'a'.repeat(16), boot, code: 'SIGNATURE_WRONG' }]);
     expect(await bench.ledger()).toEqual([]);
   });
 
@@ -116,6 +119,7 @@ describe('what is refused stays with the player', () => {
     await expect(bench.playlog.ingest(SCREEN, 'a'.repeat(16), batch, RECEIVED_AT)).rejects.toEqual(
       refusal('BAD_REQUEST'),
     );
+    expect(bench.refused).toMatchObject([{ code: 'BAD_REQUEST' }]);
     expect(await bench.ledger()).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import { declarationsGenesis } from '../../../server/playlog/declaration-book.ts
 import { accountsGenesis } from '../../../server/playlog/statement-book.ts';
 import { listDays } from '../../../server/store/day-files.ts';
 import type { WrongSeal } from '../../../server/playlog/hour-seals.ts';
-import { openPlaylog, type Playlog } from '../../../server/playlog/playlog.ts';
+import { openPlaylog, type Playlog, type Refused } from '../../../server/playlog/playlog.ts';
 import { ledgerGenesis, type Quarantined, quarantineGenesis } from '../../../server/playlog/screen-ledger.ts';
 import { type Disk, nodeDisk } from '../../../server/store/disk.ts';
 import { verifyLog } from '../../../server/store/log-reader.ts';
@@ -63,6 +63,7 @@ export class PlaylogBench implements AsyncDisposable {
   disk: Disk;
   readonly signer: SealSigner = serverSigner();
   readonly wrongSeals: WrongSeal[] = [];
+  readonly refused: Refused[] = [];
   #playlog: Playlog | null = null;
   readonly #keys = new Map<string, { screenId: string; publicKey: KeyObject; privateKey: KeyObject }>();
 
@@ -120,6 +121,7 @@ export class PlaylogBench implements AsyncDisposable {
         signer: this.signer,
         zoneRulesOf: () => HCM_RULES,
         onWrongSeal: (wrong) => this.wrongSeals.push(wrong),
+        onRefused: (refused) => this.refused.push(refused),
         onQuarantine: (one) => this.quarantined.push(one),
       },
       [SCREEN],

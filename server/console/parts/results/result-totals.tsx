@@ -20,6 +20,7 @@ const COLUMNS = [
   'excused',
   'declared',
   'noData',
+  'overdue',
   'ahead',
 ] as const;
 
