@@ -1,4 +1,5 @@
-// Rows of CSV as bytes that grow: what stands in UTF-8 already is copied, not decoded and encoded again.
+// Rows of CSV as bytes that grow: what stands in UTF-8 already is copied, not decoded and encoded again. Used again and again:
+// fresh memory for every day of a year would cost more than its rows.
 
 const FIRST_BYTES = 1_500_000;
 const ZERO = 0x30;
@@ -7,9 +8,13 @@ export class ByteRows {
   size = 0;
   #buffer = Buffer.allocUnsafe(FIRST_BYTES);
 
-  /** What was written so far; nothing may be written afterwards. */
+  /** What was written so far; another time only until something is written after `clear`. */
   bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.size);
+  }
+
+  clear(): void {
+    this.size = 0;
   }
 
   text(text: string): void {

@@ -30,6 +30,8 @@ interface Step {
 export class LineShape {
   /** Numbers that one line takes in `places`. */
   readonly width: number;
+  /** No line of the shape is shorter. */
+  readonly leastBytes: number;
   readonly #steps: readonly Step[];
   readonly #ending: Uint8Array;
   readonly #names: readonly string[];
@@ -52,6 +54,7 @@ export class LineShape {
     this.#ending = new Uint8Array(Buffer.from(before));
     this.#names = names;
     this.width = steps.length * 2;
+    this.leastBytes = steps.reduce((sum, step) => sum + step.before.length + step.length, this.#ending.length);
   }
 
   /** Where the places of fields stand among those of their line; the end of each is the next number. Throws RangeError. */
@@ -65,14 +68,15 @@ export class LineShape {
   }
 
   /**
-   * Notes begin and end of each field of the line `[from, to)` from `places[at]` on; of null both are `from`, where no field
-   * can begin. False: the line has another shape.
+   * Notes begin and end of each field of the line that begins at `from` from `places[at]` on; of null both are `from`, where
+   * no field can begin. Tells where the line ends; -1: it has another shape.
    */
-  read(bytes: Uint8Array, from: number, to: number, places: Int32Array, at: number): boolean {
+  read(bytes: Uint8Array, from: number, places: Int32Array, at: number): number {
+    const to = bytes.length;
     let position = from;
     let place = at;
     for (const step of this.#steps) {
-      if (!standsAt(bytes, position, to, step.before)) return false;
+      if (!standsAt(bytes, position, to, step.before)) return -1;
       position += step.before.length;
       let end: number;
       if (step.isNullable && bytes[position] === N) {
@@ -80,23 +84,23 @@ export class LineShape {
         places[place + 1] = from;
         end = position + NULL_BYTES;
       } else if (step.isText) {
-        if (bytes[position] !== QUOTE) return false;
+        if (bytes[position] !== QUOTE) return -1;
         position += 1;
         end = step.length > 0 ? position + step.length : endOfText(bytes, position, to);
-        if (end >= to || bytes[end] !== QUOTE) return false;
+        if (end >= to || bytes[end] !== QUOTE) return -1;
         places[place] = position;
         places[place + 1] = end;
         end += 1;
       } else {
         end = endOfWhole(bytes, position, to);
-        if (end === position) return false;
+        if (end === position) return -1;
         places[place] = position;
         places[place + 1] = end;
       }
       place += 2;
       position = end;
     }
-    return position + this.#ending.length === to && standsAt(bytes, position, to, this.#ending);
+    return standsAt(bytes, position, to, this.#ending) ? position + this.#ending.length : -1;
   }
 }
 

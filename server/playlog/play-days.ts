@@ -5,13 +5,15 @@
 import type { Instant, Interval } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import { sha256Hex } from '../store/digest.ts';
-import { parseLine } from '../store/log-line.ts';
+import { type ChainFault, LineChain, parseLine } from '../store/log-line.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FiledRecord } from './hour-reader.ts';
 import { ledgerBodyOf, recordBytesOf } from './ledger-entry.ts';
 import type { LedgerReader } from './ledger-view.ts';
 import { standsAt } from './line-shape.ts';
 import { PLAY, PLAY_SHAPE } from './play-shape.ts';
+
+const NEWLINE = 0x0a;
 
 /** One play or missed slot in the file of a day. */
 export interface PlayRow {
@@ -34,19 +36,34 @@ export class PlayDay {
   readonly #keys = new LastName();
   readonly #boots = new LastName();
 
-  constructor(bytes: Uint8Array, ends: readonly number[]) {
+  /** Throws STORE_CORRUPT when the lines do not form a chain. */
+  constructor({ bytes, path }: { readonly bytes: Uint8Array; readonly path: string }) {
     this.bytes = bytes;
-    const { width } = PLAY_SHAPE;
-    this.places = new Int32Array(ends.length * width);
+    const { width, leastBytes } = PLAY_SHAPE;
+    this.places = new Int32Array(Math.ceil(bytes.length / leastBytes) * width);
+    const chain = new LineChain();
     const hashes = new RecordHashes();
-    let from = 0;
-    for (const [index, to] of ends.entries()) {
-      const at = index * width;
-      if (PLAY_SHAPE.read(bytes, from, to, this.places, at)) this.#addPlay(from, to, at, hashes);
+    let [line, at, from] = [0, 0, 0];
+    while (from < bytes.length) {
+      line += 1;
+      const end = PLAY_SHAPE.read(bytes, from, this.places, at);
+      const isPlay = end >= 0 && bytes[end] === NEWLINE;
+      const to = isPlay ? end : bytes.indexOf(NEWLINE, from);
+      const fault = to < 0 ? 'not_an_entry' : this.#faultOf(chain, from, to, isPlay ? at : undefined);
+      if (fault !== null) throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${line}: ${fault}`);
+      if (isPlay) this.#addPlay(from, to, at, hashes);
       else this.#addOther(from, to, hashes);
+      if (isPlay) at += width;
       from = to + 1;
     }
     hashes.finish();
+  }
+
+  /** Of a line as the next one; `at` where it has the shape of a play. */
+  #faultOf(chain: LineChain, from: number, to: number, at: number | undefined): ChainFault | null {
+    const line = this.bytes.subarray(from, to);
+    if (at === undefined) return chain.fault(line);
+    return chain.faultOfRead(line, this.wholeOf(at, PLAY.n), (this.places[at + PLAY.linePrev] ?? 0) - from);
   }
 
   /** A field as text; only of ASCII. */
@@ -202,7 +219,7 @@ export class PlayDays {
     let day = this.#kept.get(name);
     if (!this.#kept.delete(name)) {
       const whole = await this.#reader.wholeDay(name);
-      day = whole === undefined ? undefined : new PlayDay(whole.bytes, whole.ends);
+      day = whole === undefined ? undefined : new PlayDay(whole);
     }
     this.#kept.set(name, day);
     for (const known of this.#kept.keys()) if (this.#kept.size > KEPT_DAYS) this.#kept.delete(known);

@@ -93,6 +93,8 @@ export const PLAY = PLAY_SHAPE.placesOf([
   'hourFrom',
   'item',
   'key',
+  'linePrev',
+  'n',
   'pixels',
   'plannedAt',
   'plannedMs',

@@ -11,9 +11,15 @@ import { csvRowsOf } from './export-csv.ts';
 import { type LedgerReader, spanOf } from './ledger-view.ts';
 import { filedOf, PlayDays, type PlayRow } from './play-days.ts';
 import { PlayCells } from './play-cells.ts';
+import { standsAt } from './line-shape.ts';
 import { PLAY } from './play-shape.ts';
 
-/** Exact when the accounts were stated just before the view was taken. Memory holds two days of receipt. */
+const HASH_SIGN = 0x23;
+
+/**
+ * Exact when the accounts were stated just before the view was taken. Memory holds two days of receipt. Each piece is good
+ * until the next one is asked for.
+ */
 export async function* settledCsv(
   reader: LedgerReader,
   interval: Interval,
@@ -23,9 +29,10 @@ export async function* settledCsv(
   const { settled } = await reader.stated(interval);
   const days = new PlayDays(reader);
   const cells = new PlayCells(reader);
+  const written = new ByteRows();
   for (const hours of reader.localDays(interval)) {
     const rows = await days.within(spanOf(hours));
-    const written = new ByteRows();
+    written.clear();
     for (const hour of hours) {
       const own = rows.get(hour.from);
       if (own === undefined) continue;
@@ -41,17 +48,19 @@ export async function* settledCsv(
 
 /** Every showing of the hour that has a slot: of each account as many count as there are. */
 function doesAllCount(rows: readonly PlayRow[], accounts: readonly HourAccount[]): boolean {
-  const showings = new Map<string, number>();
+  const stated = accounts.map(({ account, shown, madeGood }) => {
+    return { name: new Uint8Array(Buffer.from(account)), left: shown + madeGood };
+  });
   for (const { day, at } of rows) {
     if (at === undefined) return false;
     if (day.isNull(at, PLAY.slot)) continue;
-    const { account } = parseShowingId(day.asciiOf(at, PLAY.slot));
-    showings.set(account, (showings.get(account) ?? 0) + 1);
+    const from = day.places[at + PLAY.slot] ?? 0;
+    const to = day.bytes.lastIndexOf(HASH_SIGN, day.places[at + PLAY.slot + 1]);
+    const own = stated.find(({ name }) => name.length === to - from && standsAt(day.bytes, from, to, name));
+    if (own === undefined) return false;
+    own.left -= 1;
   }
-  return [...showings].every(([name, count]) => {
-    const stated = accounts.find(({ account }) => account === name);
-    return stated !== undefined && stated.shown + stated.madeGood === count;
-  });
+  return stated.every(({ left }) => left === 0);
 }
 
 function isRowWanted({ day, at = 0 }: PlayRow, filter: ReportFilter): boolean {
@@ -64,13 +73,14 @@ function isRowWanted({ day, at = 0 }: PlayRow, filter: ReportFilter): boolean {
 
 /** By time, as the long way orders them; they mostly stand so. */
 function inOrder(rows: readonly PlayRow[]): readonly PlayRow[] {
+  let isSorted = true;
   let [time, seq] = [-Infinity, -1];
-  const isSorted = rows.every((row) => {
-    const before = { time, seq };
-    time = timeOf(row);
-    seq = seqOf(row);
-    return before.time < time || (before.time === time && before.seq <= seq);
-  });
+  for (const row of rows) {
+    const [nextTime, nextSeq] = [timeOf(row), seqOf(row)];
+    isSorted &&= time < nextTime || (time === nextTime && seq <= nextSeq);
+    time = nextTime;
+    seq = nextSeq;
+  }
   return isSorted ? rows : rows.toSorted((a, b) => timeOf(a) - timeOf(b) || seqOf(a) - seqOf(b));
 }
 

@@ -110,30 +110,37 @@ export async function withFile<T>(
 /** Written at a time: a call for every hour of a year would cost more than the hours. */
 const SCRATCH_BYTES = 1024 * 1024;
 
-/** Writes a file that may be made again at any time: nothing is synced. Tells its size and SHA-256. */
+/**
+ * Writes a file that may be made again at any time: nothing is synced. Tells its size and SHA-256. A piece is done with when
+ * the next one is asked for.
+ */
 export async function writeScratch(
   path: string,
   pieces: AsyncIterable<string | Uint8Array>,
   disk: Disk = nodeDisk,
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
+  const waiting = Buffer.allocUnsafe(SCRATCH_BYTES);
   const bytes = await withFile(disk, path, 'create', async (file) => {
-    let at = 0;
-    let waiting: Uint8Array[] = [];
-    let waitingBytes = 0;
-    const flush = async (): Promise<void> => {
-      const data = Buffer.concat(waiting, waitingBytes);
-      waiting = [];
-      waitingBytes = 0;
+    let [at, waitingBytes] = [0, 0];
+    const write = async (data: Uint8Array): Promise<void> => {
       hash.update(data);
       await file.write(at, data);
       at += data.length;
     };
+    const flush = async (): Promise<void> => {
+      await write(waiting.subarray(0, waitingBytes));
+      waitingBytes = 0;
+    };
     for await (const piece of pieces) {
       const data = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
-      waiting.push(data);
-      waitingBytes += data.length;
-      if (waitingBytes >= SCRATCH_BYTES) await flush();
+      if (waitingBytes + data.length > SCRATCH_BYTES) await flush();
+      if (data.length > SCRATCH_BYTES) {
+        await write(data);
+      } else {
+        waiting.set(data, waitingBytes);
+        waitingBytes += data.length;
+      }
     }
     await flush();
     return at;

@@ -90,12 +90,37 @@ export function followHead(head: LogHead, bytes: Uint8Array): LogHead | ChainFau
   return typeof entry === 'string' ? entry : { n: entry.n, hash: entry.hash };
 }
 
+/** The lines of a file, one after the other; the first is taken at its word for where it stands. */
+export class LineChain {
+  #head: LogHead | undefined;
+
+  /** What is wrong with `line` as the next one; null: nothing. */
+  fault(line: Uint8Array): ChainFault | null {
+    const next = this.#head === undefined ? followChain(undefined, line) : followHead(this.#head, line);
+    if (typeof next === 'string') return next;
+    this.#head = { n: next.n, hash: next.hash };
+    return null;
+  }
+
+  /** As `fault`, of an entry in which the caller has found its number, and the hash before it at `previousAt`. */
+  faultOfRead(line: Uint8Array, n: number, previousAt: number): ChainFault | null {
+    const head = this.#head;
+    if (head !== undefined && n !== head.n + 1) return 'wrong_number';
+    if (head !== undefined && !standsIn(line, previousAt, head.hash)) return 'wrong_previous_hash';
+    this.#head = { n, hash: sha256Hex(line) };
+    return null;
+  }
+}
+
 /** `ending` is ASCII. */
 function endsWith(bytes: Uint8Array, ending: string): boolean {
   const from = bytes.length - ending.length;
-  let index = from < 0 ? -1 : 0;
-  while (index >= 0 && index < ending.length) {
-    index = bytes[from + index] === ending.charCodeAt(index) ? index + 1 : -1;
+  return from >= 0 && standsIn(bytes, from, ending);
+}
+
+function standsIn(bytes: Uint8Array, from: number, ascii: string): boolean {
+  for (let index = 0; index < ascii.length; index += 1) {
+    if (bytes[from + index] !== ascii.charCodeAt(index)) return false;
   }
-  return index === ending.length;
+  return true;
 }

@@ -11,10 +11,8 @@ import {
   scanLines,
   walkDay,
 } from './day-files.ts';
-import { type LogEntry, type LogHead, followChain, followHead, genesisHead, parseLine } from './log-line.ts';
+import { type LogEntry, type LogHead, followChain, genesisHead, parseLine } from './log-line.ts';
 import { StoreError, toStoreError } from './store-error.ts';
-
-const NEWLINE = 0x0a;
 
 /** Days `[fromDay, toDay)`, names compared as text; entries from number `fromN` on. All optional. */
 export interface DayRange {
@@ -97,38 +95,24 @@ export async function verifyLog(
 }
 
 /**
- * One day as it lies, held to the chain, no body read: for whoever knows the shape of what stands in it. `ends` are where
- * the newlines stand. Undefined: not of this log as it was acknowledged. Throws STORE_CORRUPT.
+ * One day as it lies, for whoever knows the shape of what stands in it and holds it to its chain. Undefined: not of this log
+ * as it was acknowledged. Throws STORE_CORRUPT.
  */
 export async function readWholeDay(
   directory: string,
   day: string,
   disk: Disk,
   acknowledged: { day: string; size: number } | undefined,
-): Promise<{ bytes: Uint8Array; ends: readonly number[] } | undefined> {
+): Promise<{ bytes: Uint8Array; path: string } | undefined> {
   if (acknowledged === undefined || day > acknowledged.day) return undefined;
   const path = dayPath(directory, day);
   const read = await readingFile(path, disk, async (file) => {
     const size = await file.size();
     return file.read(0, day === acknowledged.day ? Math.min(acknowledged.size, size) : size);
   });
+  if (read.includes(0)) throw new StoreError('STORE_CORRUPT', path, 'it has a hole');
   // No Buffer: cutting one into lines costs more than hashing them.
-  const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
-  const ends: number[] = [];
-  let head: LogHead | undefined;
-  for (let from = 0; from < bytes.length; ) {
-    const to = bytes.indexOf(NEWLINE, from);
-    const line = bytes.subarray(from, to);
-    const next =
-      to < 0 ? 'not_an_entry' : head === undefined ? followChain(head, line) : followHead(head, line);
-    if (typeof next === 'string') {
-      throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${ends.length + 1}: ${next}`);
-    }
-    head = next;
-    ends.push(to);
-    from = to + 1;
-  }
-  return { bytes, ends };
+  return { bytes: new Uint8Array(read.buffer, read.byteOffset, read.byteLength), path };
 }
 
 /** The entries of one day file that nobody writes, in order. */
