@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { finishBundle } from '../server/playlog/report/bundle.ts';
 import { screenIdOf, taskOf, type WrittenScreen, writtenScreen } from './bench-playlog/ledger.ts';
+import { YOUNG_GENERATION_MB } from '../server/playlog/report/run-download.ts';
 import type { Job, Measured } from './bench-playlog/measure.ts';
 import { BenchKey } from './bench-playlog/player.ts';
 import { type Ran, SqliteTable } from './bench-playlog/sqlite.ts';
@@ -32,9 +33,11 @@ const daysOfRuns = values.days.split(',').map(Number);
 const runs = Number(values.runs);
 const counts = values.screens.split(',').map(Number);
 
-async function measure(job: Job): Promise<Measured> {
+/** With the room for short-lived objects that the thread of a download has: a third of it is one half of that space. */
+async function measure(job: Job, ...flags: string[]): Promise<Measured> {
   const child = fork(fileURLToPath(new URL('bench-playlog/measure.js', import.meta.url)), {
     serialization: 'advanced',
+    execArgv: [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`, ...flags],
   });
   const answer = once(child, 'message');
   child.send(job);
@@ -92,9 +95,11 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
     const server = new BenchKey(screens[0]?.serverPem);
     const task = await taskOf(ledger, screens, 'csv');
     const order = { ...task.order, format: 'bundle' as const };
-    const opened = await measure({ kind: 'open', folder: ledger, screens });
+    const opened = await measure({ kind: 'open', folder: ledger, screens, isWhole: true });
+    const reopened = await measure({ kind: 'open', folder: ledger, screens, isWhole: false });
     const recount = await measure({ kind: 'recount', task });
-    const bundle = await measure({ kind: 'download', task: { ...task, order, targetPath: bundlePath } });
+    const bundleJob = { kind: 'download', task: { ...task, order, targetPath: bundlePath } } as const;
+    const bundle = await measure(bundleJob);
     await finishBundle(bundlePath, bundle.sha256, { keyId: server.keyId, sign: (text) => server.sign(text) });
     const bundleBytes = (await stat(bundlePath)).size;
     const csvs = [await measure({ kind: 'download', task })];
@@ -120,19 +125,29 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
     const round = ({ ms, cpuMs }: Ran | Measured) =>
       `${Math.round(ms)} ms (processor ${Math.round(cpuMs)} ms)`;
     const sum = (name: 'ingestMs' | 'statingMs') => screens.reduce((total, one) => total + one[name], 0);
-    const memory = { open: opened, report, csv, bundle, verify: check };
+    const memory = { open: reopened, report, csv, bundle, verify: check };
+    const held = {
+      open: await measure({ kind: 'open', folder: ledger, screens, isWhole: false }, '--expose-gc'),
+      report: await measure({ kind: 'report', task }, '--expose-gc'),
+      csv: await measure({ kind: 'download', task }, '--expose-gc'),
+      verify: await measure({ kind: 'verify', path: bundlePath }, '--expose-gc'),
+      bundle: await measure(bundleJob, '--expose-gc'),
+    };
     console.log(
       [
         `${screens.length} screens × ${screens[0]?.days} days, ${rows} rows, median of ${runs}, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
         `  counted: csv in sqlite3 ${counted[0]}, verifier ${counted[1]}, report ${counted[2]}, recount ${counted[3]}`,
         `  writing it: ${Math.round(rows / (sum('ingestMs') / 1_000))} rows/s a screen, sqlite3 .import without keys ${Math.round(rows / (imported.ms / 1_000))}; stating and sealing ${Math.round(sum('statingMs'))} ms`,
-        `  opening the ledgers as at a start ${round(opened)}`,
+        `  opening the ledgers as at a start: all of them ${round(opened)}; from a checkpoint ${round(reopened)}`,
         `  sqlite3 scan ${round(scan)}`,
         `  report ${round(report)} = ${ratio(report, scan)}; recounted from the records ${round(recount)} = ${ratio(recount, scan)}`,
         `  verify ${round(check)} = ${ratio(check, scan)}, of a bundle of ${bundleBytes} bytes made in ${round(bundle)}`,
         `  sqlite3 -csv ${round(dump)}; csv ${round(csv)} = ${ratio(csv, dump)}, ${csvBytes} bytes`,
         `  peak memory, MB: ${Object.entries(memory)
           .map(([name, { peakMb }]) => `${name} ${Math.round(peakMb)}`)
+          .join(', ')}`,
+        `  held after a collection, MB at most: ${Object.entries(held)
+          .map(([name, { heldMb }]) => `${name} ${heldMb.toFixed(1)}`)
           .join(', ')}`,
       ].join('\n'),
     );

@@ -1,6 +1,8 @@
 // One thing to measure, in a process of its own: its clock, its processor time and the most memory it ever held are then
 // its own. The parent sends what to do; the first run of a small ledger has warmed nothing, so a large one is the fair one.
 
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { LedgerReader } from '../../server/playlog/ledger-view.ts';
 import { foldReport } from '../../server/playlog/report/fold-report.ts';
@@ -13,7 +15,13 @@ import { verifyBundle } from '../verify-playlog/verify-bundle.ts';
 export type Job =
   | { readonly kind: 'download' | 'report' | 'recount'; readonly task: DownloadTask }
   | { readonly kind: 'verify'; readonly path: string }
-  | { readonly kind: 'open'; readonly folder: string; readonly screens: readonly WrittenScreen[] }
+  | {
+      readonly kind: 'open';
+      readonly folder: string;
+      readonly screens: readonly WrittenScreen[];
+      /** Reads everything, and leaves checkpoints; otherwise it begins at those. */
+      readonly isWhole: boolean;
+    }
   | {
       readonly kind: 'write';
       readonly folder: string;
@@ -26,6 +34,8 @@ export interface Measured {
   readonly ms: number;
   readonly cpuMs: number;
   readonly peakMb: number;
+  /** The most that was in use right after a collection; 0 where collections were not asked for. */
+  readonly heldMb: number;
   readonly sha256: string;
   /** Showings that count, where the job says so. */
   readonly counted: number;
@@ -46,12 +56,19 @@ async function run(job: Job): Promise<Outcome> {
     case 'verify':
       return await check(job.path);
     case 'open':
-      await (await openWritten(job.folder, job.screens))[Symbol.asyncDispose]();
+      await open(job);
       return NOTHING;
     case 'write':
       await writeScreen(job.folder, job.id, job.days, job.serverPem);
       return NOTHING;
   }
+}
+
+async function open({ folder, screens, isWhole }: Extract<Job, { kind: 'open' }>): Promise<void> {
+  if (isWhole) await rm(join(folder, 'checkpoints'), { recursive: true, force: true });
+  await using playlog = await openWritten(folder, screens);
+  if (!isWhole) return;
+  for (const { id } of screens) await (await playlog.booksOf(id)).ledger.saveCheckpoint();
 }
 
 /** `isAnew`: from the records instead of from what was stated of each hour. */
@@ -81,14 +98,40 @@ async function check(path: string): Promise<Outcome> {
   };
 }
 
+const SAMPLE_MS = 200;
+
+/** What is in use, not what the collector has not come to yet: only with `--expose-gc`, and never while time is measured. */
+class Held {
+  mostMb = 0;
+  readonly #timer = globalThis.gc === undefined ? undefined : setInterval(() => this.#look(), SAMPLE_MS);
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    this.mostMb = Math.max(this.mostMb, (heapUsed + external) / 2 ** 20);
+  }
+}
+
 process.once('message', (job) => {
+  const held = new Held();
   const startedMs = performance.now();
   const before = process.cpuUsage();
   void run(job as Job).then((outcome) => {
     const { user, system } = process.cpuUsage(before);
     const ms = performance.now() - startedMs;
     const peakMb = process.resourceUsage().maxRSS / 1_024;
-    const measured: Measured = { ...outcome, ms, cpuMs: (user + system) / 1_000, peakMb };
+    held.stop();
+    const measured: Measured = {
+      ...outcome,
+      ms,
+      cpuMs: (user + system) / 1_000,
+      peakMb,
+      heldMb: held.mostMb,
+    };
     process.send?.(measured, () => process.exit(0));
   });
 });

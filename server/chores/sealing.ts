@@ -26,11 +26,23 @@ export async function sealDays(dependencies: ChoreDependencies): Promise<SignedD
     });
   }
   const made = await sealing.run(logs, at);
-  for (const { seal } of made) log.info({ log: seal.log, screen: seal.screen, day: seal.day }, 'day sealed');
+  for (const { seal } of made) {
+    log.info({ log: seal.log, screen: seal.screen, day: seal.day }, 'day sealed');
+    if (seal.screen !== null) await saveCheckpoint(dependencies, seal.screen);
+  }
   for (const { folder, kind, fault } of sealing.problems) {
     log.error({ err: fault, folder, kind }, 'day not sealed or not handed out');
   }
   return made;
+}
+
+/** So that the next start reads the days after it only. */
+async function saveCheckpoint({ playlog, log }: ChoreDependencies, screenId: string): Promise<void> {
+  try {
+    await (await playlog.booksOf(screenId)).ledger.saveCheckpoint();
+  } catch (error) {
+    log.warn({ err: error, screen: screenId }, 'no checkpoint: the next start reads the whole ledger');
+  }
 }
 
 function auditLog({ library, now }: ChoreDependencies, seals: DaySeals): SealableLog {
@@ -53,15 +65,8 @@ export async function stateAccounts({
 }
 
 /** Lets go of sealed and exported days older than the policy keeps. */
-export async function retireOldDays({
-  library,
-  playlog,
-  sealing,
-  alarms,
-  keepYears,
-  now,
-  log,
-}: ChoreDependencies): Promise<Retired[]> {
+export async function retireOldDays(dependencies: ChoreDependencies): Promise<Retired[]> {
+  const { library, playlog, sealing, alarms, keepYears, now, log } = dependencies;
   if (keepYears === null) return [];
   const at = now();
   const results: Retired[] = [];
@@ -80,7 +85,10 @@ export async function retireOldDays({
       at,
     );
     alarms.noteRetention(id, result);
-    if (result.days.length > 0) log.info({ screen: id, days: result.days }, 'days retired');
+    if (result.days.length > 0) {
+      log.info({ screen: id, days: result.days }, 'days retired');
+      await saveCheckpoint(dependencies, id);
+    }
     if (result.heldBack !== null) log.warn({ screen: id, ...result.heldBack }, 'a day cannot be retired');
     results.push(result);
   }

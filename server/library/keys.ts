@@ -98,8 +98,11 @@ export async function notePublicKey(
     const [, named] = /^([0-9a-f]{16})\.pub$/.exec(name) ?? [];
     if (named === undefined) continue;
     const path = join(directory, name);
-    const text = Buffer.from((await readIfPresent(path, disk)) ?? '').toString('latin1').trim();
-    if (keyIdOf(text) !== named) throw new StoreError('STORE_CORRUPT', path, 'this is not the key it is named for');
+    const text = Buffer.from((await readIfPresent(path, disk)) ?? '')
+      .toString('latin1')
+      .trim();
+    if (keyIdOf(text) !== named)
+      throw new StoreError('STORE_CORRUPT', path, 'this is not the key it is named for');
     known.push({ keyId: named, publicKey: text });
   }
   return known;

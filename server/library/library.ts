@@ -18,7 +18,7 @@ import { Enrolments } from './enrolment.ts';
 import { Interrupting } from './interrupting.ts';
 import { type InterruptionBook, openInterruptionBook } from './interruption-book.ts';
 import { ItemDesk, type ItemDeskDependencies } from './item-desk.ts';
-import { notePublicKey, type PublicKey, openSigningKey } from './keys.ts';
+import { notePublicKey, type PublicKey, type SigningKey, openSigningKey } from './keys.ts';
 import { PasswordCodes } from './password-codes.ts';
 import { Passwords } from './passwords.ts';
 import { PendingPlayers } from './pending-players.ts';
@@ -50,6 +50,7 @@ export interface LibraryDependencies {
 
 export interface Library extends AsyncDisposable {
   readonly documents: EditorialDocuments;
+  readonly key: SigningKey;
   /** Public halves of every key that ever signed programmes here. */
   readonly programmeKeys: readonly PublicKey[];
   readonly sealKeys: SealKeys;
@@ -104,6 +105,7 @@ export async function openLibrary(dependencies: LibraryDependencies): Promise<Li
   const enrolments = new Enrolments(documents, key, log);
   return {
     documents,
+    key,
     programmeKeys,
     people: new People(documents, new Passwords(), new SignInThrottle()),
     passwordCodes: new PasswordCodes(folder.passwordCodes, disk),

@@ -2,6 +2,7 @@
 // Nothing here is written or waited for. If it errs, a record counts twice, or a false one counts at all.
 
 import type { JournalRecord } from '../../content/model/play.ts';
+import type { BootChainState } from './checkpoint.ts';
 
 export interface HashedRecord {
   readonly record: JournalRecord;
@@ -60,6 +61,24 @@ export class BootChain {
     this.boot = boot;
   }
 
+  /** All but the hashes of its latest records and the pieces in quarantine. */
+  get state(): BootChainState {
+    const runs = this.#runs.map((run) => ({ ...run }));
+    return { key: this.key, boot: this.boot, runs, signedTo: this.#signedTo };
+  }
+
+  static of({ key, boot, runs, signedTo }: BootChainState): BootChain {
+    const chain = new BootChain(key, boot);
+    chain.#runs = runs.map((run) => ({ ...run }));
+    chain.#signedTo = signedTo;
+    return chain;
+  }
+
+  /** The hash of a record that is held already, so that a replay of it need not be looked up. */
+  remember({ seq }: Pick<JournalRecord, 'seq'>, sha256: string): void {
+    this.#hashes[seq % REMEMBERED_HASHES] = { seq, sha256 };
+  }
+
   /** Last record before the first hole; -1 when the start is missing. */
   get upToSeq(): number {
     const [first] = this.#runs;
@@ -100,7 +119,7 @@ export class BootChain {
   /** A record is durable in the ledger. Those of one batch come in order. */
   add({ seq, prev }: JournalRecord, sha256: string): void {
     if (this.#holds(seq)) return;
-    this.#hashes[seq % REMEMBERED_HASHES] = { seq, sha256 };
+    this.remember({ seq }, sha256);
     const before = this.#runs.find(({ to }) => to === seq - 1);
     const after = this.#runs.find(({ from }) => from === seq + 1);
     if (before !== undefined && after !== undefined) {

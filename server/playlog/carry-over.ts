@@ -17,7 +17,7 @@ const Span = z.strictObject({
   fromAt: z.int().nullable(),
   untilAt: z.int().nullable(),
 });
-const Trace = z.strictObject({
+export const BootTraceState = z.strictObject({
   key: z.string(),
   boot: z.string(),
   cause: z.enum(['start', 'reload', 'crash']).nullable(),
@@ -26,7 +26,12 @@ const Trace = z.strictObject({
   runs: z.array(z.strictObject({ fromSeq: z.int(), toSeq: z.int(), spans: z.array(Span) })),
   ready: z.array(z.strictObject({ number: z.int(), monoMs: z.int() })),
 });
-const CarryOver = z.strictObject({ v: z.literal(1), throughDay: z.iso.date(), traces: z.array(Trace) });
+export type BootTraceState = z.infer<typeof BootTraceState>;
+const CarryOver = z.strictObject({
+  v: z.literal(1),
+  throughDay: z.iso.date(),
+  traces: z.array(BootTraceState),
+});
 
 /** `directory`: the data folder. */
 function pathOf(directory: string, screenId: string): string {
@@ -36,7 +41,11 @@ function pathOf(directory: string, screenId: string): string {
 /** Traces of the boots of retired days; none where nothing was retired. Throws STORE_CORRUPT. */
 export async function readCarryOver(directory: string, screenId: string, disk: Disk): Promise<BootTrace[]> {
   const carried = await read(directory, screenId, disk);
-  return (carried?.traces ?? []).map((trace) => ({ ...trace, previous: trace.previous }));
+  return (carried?.traces ?? []).map(traceOf);
+}
+
+export function traceOf(state: BootTraceState): BootTrace {
+  return { ...state, previous: state.previous };
 }
 
 /** The last day that was retired; null: none was. */

@@ -19,11 +19,15 @@ export class ReceiptDays {
 
   static fromJSON(entries: ReturnType<ReceiptDays['toJSON']>): ReceiptDays {
     const days = new ReceiptDays();
-    for (const [day, { first, last }] of entries) {
-      days.note(day, first);
-      days.note(day, last);
-    }
+    days.restore(entries);
     return days;
+  }
+
+  restore(entries: ReturnType<ReceiptDays['toJSON']>): void {
+    for (const [day, { first, last }] of entries) {
+      this.note(day, first);
+      this.note(day, last);
+    }
   }
 
   /** `day` is that of receipt; files only move forward, and so does this. */

@@ -13,7 +13,7 @@ import {
 } from '../../content/model/instant.ts';
 import type { AccountStatement } from '../../content/model/statement.ts';
 import type { ScreenBooks } from './screen-books.ts';
-import type { Touched } from './screen-ledger.ts';
+import type { Touched } from './ledger-knowledge.ts';
 
 export interface IssuingPorts {
   readonly books: ScreenBooks;

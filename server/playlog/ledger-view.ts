@@ -16,13 +16,13 @@ import {
 } from '../../content/model/instant.ts';
 import type { HourInput } from '../../content/model/judgement.ts';
 import type { Programme } from '../../content/model/programme.ts';
-import type { SignedStatement } from '../../content/model/statement.ts';
 import type { ReportScreen } from '../../content/model/report.ts';
 import type { ChainedLog } from '../store/chained-log.ts';
 import { type Disk, nodeDisk } from '../store/disk.ts';
 import { readEntries, readWholeDay } from '../store/log-reader.ts';
 import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
 import type { LogExtent } from './report/evidence-files.ts';
+import { openStatedHours, type StatedExtent, type StatedHours } from './stated-hours.ts';
 import type { YieldTime } from './yield-times.ts';
 
 /** Everything here survives a structured clone. */
@@ -38,6 +38,8 @@ export interface LedgerView {
   readonly programmes: readonly Programme[];
   /** Logs that stand beside the ledger, by the folder they have in a bundle. */
   readonly beside: readonly (LogExtent & { readonly folder: 'quarantine' | 'declarations' | 'accounts' })[];
+  /** Of the statements among them. */
+  readonly stated: StatedExtent;
   /** Of the day seals of this ledger. */
   readonly sealDirectory: string;
   /** In effect. */
@@ -50,14 +52,6 @@ export interface ViewedHour {
   readonly hour: Interval;
   readonly filed: readonly FiledRecord[];
   readonly input: HourInput;
-}
-
-export interface Stated {
-  /** Where it says of every showing what became of it. */
-  readonly settled: ReadonlyMap<Instant, readonly HourAccount[]>;
-  readonly open: ReadonlySet<Instant>;
-  /** Hours that end by then and were not stated owe nothing: the last that is stated says that all before it were looked at. */
-  readonly untilAt: Instant;
 }
 
 export class LedgerReader implements ReportScreen {
@@ -142,15 +136,15 @@ export class LedgerReader implements ReportScreen {
     interval: Interval,
     now: Instant,
   ): AsyncGenerator<{ hour: Interval; accounts: readonly HourAccount[] }> {
-    const { settled, open, untilAt } = await this.stated(interval);
+    await using stated = await this.stated(interval);
+    const { untilAt } = this.view.stated;
     const first = this.#firstAt();
     let countFrom: Instant | null = null;
     for (const hour of clockHoursBetween(this.rules, interval.from, interval.to)) {
       // Of hours before the first programme nothing is told at all.
-      const owesNothing =
-        hour.from >= Math.max(interval.from, first) && hour.to <= untilAt && !open.has(hour.from);
-      const accounts = settled.get(hour.from) ?? (owesNothing ? [] : undefined);
-      if (accounts === undefined) {
+      const mayOwe = hour.from < Math.max(interval.from, first) || hour.to > untilAt;
+      const accounts = (await stated?.of(hour.from)) ?? (stated === undefined || mayOwe ? undefined : []);
+      if (accounts === undefined || !isSettled(accounts)) {
         countFrom ??= hour.from;
         continue;
       }
@@ -170,28 +164,13 @@ export class LedgerReader implements ReportScreen {
     }
   }
 
-  /** The newest statement of each hour that begins in the interval. */
-  async stated({ from, to }: Interval): Promise<Stated> {
-    const settled = new Map<Instant, readonly HourAccount[]>();
-    const open = new Set<Instant>();
-    let untilAt: Instant = -Infinity;
+  /** What was stated of the hours that begin in the interval; undefined where the view has no statements. */
+  async stated(interval: Interval): Promise<StatedHours | undefined> {
     const log = this.view.beside.find(({ folder }) => folder === 'accounts');
-    if (log === undefined) return { settled, open, untilAt };
+    if (log === undefined) return undefined;
     // An hour is stated when it is over, never before its own day.
-    const range = { fromDay: localDateOf(this.rules, from) };
-    for await (const { body } of readEntries(log.directory, this.#disk, range, log.acknowledged)) {
-      const { hour, accounts } = (body as unknown as SignedStatement).statement;
-      untilAt = Math.max(untilAt, hour.to);
-      if (hour.from < from || hour.from >= to) continue;
-      if (accounts.some((account) => account.open > 0)) {
-        open.add(hour.from);
-        settled.delete(hour.from);
-      } else {
-        open.delete(hour.from);
-        settled.set(hour.from, accounts);
-      }
-    }
-    return { settled, open, untilAt };
+    const fromDay = localDateOf(this.rules, interval.from);
+    return openStatedHours(log, this.view.stated, interval, fromDay, this.#disk);
   }
 
   accountsOf({ input }: ViewedHour): HourAccount[] {
@@ -212,6 +191,11 @@ export class LedgerReader implements ReportScreen {
       plan: planHour(programmes, hour),
     };
   }
+}
+
+/** Does it say of every showing what became of it? */
+export function isSettled(accounts: readonly HourAccount[]): boolean {
+  return accounts.every(({ open }) => open === 0);
 }
 
 /** From the first to the last of hours in order. */

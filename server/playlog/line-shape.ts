@@ -54,7 +54,10 @@ export class LineShape {
     this.#ending = new Uint8Array(Buffer.from(before));
     this.#names = names;
     this.width = steps.length * 2;
-    this.leastBytes = steps.reduce((sum, step) => sum + step.before.length + step.length, this.#ending.length);
+    this.leastBytes = steps.reduce(
+      (sum, step) => sum + step.before.length + step.length,
+      this.#ending.length,
+    );
   }
 
   /** Where the places of fields stand among those of their line; the end of each is the next number. Throws RangeError. */

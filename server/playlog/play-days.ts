@@ -50,7 +50,8 @@ export class PlayDay {
       const isPlay = end >= 0 && bytes[end] === NEWLINE;
       const to = isPlay ? end : bytes.indexOf(NEWLINE, from);
       const fault = to < 0 ? 'not_an_entry' : this.#faultOf(chain, from, to, isPlay ? at : undefined);
-      if (fault !== null) throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${line}: ${fault}`);
+      if (fault !== null)
+        throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${line}: ${fault}`);
       if (isPlay) this.#addPlay(from, to, at, hashes);
       else this.#addOther(from, to, hashes);
       if (isPlay) at += width;

@@ -247,6 +247,7 @@ class LedgerPlaylog implements Playlog {
         directory: `${directory}/${folder}/${screenId}`,
         acknowledged: one.extent(),
       })),
+      stated: statements.stated,
       sealDirectory: `${directory}/seals/ledger/${screenId}`,
       declarations: declarations.effective,
       yields: [...memory.yields.all],

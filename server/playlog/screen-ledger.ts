@@ -3,13 +3,7 @@
 // quarantine visibly. Lost if it fails: nothing; the player keeps what was not acknowledged and sends it again.
 
 import { CodedError } from '../../content/model/errors.ts';
-import {
-  DAY_MS,
-  type Instant,
-  type Interval,
-  localDateOf,
-  type ZoneRules,
-} from '../../content/model/instant.ts';
+import { type Instant, type Interval, localDateOf, type ZoneRules } from '../../content/model/instant.ts';
 import { CanonicalText, type Sha256 } from '../../content/model/canonical.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { BatchReceipt } from '../../content/model/protocol.ts';
@@ -21,7 +15,8 @@ import type { LogHead } from '../store/log-line.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CheckedBatch, hashed } from './batch.ts';
 import { carryOver, readCarryOver } from './carry-over.ts';
-import { BootChain, type HashedRecord, type HeldPiece } from './boot-chain.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { BootChain, HashedRecord, HeldPiece } from './boot-chain.ts';
 import {
   type BatchBody,
   type GapBody,
@@ -31,19 +26,10 @@ import {
   quarantineBodyOf,
   recordBytesOf,
 } from './ledger-entry.ts';
-import { momentOf } from './export-jsonl.ts';
-import { type FiledRecord, ReceiptDays, readHours } from './hour-reader.ts';
+import { type FiledRecord, type ReceiptDays, readHours } from './hour-reader.ts';
+import { LedgerKnowledge, type Touched } from './ledger-knowledge.ts';
 import { PlanCache } from './plan-cache.ts';
-import { RECENT_MS, ScreenMemory } from './screen-memory.ts';
-
-/** Hours of which something arrived, and the time from which hours may look different whether or not it did. */
-export interface Touched {
-  readonly hours: Set<Instant>;
-  from: Instant;
-}
-
-/** How far back an undated record may reach: no page runs for longer without learning the time, as a rule. */
-const UNDATED_MS = 8 * DAY_MS;
+import type { ScreenMemory } from './screen-memory.ts';
 
 export interface Quarantined {
   readonly screenId: string;
@@ -74,7 +60,7 @@ export function quarantineGenesis(screenId: string): string {
   return `vongxoay/quarantine/v1\n${screenId}`;
 }
 
-/** Opens both logs and learns what they hold. Throws STORE_CORRUPT, having changed nothing. */
+/** Opens both logs and learns what they hold, from a checkpoint on where there is one. Throws STORE_CORRUPT, having changed nothing. */
 export async function openScreenLedger(options: ScreenLedgerOptions): Promise<ScreenLedger> {
   const { directory, disk, screenId } = options;
   const log = await openChainedLog({
@@ -88,23 +74,24 @@ export async function openScreenLedger(options: ScreenLedgerOptions): Promise<Sc
     genesis: quarantineGenesis(screenId),
     disk,
   });
+  const checkpoint = await readCheckpoint(directory, screenId, options.sha256, disk);
+  if (checkpoint !== undefined) {
+    const ledger = new ScreenLedger(options, log, quarantine);
+    if (await ledger.resume(checkpoint)) return ledger;
+  }
   const ledger = new ScreenLedger(options, log, quarantine);
   await ledger.learn();
   return ledger;
 }
 
 export class ScreenLedger {
-  readonly memory = new ScreenMemory();
-  readonly days = new ReceiptDays();
   readonly plans = new PlanCache();
-  #touched: Touched = { hours: new Set(), from: Infinity };
   readonly #options: ScreenLedgerOptions;
   readonly #log: ChainedLog;
   readonly #quarantine: ChainedLog;
-  readonly #chains = new Map<string, BootChain>();
+  readonly #known: LedgerKnowledge;
   readonly #lanes = new Map<string, Promise<unknown>>();
   readonly #forks = new Set<string>();
-  #echoes: DaySealEcho[] = [];
   /** Writes begun whose records memory does not have yet. */
   #writing = 0;
 
@@ -113,6 +100,15 @@ export class ScreenLedger {
     this.#options = options;
     this.#log = log;
     this.#quarantine = quarantine;
+    this.#known = new LedgerKnowledge(options.touchedAfterN ?? Infinity, (at) => this.#dayOf(at));
+  }
+
+  get memory(): ScreenMemory {
+    return this.#known.memory;
+  }
+
+  get days(): ReceiptDays {
+    return this.#known.days;
   }
 
   get log(): ChainedLog {
@@ -126,20 +122,17 @@ export class ScreenLedger {
 
   /** The newest day seals that players have named; more than one where they contradict each other. */
   get echoes(): readonly DaySealEcho[] {
-    return this.#echoes;
+    return this.#known.echoes;
   }
 
   /** Hours that may look different since this was asked last. */
   takeTouched(): Touched {
-    const touched = this.#touched;
-    this.#touched = { hours: new Set(), from: Infinity };
-    return touched;
+    return this.#known.takeTouched();
   }
 
   /** What could not be looked at now. */
-  giveBackTouched({ hours, from }: Touched): void {
-    for (const hour of hours) this.#touched.hours.add(hour);
-    this.#touched.from = Math.min(this.#touched.from, from);
+  giveBackTouched(touched: Touched): void {
+    this.#known.giveBackTouched(touched);
   }
 
   /** The head, when memory has all that stands before it; null while something is being written. */
@@ -154,12 +147,12 @@ export class ScreenLedger {
 
   /** Does it have all these records of the boot? */
   holds(key: string, boot: string, fromSeq: number, toSeq: number): boolean {
-    return this.#chains.get(`${key}/${boot}`)?.holds(fromSeq, toSeq) ?? false;
+    return this.#known.chains.get(`${key}/${boot}`)?.holds(fromSeq, toSeq) ?? false;
   }
 
   /** What it has of the chain at `seq`, if that is at hand. */
   hashInMemory(key: string, boot: string, seq: number): string | undefined {
-    return this.#chains.get(`${key}/${boot}`)?.hashOf(seq);
+    return this.#known.chains.get(`${key}/${boot}`)?.hashOf(seq);
   }
 
   /** Removes the file of the oldest day, by policy. */
@@ -174,27 +167,54 @@ export class ScreenLedger {
     return this.#quarantine;
   }
 
+  /** From the first entry on. */
   async learn(): Promise<void> {
-    const { touchedAfterN = Infinity, directory, screenId, disk } = this.#options;
+    const { directory, screenId, disk } = this.#options;
     this.memory.carry(await readCarryOver(directory, screenId, disk));
-    for await (const read of this.#log.read()) {
-      const { at, n } = read;
-      const entry = ledgerBodyOf(read.body);
-      if (entry.kind === 'batch') this.#chainOf(entry.key, entry.boot).sign(entry.lastSeq);
-      if (entry.kind !== 'record') continue;
-      const { record } = entry;
-      const chain = this.#chainOf(record.key, record.boot);
-      chain.add(record, sha256Hex(recordBytesOf(read)));
-      this.memory.keepFrom(at - RECENT_MS);
-      this.memory.absorb(record.key, record.boot, [record]);
-      if (n > touchedAfterN) this.#learnFrom(record, chain.endsAfter(record.seq), at);
-      else this.#hear(record);
-      this.days.note(this.#dayOf(at), momentOf(record) ?? at);
+    for await (const read of this.#log.read()) this.#known.learn(read);
+    await this.#learnQuarantine();
+  }
+
+  /** From a checkpoint on. False: it is not of this log, and what was learned is worth nothing. */
+  async resume(checkpoint: Checkpoint): Promise<boolean> {
+    const { touchedAfterN = Infinity } = this.#options;
+    const { n, hash, dayFiles, recentFromDay } = checkpoint;
+    const present = (await this.#log.days()).filter((day) => day <= (dayFiles.at(-1) ?? ''));
+    if (present.join() !== dayFiles.join()) return false;
+    this.#known.restore(checkpoint);
+    let isOfThisLog = false;
+    let isFirst = true;
+    for await (const read of this.#log.read({ fromDay: recentFromDay })) {
+      // Hours that were touched before the first entry read here would be forgotten.
+      if (isFirst && read.n > touchedAfterN + 1) return false;
+      isFirst = false;
+      if (read.n > n) this.#known.learn(read);
+      else this.#known.recall(read);
+      isOfThisLog ||= read.n === n && read.hash === hash;
     }
+    await this.#learnQuarantine();
+    return isOfThisLog;
+  }
+
+  /** Keeps what is known now, so that the next start need not read it all again. False: too much is coming in, or nothing came. */
+  async saveCheckpoint(): Promise<boolean> {
+    const { directory, screenId, disk, sha256 } = this.#options;
+    const files = await this.#log.days();
+    await this.quiet();
+    const head = this.settledHead;
+    const last = this.#log.extent()?.day;
+    const isEmpty = this.days.toJSON().length === 0;
+    if (head === null || last === undefined || isEmpty || !files.includes(last)) return false;
+    const dayFiles = files.filter((day) => day <= last);
+    await writeCheckpoint(directory, this.#known.checkpoint(screenId, head, dayFiles), sha256, disk);
+    return true;
+  }
+
+  async #learnQuarantine(): Promise<void> {
     for await (const { body, n } of this.#quarantine.read()) {
       const { cause, batch, records } = quarantineBodyOf(body);
       if (cause === 'fork') this.#forks.add(`${batch.boot}/${batch.sha256}`);
-      else this.#chainOf(batch.key, batch.boot).hold(pieceOf(batch, records, n));
+      else this.#known.chainOf(batch.key, batch.boot).hold(pieceOf(batch, records, n));
     }
   }
 
@@ -210,7 +230,7 @@ export class ScreenLedger {
 
   /** How far the ledger has each boot of the key, oldest boot first. */
   acknowledged(key: string): BatchReceipt[] {
-    return [...this.#chains.values()]
+    return [...this.#known.chains.values()]
       .filter((chain) => chain.key === key && chain.upToSeq >= 0)
       .map(({ boot, upToSeq }) => ({ boot, upToSeq }));
   }
@@ -222,7 +242,7 @@ export class ScreenLedger {
   }
 
   async #ingestAlone({ entries, body }: CheckedBatch, receivedAt: Instant): Promise<BatchReceipt> {
-    const chain = this.#chainOf(body.key, body.boot);
+    const chain = this.#known.chainOf(body.key, body.boot);
     const decision = await chain.judge(entries, (seq) => this.#hashAt(body.key, body.boot, seq));
     switch (decision.kind) {
       case 'known':
@@ -258,48 +278,12 @@ export class ScreenLedger {
         this.#log,
         bodies.map((body) => ({ day, at: receivedAt, body })),
       );
-      this.#absorb(chain, fresh, batch, day, receivedAt);
+      chain.sign(batch.lastSeq);
+      this.#known.absorb(chain, fresh, day, receivedAt);
     } finally {
       this.#writing -= 1;
     }
     this.#options.onRecords(records);
-  }
-
-  #absorb(
-    chain: BootChain,
-    fresh: readonly HashedRecord[],
-    batch: BatchBody,
-    day: string,
-    receivedAt: Instant,
-  ): void {
-    const records = fresh.map(({ record }) => record);
-    const lastSeq = records.at(-1)?.seq ?? 0;
-    for (const { record, sha256 } of fresh) chain.add(record, sha256);
-    chain.sign(batch.lastSeq);
-    this.memory.absorb(chain.key, chain.boot, records);
-    for (const record of records) {
-      this.#learnFrom(record, chain.endsAfter(lastSeq), receivedAt);
-      this.days.note(day, momentOf(record) ?? receivedAt);
-    }
-  }
-
-  #learnFrom(record: JournalRecord, isLate: boolean, receivedAt: Instant): void {
-    const isShowing = record.type === 'play' || record.type === 'missed';
-    if (isShowing) this.#touched.hours.add(record.hourFrom);
-    // What a boot says of itself explains its hours, and what comes late fills a hole that explained others.
-    if (!isShowing || isLate) {
-      const from = momentOf(record) ?? receivedAt - UNDATED_MS;
-      this.#touched.from = Math.min(this.#touched.from, from);
-    }
-    this.#hear(record);
-  }
-
-  #hear(record: JournalRecord): void {
-    const echo = record.type === 'seal' ? record.server : null;
-    const known = this.#echoes[0]?.number ?? 0;
-    if (echo === null || echo.number < known) return;
-    if (echo.number > known) this.#echoes = [echo];
-    else if (this.#echoes.every(({ sha256 }) => sha256 !== echo.sha256)) this.#echoes.push(echo);
   }
 
   async #keepApart(
@@ -356,16 +340,6 @@ export class ScreenLedger {
       if (entry.record.key === key && entry.record.boot === boot) return sha256Hex(recordBytesOf(read));
     }
     return undefined;
-  }
-
-  #chainOf(key: string, boot: string): BootChain {
-    const id = `${key}/${boot}`;
-    let chain = this.#chains.get(id);
-    if (chain === undefined) {
-      chain = new BootChain(key, boot);
-      this.#chains.set(id, chain);
-    }
-    return chain;
   }
 
   #dayOf(at: Instant): string {

@@ -13,6 +13,8 @@ import { HOUR_MS, type Instant } from '../../content/model/instant.ts';
 import type { JournalRecord, Missed, Play } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import { judgePlay, playContextOf, type Showing } from '../../content/model/verdict.ts';
+import { traceOf } from './carry-over.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { YieldTimes } from './yield-times.ts';
 
 /** Plays and missed slots of one clock hour, as the accounts want them. */
@@ -40,6 +42,23 @@ export class ScreenMemory {
     this.#stretches = undefined;
   }
 
+  get state(): Pick<Checkpoint, 'traces' | 'yields' | 'keptFrom'> {
+    return { traces: [...this.traces.values()], yields: this.yields.state, keptFrom: this.#keptFrom };
+  }
+
+  /** As it was; what it had of recent hours and plays has to be recalled. */
+  restore({ traces, yields, keptFrom }: ScreenMemory['state']): void {
+    this.carry(traces.map(traceOf));
+    this.yields.restore(yields);
+    this.#keptFrom = keptFrom;
+  }
+
+  /** Moments of showings without which recent hours and plays would not be whole. */
+  get recentFrom(): Instant {
+    const [oldest] = this.#plays.slice(-RECENT_PLAYS);
+    return Math.min(this.#keptFrom, oldest?.plannedAt ?? Infinity);
+  }
+
   /** Takes records of one boot that have become durable, in their order. */
   absorb(key: string, boot: string, records: readonly JournalRecord[]): void {
     if (records.length === 0) return;
@@ -53,14 +72,17 @@ export class ScreenMemory {
     this.yields.absorb(records);
     this.#stretches = undefined;
     this.revision += 1;
-    for (const record of records) {
-      if (record.type === 'play') {
-        this.#plays.push(record);
-        if (record.hourFrom >= this.#keptFrom)
-          this.#evidenceOf(record.hourFrom).showings.push(showingOf(record));
-      } else if (record.type === 'missed' && record.hourFrom >= this.#keptFrom) {
-        this.#evidenceOf(record.hourFrom).missed.push(record);
-      }
+    for (const record of records) this.recall(record);
+  }
+
+  /** Puts a record among recent hours and plays that is in everything else already. */
+  recall(record: JournalRecord): void {
+    if (record.type === 'play') {
+      this.#plays.push(record);
+      if (record.hourFrom >= this.#keptFrom)
+        this.#evidenceOf(record.hourFrom).showings.push(showingOf(record));
+    } else if (record.type === 'missed' && record.hourFrom >= this.#keptFrom) {
+      this.#evidenceOf(record.hourFrom).missed.push(record);
     }
     if (this.#plays.length > 2 * RECENT_PLAYS) this.#plays.splice(0, this.#plays.length - RECENT_PLAYS);
   }

@@ -8,7 +8,7 @@ import { isWanted, type ReportFilter } from '../../content/model/report.ts';
 import { parseShowingId } from '../../content/model/slot.ts';
 import { ByteRows } from './byte-rows.ts';
 import { csvRowsOf } from './export-csv.ts';
-import { type LedgerReader, spanOf } from './ledger-view.ts';
+import { isSettled, type LedgerReader, spanOf } from './ledger-view.ts';
 import { filedOf, PlayDays, type PlayRow } from './play-days.ts';
 import { PlayCells } from './play-cells.ts';
 import { standsAt } from './line-shape.ts';
@@ -26,7 +26,7 @@ export async function* settledCsv(
   now: Instant,
   filter: ReportFilter,
 ): AsyncGenerator<Uint8Array> {
-  const { settled } = await reader.stated(interval);
+  await using stated = await reader.stated(interval);
   const days = new PlayDays(reader);
   const cells = new PlayCells(reader);
   const written = new ByteRows();
@@ -36,7 +36,8 @@ export async function* settledCsv(
     for (const hour of hours) {
       const own = rows.get(hour.from);
       if (own === undefined) continue;
-      if (doesAllCount(own, settled.get(hour.from) ?? [])) {
+      const accounts = (await stated?.of(hour.from)) ?? [];
+      if (isSettled(accounts) && doesAllCount(own, accounts)) {
         for (const row of inOrder(own)) if (isRowWanted(row, filter)) cells.write(row, written);
       } else {
         written.text(csvRowsOf(reader, reader.viewHour(hour, own.map(filedOf), now), filter));

@@ -8,12 +8,13 @@ import { DAY_MS, type Instant, type Interval } from '../../content/model/instant
 import type { SealedHead } from '../../content/model/seal.ts';
 import {
   type AccountStatement,
-  SignedStatement,
+  type SignedStatement,
   statementSigningText,
 } from '../../content/model/statement.ts';
 import { type ChainedLog, openChainedLog } from '../store/chained-log.ts';
 import type { Disk } from '../store/disk.ts';
 import type { SealSigner } from './day-seals.ts';
+import type { StatedExtent } from './stated-hours.ts';
 
 export function accountsGenesis(screenId: string): string {
   return `vongxoay/accounts/v1\n${screenId}`;
@@ -62,6 +63,8 @@ export class StatementBook {
   /** Of the statements of the last day of issuing, and of the newest one before it. */
   #grounds: (Pick<Grounds, 'ledger' | 'declarations'> & { readonly issuedAt: Instant })[] = [];
   #statedUntil: Instant = -Infinity;
+  /** Hours whose newest statement came after that of a later hour, or of the same one, and its number. */
+  readonly #late = new Map<Instant, number>();
 
   /** Use openStatementBook. */
   constructor(options: StatementBookOptions, log: ChainedLog) {
@@ -70,7 +73,8 @@ export class StatementBook {
   }
 
   async learn(): Promise<void> {
-    for await (const { body } of this.#log.read()) this.#note(SignedStatement.parse(body));
+    // Written by this program only and held by its chain, so taken at its word, as the ledger is.
+    for await (const { body, n } of this.#log.read()) this.#note(body as unknown as SignedStatement, n);
   }
 
   extent(): ReturnType<ChainedLog['extent']> {
@@ -93,6 +97,10 @@ export class StatementBook {
   /** End of the latest hour with a statement; -Infinity before the first. */
   get statedUntil(): Instant {
     return this.#statedUntil;
+  }
+
+  get stated(): StatedExtent {
+    return { untilAt: this.#statedUntil, late: [...this.#late] };
   }
 
   /** Stated hours of which something is still open. */
@@ -138,8 +146,8 @@ export class StatementBook {
     const hash = sha256(canonicalJson(statement));
     const signature = signer.sign(statementSigningText(hash));
     const signed: SignedStatement = { statement, sha256: hash, keyId: signer.keyId, signature };
-    await this.#log.append([{ day, at: issuedAt, body: signed }]);
-    this.#note(signed);
+    const [head] = await this.#log.append([{ day, at: issuedAt, body: signed }]);
+    this.#note(signed, head?.n ?? 0);
     return statement;
   }
 
@@ -156,7 +164,7 @@ export class StatementBook {
     return this.#log.close();
   }
 
-  #note({ statement, sha256 }: SignedStatement): void {
+  #note({ statement, sha256 }: SignedStatement, n: number): void {
     const { hour, version, accounts, ledger, declarations, issuedAt } = statement;
     this.#stated.set(hour.from, {
       hour,
@@ -167,6 +175,7 @@ export class StatementBook {
     });
     this.#grounds.push({ ledger, declarations, issuedAt });
     while ((this.#grounds[1]?.issuedAt ?? Infinity) <= issuedAt - DAY_MS) this.#grounds.shift();
+    if (hour.from < this.#statedUntil) this.#late.set(hour.from, n);
     this.#statedUntil = Math.max(this.#statedUntil, hour.to);
   }
 }

@@ -2,6 +2,7 @@
 // showings missing for it. Pure; what was never ended in the journal has no end here.
 
 import type { Instant } from '../../content/model/instant.ts';
+import type { YieldState } from './checkpoint.ts';
 import type { InterruptionRecord, JournalRecord } from '../../content/model/play.ts';
 
 export interface YieldTime {
@@ -22,6 +23,22 @@ export class YieldTimes {
 
   absorb(records: readonly JournalRecord[]): void {
     for (const record of records) if (record.type === 'interruption') this.#absorb(record);
+  }
+
+  get state(): YieldState {
+    const running = [...this.#running].map(([act, time]): [string, number] => [
+      act,
+      this.#times.indexOf(time),
+    ]);
+    return { times: this.#times.map((time) => ({ ...time })), running };
+  }
+
+  restore({ times, running }: YieldState): void {
+    this.#times.push(...times.map((time) => ({ ...time })));
+    for (const [act, index] of running) {
+      const time = this.#times[index];
+      if (time !== undefined) this.#running.set(act, time);
+    }
   }
 
   get all(): readonly YieldTime[] {

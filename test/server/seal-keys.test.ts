@@ -127,7 +127,9 @@ describe('the programme key', () => {
     const [keys, noted] = [join(folder.path, 'keys'), join(folder.path, 'noted')];
     const old = await openSigningKey(keys, nodeDisk);
     const signature = old.sign('bản lịch phát');
-    expect(await notePublicKey(noted, old, nodeDisk)).toEqual([{ keyId: old.keyId, publicKey: old.publicKey }]);
+    expect(await notePublicKey(noted, old, nodeDisk)).toEqual([
+      { keyId: old.keyId, publicKey: old.publicKey },
+    ]);
     await rm(join(keys, 'programme-signing.pem'));
     const anew = await openSigningKey(keys, nodeDisk);
     const known = await notePublicKey(noted, anew, nodeDisk);

@@ -7,6 +7,8 @@ import { dayPath, listDays, readingFile } from '../../store/day-files.ts';
 import { type Disk, nodeDisk } from '../../store/disk.ts';
 import { listFiles, readIfPresent, readPieces } from '../../store/files.ts';
 
+const PIECE_CHARS = 65_536;
+
 /** A chained log as it stood: its folder and how far its last day was acknowledged. */
 export interface LogExtent {
   readonly directory: string;
@@ -17,6 +19,7 @@ export interface LogExtent {
 export interface EvidenceFile {
   /** In the bundle. */
   readonly path: string;
+  /** Of what is made while it is read: so far. */
   readonly bytes: number;
   read(): AsyncIterable<Uint8Array>;
 }
@@ -58,6 +61,31 @@ export function textFile(path: string, text: string): EvidenceFile {
     bytes: bytes.length,
     async *read() {
       yield bytes;
+    },
+  };
+}
+
+/** Lines that are made while they are read, so that they are never in memory together. */
+export function linesFile(path: string, lines: () => AsyncIterable<string>): EvidenceFile {
+  let bytes = 0;
+  return {
+    path,
+    get bytes() {
+      return bytes;
+    },
+    async *read() {
+      let waiting = '';
+      const taken = (): Uint8Array => {
+        const piece = Buffer.from(waiting, 'utf8');
+        waiting = '';
+        bytes += piece.length;
+        return piece;
+      };
+      for await (const line of lines()) {
+        waiting += line;
+        if (waiting.length >= PIECE_CHARS) yield taken();
+      }
+      if (waiting !== '') yield taken();
     },
   };
 }

@@ -18,7 +18,14 @@ import { jsonlRows } from '../export-jsonl.ts';
 import { LedgerReader, type LedgerView } from '../ledger-view.ts';
 import { photographedOf, photographNote } from './photograph-note.ts';
 import { bundleArchive, bundleCodeOf, type PlayerKeyEntry, type ServerKeyEntry } from './bundle.ts';
-import { dayFilesOf, type EvidenceFile, sealFilesOf, textFile, wholeFile } from './evidence-files.ts';
+import {
+  dayFilesOf,
+  type EvidenceFile,
+  linesFile,
+  sealFilesOf,
+  textFile,
+  wholeFile,
+} from './evidence-files.ts';
 import { foldReport } from './fold-report.ts';
 import type { ReportDocument, SealPlaceOfScreen, YieldNote } from './report-document.ts';
 import { settledCsv } from '../settled-csv.ts';
@@ -232,11 +239,13 @@ async function besidesOf(task: DownloadTask, readers: readonly LedgerReader[]): 
     const { screenId, rules, beside, sealDirectory } = view;
     const reader = readers[index];
     if (reader === undefined) continue;
-    const lines: string[] = [];
-    for await (const { accounts } of reader.accounts(intervalOf(rules, task.order), task.now)) {
-      for (const account of accounts) lines.push(`${canonicalJson(account)}\n`);
-    }
-    files.push(textFile(`report/${screenId}.jsonl`, lines.join('')));
+    files.push(
+      linesFile(`report/${screenId}.jsonl`, async function* () {
+        for await (const { accounts } of reader.accounts(intervalOf(rules, task.order), task.now)) {
+          for (const account of accounts) yield `${canonicalJson(account)}\n`;
+        }
+      }),
+    );
     const all = { fromDay: '', toDay: '~' };
     for (const log of beside) {
       if (log.folder === 'accounts') files.push(...(await dayFilesOf(log, `accounts/${screenId}`, all)));

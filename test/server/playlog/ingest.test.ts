@@ -95,7 +95,9 @@ describe('what is refused stays with the player', () => {
       refusal('SIGNATURE_WRONG'),
     );
     const { boot } = batch;
-    expect(bench.refused).toEqual([{ screenId: SCREEN, keyId: 'a'.repeat(16), boot, code: 'SIGNATURE_WRONG' }]);
+    expect(bench.refused).toEqual([
+      { screenId: SCREEN, keyId: 'a'.repeat(16), boot, code: 'SIGNATURE_WRONG' },
+    ]);
     expect(await bench.ledger()).toEqual([]);
   });
 

@@ -1,0 +1,81 @@
+// The newest statement of each hour, asked for hour by hour in order: read from the log of statements as it goes, so that a
+// year of them is never in memory. The few that were issued after a later hour's are known by their numbers and read first.
+
+import type { HourAccount } from '../../content/model/hour-account.ts';
+import type { Instant, Interval } from '../../content/model/instant.ts';
+import type { SignedStatement } from '../../content/model/statement.ts';
+import type { Disk } from '../store/disk.ts';
+import type { LogEntry } from '../store/log-line.ts';
+import { readEntries } from '../store/log-reader.ts';
+import type { LogExtent } from './report/evidence-files.ts';
+
+/** What is known of the statements of a screen without reading them. */
+export interface StatedExtent {
+  /** End of the latest hour with a statement: -Infinity before the first. */
+  readonly untilAt: Instant;
+  /** Hours whose newest statement came after that of a later hour, and its number in the log. */
+  readonly late: readonly (readonly [Instant, number])[];
+}
+
+interface StatedHour {
+  readonly from: Instant;
+  readonly accounts: readonly HourAccount[];
+}
+
+export class StatedHours implements AsyncDisposable {
+  readonly #late: ReadonlyMap<Instant, StatedHour>;
+  readonly #inOrder: AsyncGenerator<StatedHour>;
+  #next: StatedHour | undefined = { from: -Infinity, accounts: [] };
+
+  /** Use openStatedHours. */
+  constructor(late: ReadonlyMap<Instant, StatedHour>, inOrder: AsyncGenerator<StatedHour>) {
+    this.#late = late;
+    this.#inOrder = inOrder;
+  }
+
+  /** Of the hour that begins at `from`, never before one asked for earlier. Undefined: nothing was stated. */
+  async of(from: Instant): Promise<readonly HourAccount[] | undefined> {
+    const late = this.#late.get(from);
+    if (late !== undefined) return late.accounts;
+    while (this.#next !== undefined && this.#next.from < from) {
+      const { value, done } = await this.#inOrder.next();
+      this.#next = done === true ? undefined : value;
+    }
+    return this.#next?.from === from ? this.#next.accounts : undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inOrder.return(undefined);
+  }
+}
+
+/** `fromDay`: no hour of the interval was stated before that day. */
+export async function openStatedHours(
+  { directory, acknowledged }: LogExtent,
+  stated: StatedExtent,
+  interval: Interval,
+  fromDay: string,
+  disk: Disk,
+): Promise<StatedHours> {
+  const numbers = new Map(stated.late.filter(([from]) => from >= interval.from && from < interval.to));
+  const late = new Map<Instant, StatedHour>();
+  if (numbers.size > 0) {
+    const fromN = Math.min(...numbers.values());
+    for await (const entry of readEntries(directory, disk, { fromN }, acknowledged)) {
+      const hour = statedHourOf(entry);
+      if (numbers.get(hour.from) === entry.n) late.set(hour.from, hour);
+    }
+  }
+  const inOrder = async function* (): AsyncGenerator<StatedHour> {
+    for await (const entry of readEntries(directory, disk, { fromDay }, acknowledged)) {
+      const hour = statedHourOf(entry);
+      if (!numbers.has(hour.from) && hour.from >= interval.from && hour.from < interval.to) yield hour;
+    }
+  };
+  return new StatedHours(late, inOrder());
+}
+
+function statedHourOf({ body }: LogEntry): StatedHour {
+  const { hour, accounts } = (body as unknown as SignedStatement).statement;
+  return { from: hour.from, accounts };
+}
