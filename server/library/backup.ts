@@ -15,7 +15,8 @@ export const SET_ASIDE = 'before-restore-';
 /** In this order; what is not named comes after them, and the logs last: they only grow. */
 const FIRST = ['documents', 'keys', 'seals'];
 const LAST = ['quarantine', 'ledger', 'audit'];
-const LEFT_OUT = /^(?:lock\.json|restoring.*|password-codes|backups|temp|downloads|before-restore-.*|\..*)$/;
+const LEFT_OUT =
+  /^(?:lock\.json|restoring.*|password-codes|checkpoints|backups|temp|downloads|before-restore-.*|\..*)$/;
 const LEFT_OUT_FILE = /^documents\/(?:sessions|.*\.prev|.*\.backup)\b.*\.json$|(?:^|\/)\./;
 const BACKUP_NAME = /^vong-xoay-((\d{4}-\d{2})-\d{2})-(\d{2})(\d{2})\.zip$/;
 

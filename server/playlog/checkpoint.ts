@@ -1,6 +1,6 @@
 // What a ledger has taught the server up to one entry, so that a start reads the last days and not all years. A cache and no
 // evidence: seals, recounts, bundles and verifiers read the ledger itself. It is believed only where that entry stands in
-// the log with the hash that is named here. Lost if it fails: the time of one whole reading.
+// the log with the hash that is named here, and no file before it was touched since. Lost if it fails: the time of one whole reading.
 
 import { z } from 'zod';
 import { canonicalJson, type Sha256 } from '../../content/model/canonical.ts';
@@ -42,8 +42,8 @@ export const Checkpoint = z.strictObject({
   /** The last entry that is in it. */
   n: Count,
   hash: Hash,
-  /** Day files up to that entry, oldest first. */
-  dayFiles: z.array(z.iso.date()),
+  /** Day files up to that entry, oldest first, each with the stamp that the disk gave its last change; of the last none. */
+  dayFiles: z.array(z.tuple([z.iso.date(), z.string()])),
   /** Recent hours and plays are not in it: they are read again, from this day on. */
   recentFromDay: z.iso.date(),
   chains: z.array(BootChainState),

@@ -64,14 +64,14 @@ export class LedgerKnowledge {
   }
 
   /** All but recent hours and plays, as plain data. */
-  checkpoint(screenId: string, head: LogHead, dayFiles: string[]): Checkpoint {
+  checkpoint(screenId: string, head: LogHead, dayFiles: Checkpoint['dayFiles']): Checkpoint {
     const recent = this.days.within({ from: this.memory.recentFrom, to: Infinity });
     return {
       v: 1,
       screenId,
       ...head,
       dayFiles,
-      recentFromDay: [...recent, ...dayFiles.slice(-1)].sort()[0] ?? '',
+      recentFromDay: [...recent, ...dayFiles.slice(-1).map(([day]) => day)].sort()[0] ?? '',
       chains: [...this.chains.values()].map(({ state }) => state),
       ...structuredClone(this.memory.state),
       receiptDays: this.days.toJSON(),

@@ -60,7 +60,10 @@ export function quarantineGenesis(screenId: string): string {
   return `vongxoay/quarantine/v1\n${screenId}`;
 }
 
-/** Opens both logs and learns what they hold, from a checkpoint on where there is one. Throws STORE_CORRUPT, having changed nothing. */
+/**
+ * Opens both logs and learns what they hold, from a checkpoint on where there is one that fits. Throws STORE_CORRUPT, having
+ * changed nothing.
+ */
 export async function openScreenLedger(options: ScreenLedgerOptions): Promise<ScreenLedger> {
   const { directory, disk, screenId } = options;
   const log = await openChainedLog({
@@ -179,8 +182,7 @@ export class ScreenLedger {
   async resume(checkpoint: Checkpoint): Promise<boolean> {
     const { touchedAfterN = Infinity } = this.#options;
     const { n, hash, dayFiles, recentFromDay } = checkpoint;
-    const present = (await this.#log.days()).filter((day) => day <= (dayFiles.at(-1) ?? ''));
-    if (present.join() !== dayFiles.join()) return false;
+    if (!(await this.#hasStill(dayFiles))) return false;
     this.#known.restore(checkpoint);
     let isOfThisLog = false;
     let isFirst = true;
@@ -196,18 +198,31 @@ export class ScreenLedger {
     return isOfThisLog;
   }
 
-  /** Keeps what is known now, so that the next start need not read it all again. False: too much is coming in, or nothing came. */
+  /** Keeps what is known now, so that the next start need not read it all again. False: too much is coming in, or nothing yet. */
   async saveCheckpoint(): Promise<boolean> {
     const { directory, screenId, disk, sha256 } = this.#options;
-    const files = await this.#log.days();
+    const stamps = await this.#log.stamps();
     await this.quiet();
     const head = this.settledHead;
     const last = this.#log.extent()?.day;
     const isEmpty = this.days.toJSON().length === 0;
-    if (head === null || last === undefined || isEmpty || !files.includes(last)) return false;
-    const dayFiles = files.filter((day) => day <= last);
-    await writeCheckpoint(directory, this.#known.checkpoint(screenId, head, dayFiles), sha256, disk);
+    // A new day may have begun since.
+    if (head === null || isEmpty || stamps.at(-1)?.[0] !== last) return false;
+    await writeCheckpoint(directory, this.#known.checkpoint(screenId, head, stamps), sha256, disk);
     return true;
+  }
+
+  /** Are the files of these days there as they were, and no others before the last of them? */
+  async #hasStill(dayFiles: Checkpoint['dayFiles']): Promise<boolean> {
+    const last = dayFiles.at(-1)?.[0] ?? '';
+    const present = (await this.#log.stamps()).filter(([day]) => day <= last);
+    return (
+      present.length === dayFiles.length &&
+      present.every(([day, stamp], index) => {
+        const [known, before] = dayFiles[index] ?? [];
+        return day === known && (before === '' || stamp === before);
+      })
+    );
   }
 
   async #learnQuarantine(): Promise<void> {

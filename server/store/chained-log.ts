@@ -38,6 +38,8 @@ export interface ChainedLog {
   read(range?: DayRange): AsyncGenerator<LogEntry>;
   /** Days that have a file, oldest first. */
   days(): Promise<string[]>;
+  /** Days that have a file and what stamps they bear, oldest first; of the last one, which grows, an empty one. */
+  stamps(): Promise<[day: string, stamp: string][]>;
   /** Closes a day for good: read-only, and appends that would land in it are refused. */
   seal(day: string): Promise<void>;
   /**
@@ -121,6 +123,16 @@ export class FileChainedLog implements ChainedLog {
 
   days(): Promise<string[]> {
     return listDays(this.#directory, this.#disk);
+  }
+
+  async stamps(): Promise<[day: string, stamp: string][]> {
+    const days = await this.days();
+    const last = this.#tail.day;
+    return Promise.all(
+      days.map(async (day): Promise<[string, string]> => {
+        return [day, day === last ? '' : await this.#disk.stamp(dayPath(this.#directory, day))];
+      }),
+    );
   }
 
   async retire(day: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface Disk {
   /** Makes the names in `directory` survive a power cut. */
   syncDirectory(directory: string): Promise<void>;
   isReadOnly(path: string): Promise<boolean>;
+  /** Another text after every change of the file's bytes or mode; a copy has its own. */
+  stamp(path: string): Promise<string>;
   makeReadOnly(path: string): Promise<void>;
 }
 
@@ -111,5 +113,10 @@ export const nodeDisk: Disk = {
   makeDirectory: (path, mode) => fs.mkdir(path, { recursive: true, mode }),
   syncDirectory: syncNodeDirectory,
   isReadOnly: async (path) => ((await fs.stat(path)).mode & 0o222) === 0,
+  stamp: async (path) => {
+    // Bytes that are changed and given their old date still move this time.
+    const { size, ctimeNs } = await fs.stat(path, { bigint: true });
+    return `${size} ${ctimeNs}`;
+  },
   makeReadOnly: (path) => fs.chmod(path, 0o444),
 };

@@ -168,8 +168,11 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
         for (const one of synced) one.apply(durableNames);
       },
       isReadOnly: async (path) => find(path).isReadOnly,
+      stamp: async (path) => `${find(path).size} ${find(path).changes}`,
       makeReadOnly: async (path) => {
-        find(path).isReadOnly = true;
+        const inode = find(path);
+        inode.changes += 1;
+        inode.isReadOnly = true;
       },
     };
   }

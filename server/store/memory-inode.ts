@@ -11,6 +11,8 @@ interface Range {
 
 export class MemoryInode {
   isReadOnly = false;
+  /** How often bytes or mode were changed. */
+  changes = 0;
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   #size = 0;
   #durableSize = 0;
@@ -29,6 +31,7 @@ export class MemoryInode {
 
   write(position: number, bytes: Uint8Array): void {
     const end = position + bytes.length;
+    this.changes += 1;
     if (position < this.#durableSize) this.#keepDurable();
     this.#reserve(end);
     this.#bytes.set(bytes, position);
@@ -37,6 +40,7 @@ export class MemoryInode {
   }
 
   truncate(size: number): void {
+    this.changes += 1;
     if (size < this.#durableSize) this.#keepDurable();
     this.#reserve(size);
     if (size < this.#size) this.#bytes.fill(0, size, this.#size);
@@ -85,6 +89,7 @@ export class MemoryInode {
 
   /** Settles unsynced bytes as a power cut might: lost, kept, torn at a byte, or kept sector by sector. */
   cut(random: () => number): void {
+    this.changes += 1;
     const seen = this.#bytes.slice(0, this.#size);
     const durable = this.durable();
     const isClean = this.#durableCopy === undefined && this.#durableSize === this.#size;

@@ -1,7 +1,7 @@
 // What a server knows after a checkpoint and the days after it is what it knows after reading everything; and a checkpoint
 // that does not fit its ledger is worth nothing.
 
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../content/model/instant.ts';
@@ -165,6 +165,15 @@ describe('a checkpoint is worth nothing', () => {
       },
     ],
     ['when it was cut', (bench) => truncate(checkpointOf(bench), 100)],
+    [
+      'when an old day was written anew, be it with the same bytes and its old date',
+      async (bench) => {
+        const path = dayFileOf(bench, '2026-01-05');
+        const { atime, mtime } = await stat(path);
+        await writeFile(path, await readFile(path));
+        await utimes(path, atime, mtime);
+      },
+    ],
     [
       'when the ledger ends before it',
       async (bench) => {
