@@ -1,11 +1,13 @@
 // What a server knows after a checkpoint and the days after it is what it knows after reading everything; and a checkpoint
 // that does not fit its ledger is worth nothing.
 
-import { readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../content/model/instant.ts';
 import type { JournalRecord } from '../../../content/model/play.ts';
+import { Checkpoint } from '../../../server/playlog/checkpoint.ts';
 import { type Disk, nodeDisk } from '../../../server/store/disk.ts';
 import { seededRandom } from '../../support/fault-random.ts';
 import { JournalBuilder } from '../../support/journal-builder.ts';
@@ -13,9 +15,10 @@ import { MONDAY_8_AT } from '../../support/programme-builder.ts';
 import type { Random } from '../../verify/bundle-mutations.ts';
 import { batches, CITY, PlaylogBench, SCREEN } from './playlog-bench.ts';
 
+const Stored = z.object({ checkpoint: Checkpoint });
 const SEED = Number(process.env['SEED'] ?? Date.now() % 100_000);
 const DAYS = 7;
-const HOURS_A_DAY = 5;
+const HOURS_A_DAY = 6;
 
 /** A disk that notes which days of the ledger are read. */
 class WatchedDisk {
@@ -102,7 +105,7 @@ async function week(random: Random): Promise<{ bench: PlaylogBench; sent: Journa
   const first = arriving(random, journalOf(random, 'a'.repeat(16)));
   const second = arriving(random, journalOf(random, 'b'.repeat(16)));
   const sent: JournalRecord[][] = [];
-  const checkpointDay = 3 + Math.floor(random() * (DAYS - 3));
+  const checkpointDay = DAYS - 1 - Math.floor(random() * 2);
   for (let day = 0; day < DAYS; day += 1) {
     const pieces = [...(first[day] ?? []), ...(random() < 0.3 ? (second[day] ?? []) : [])];
     for (const [index, piece] of pieces.entries()) {
@@ -134,21 +137,23 @@ async function reopened(bench: PlaylogBench): Promise<ReadonlySet<string>> {
 
 describe('a start from a checkpoint', () => {
   it(`knows what a whole reading tells, and reads the last days only (seed ${SEED})`, async () => {
-    for (let run = 0; run < 4; run += 1) {
+    for (let run = 0; run < 2; run += 1) {
       const { bench, sent } = await week(seededRandom(SEED + run));
       await using _ = bench;
       const read = await reopened(bench);
       expect(read.has('2026-01-05')).toBe(false);
       const known = await knowledgeOf(bench);
       const ledger = await bench.ledger();
+      // The second player's journal has holes for good: whoever sends that again says that it has no more.
+      const whole = sent.filter(([first]) => first?.key === 'a'.repeat(16));
       const receipts = [];
-      for (const piece of sent) receipts.push(await bench.ingest(piece, bench.now));
+      for (const piece of whole) receipts.push(await bench.ingest(piece, bench.now));
       expect(await bench.ledger()).toEqual(ledger);
       await rm(checkpointOf(bench));
       expect((await reopened(bench)).has('2026-01-05')).toBe(true);
       expect(await knowledgeOf(bench)).toEqual(known);
       const again = [];
-      for (const piece of sent) again.push(await bench.ingest(piece, bench.now));
+      for (const piece of whole) again.push(await bench.ingest(piece, bench.now));
       expect(again).toEqual(receipts);
       expect(await bench.ledger()).toEqual(ledger);
     }
@@ -177,15 +182,20 @@ describe('a checkpoint is worth nothing', () => {
     [
       'when the ledger ends before it',
       async (bench) => {
-        const path = dayFileOf(bench, '2026-01-11');
-        const { n } = JSON.parse(await readFile(checkpointOf(bench), 'utf8')).checkpoint as { n: number };
+        const { n, dayFiles } = Stored.parse(
+          JSON.parse(await readFile(checkpointOf(bench), 'utf8')),
+        ).checkpoint;
+        const path = dayFileOf(bench, dayFiles.at(-1)?.[0] ?? '');
+        for (const file of await readdir(dirname(path))) {
+          if (file > basename(path)) await rm(join(dirname(path), file));
+        }
         const lines = (await readFile(path, 'utf8')).split('\n');
         const kept = lines.filter((line) => line !== '' && Number(/"n":(\d+),"prev"/.exec(line)?.[1]) < n);
         await writeFile(path, kept.map((line) => `${line}\n`).join(''));
       },
     ],
   ])('%s: everything is read', async (_, spoil) => {
-    const { bench } = await week(() => 0.9999);
+    const { bench } = await week(seededRandom(1));
     await using __ = bench;
     expect((await reopened(bench)).has('2026-01-05')).toBe(false);
     await bench.close();
@@ -194,7 +204,7 @@ describe('a checkpoint is worth nothing', () => {
   });
 
   it('when days are missing or records of the last days were altered: the start is refused as without it', async () => {
-    const { bench } = await week(() => 0.9999);
+    const { bench } = await week(seededRandom(1));
     await using _ = bench;
     await bench.close();
     for (const date of ['2026-01-07', '2026-01-10']) {
