@@ -122,10 +122,10 @@ export class LedgerReader implements ReportScreen {
     return { hour, filed, input: this.#inputOf(hour, filed, now) };
   }
 
-  /** One day of receipt as it lies. */
-  wholeDay(day: string): ReturnType<typeof readWholeDay> {
+  /** One day of receipt as it lies, in memory that is handed in. */
+  wholeDay(day: string, memoryFor: (bytes: number) => Uint8Array): ReturnType<typeof readWholeDay> {
     const { directory, acknowledged } = this.view;
-    return readWholeDay(directory, day, this.#disk, acknowledged);
+    return readWholeDay(directory, day, this.#disk, acknowledged, memoryFor);
   }
 
   /**

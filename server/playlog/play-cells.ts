@@ -2,7 +2,7 @@
 // the line of the ledger as far as they stand there.
 
 import { clockHourAt, HOUR_MS, type Instant, offsetAt } from '../../content/model/instant.ts';
-import type { ByteRows } from './byte-rows.ts';
+import { type ByteRows, padded } from './byte-rows.ts';
 import { linesOf } from './export-csv.ts';
 import type { LedgerReader } from './ledger-view.ts';
 import { standsAt } from './line-shape.ts';
@@ -17,22 +17,32 @@ const SHA256_CHARS = 64;
 const cellText = (text: string): string => linesOf([[text]]).slice(0, -2);
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
-const ROW_END = bytesOf('\r\n');
-const COUNTS = bytesOf(`có,${cellText(VERDICT_WORDS.counts)},`);
-const OWES_NOTHING = bytesOf('không tính,');
+/** Ready to be copied. */
+interface Prepared {
+  readonly view: DataView;
+  readonly length: number;
+}
+
+function prepared(text: string): Prepared {
+  return { view: padded(text), length: Buffer.byteLength(text) };
+}
+
+const ROW_END = prepared('\r\n');
+const COUNTS = prepared(`có,${cellText(VERDICT_WORDS.counts)},`);
+const OWES_NOTHING = prepared('không tính,');
 
 /** Words by the ASCII they stand for in a record. */
 class Words {
-  readonly #words: readonly { readonly key: Uint8Array; readonly cell: Uint8Array }[];
+  readonly #words: readonly { readonly key: Uint8Array; readonly cell: Prepared }[];
 
   constructor(words: Readonly<Record<string, string>>) {
     this.#words = Object.entries(words).map(([key, word]) => {
-      return { key: bytesOf(key), cell: bytesOf(`${cellText(word)},`) };
+      return { key: bytesOf(key), cell: prepared(`${cellText(word)},`) };
     });
   }
 
   /** With the comma after it. Throws RangeError. */
-  cellOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  cellOf(bytes: Uint8Array, from: number, to: number): Prepared {
     for (const { key, cell } of this.#words) {
       if (key.length === to - from && standsAt(bytes, from, to, key)) return cell;
     }
@@ -50,9 +60,9 @@ interface HourBytes {
   readonly to: Instant;
   /** Minutes are counted from here; the hour itself may begin later, where the offset changes. */
   readonly fullFrom: Instant;
-  readonly vi: Uint8Array;
-  readonly iso: Uint8Array;
-  readonly zone: Uint8Array;
+  readonly vi: Prepared;
+  readonly iso: Prepared;
+  readonly zone: Prepared;
 }
 
 const MINUTES_AND_SECONDS_CHARS = 5;
@@ -60,7 +70,7 @@ const ISO_SECONDS_AND_ZONE_AT = 'yyyy-mm-ddThh:mm:ss.mmm'.length;
 
 export class PlayCells {
   readonly #reader: LedgerReader;
-  readonly #screenNames = new Map<number, Uint8Array>();
+  readonly #screenNames = new Map<number, Prepared>();
   #hour: HourBytes | undefined;
 
   constructor(reader: LedgerReader) {
@@ -68,25 +78,24 @@ export class PlayCells {
   }
 
   /** The row must have the shape of a play. */
-  write({ day, at = 0, sha256, sha256At }: PlayRow, rows: ByteRows): void {
-    const { bytes, places } = day;
+  write({ day, at = 0, time, sha256, sha256At }: PlayRow, rows: ByteRows): void {
+    const { bytes, places, view } = day;
     const copy = (place: number): void => {
-      rows.copy(bytes, places[at + place], places[at + place + 1]);
+      rows.copy(view, places[at + place] ?? 0, places[at + place + 1] ?? 0);
       rows.byte(COMMA);
     };
     if (day.isNull(at, PLAY.at)) {
       rows.byte(COMMA);
       rows.byte(COMMA);
     } else {
-      const shownAt = day.wholeOf(at, PLAY.at);
-      this.#localTime(shownAt, rows);
-      this.#isoTime(shownAt, rows);
+      this.#localTime(time, rows);
+      this.#isoTime(time, rows);
     }
-    rows.copy(this.#screenName(day.wholeOf(at, PLAY.programme)));
+    put(this.#screenName(day.wholeOf(at, PLAY.programme)), rows);
     this.#text(day, at, PLAY.title, rows);
     copy(PLAY.version);
     this.#text(day, at, PLAY.text, rows);
-    rows.copy(ROLES.cellOf(bytes, places[at + PLAY.role] ?? 0, places[at + PLAY.role + 1] ?? 0));
+    put(ROLES.cellOf(bytes, places[at + PLAY.role] ?? 0, places[at + PLAY.role + 1] ?? 0), rows);
     const hasSlot = !day.isNull(at, PLAY.slot);
     this.#text(day, at, PLAY.slot, rows);
     const isFirst = places[at + PLAY.attempt + 1] === (places[at + PLAY.attempt] ?? 0) + 1;
@@ -95,27 +104,27 @@ export class PlayCells {
     this.#localTime(day.wholeOf(at, PLAY.plannedAt), rows);
     copy(PLAY.plannedMs);
     copy(PLAY.shownMs);
-    if (hasSlot) rows.copy(COUNTS);
+    if (hasSlot) put(COUNTS, rows);
     else {
-      rows.copy(OWES_NOTHING);
-      rows.copy(ENDS.cellOf(bytes, places[at + PLAY.end] ?? 0, places[at + PLAY.end + 1] ?? 0));
+      put(OWES_NOTHING, rows);
+      put(ENDS.cellOf(bytes, places[at + PLAY.end] ?? 0, places[at + PLAY.end + 1] ?? 0), rows);
     }
-    rows.copy(CLOCKS.cellOf(bytes, places[at + PLAY.clock] ?? 0, places[at + PLAY.clock + 1] ?? 0));
+    put(CLOCKS.cellOf(bytes, places[at + PLAY.clock] ?? 0, places[at + PLAY.clock + 1] ?? 0), rows);
     copy(PLAY.uncertaintyMs);
     copy(PLAY.programme);
     copy(PLAY.asset);
     copy(PLAY.pixels);
-    if (sha256 === undefined) rows.copy(bytes, sha256At, sha256At + SHA256_CHARS);
+    if (sha256 === undefined) rows.copy(view, sha256At, sha256At + SHA256_CHARS);
     else rows.text(sha256);
     rows.byte(COMMA);
     copy(PLAY.key);
     copy(PLAY.boot);
-    rows.copy(bytes, places[at + PLAY.seq], places[at + PLAY.seq + 1]);
-    rows.copy(ROW_END);
+    rows.copy(view, places[at + PLAY.seq] ?? 0, places[at + PLAY.seq + 1] ?? 0);
+    put(ROW_END, rows);
   }
 
   /** Free text: copied where a spreadsheet can take it as it is, or in quotes; otherwise made anew. */
-  #text({ bytes, places }: PlayDay, at: number, place: number, rows: ByteRows): void {
+  #text({ bytes, places, view }: PlayDay, at: number, place: number, rows: ByteRows): void {
     const from = places[at + place] ?? 0;
     const to = places[at + place + 1] ?? 0;
     let needsQuotes = false;
@@ -130,7 +139,7 @@ export class PlayCells {
       rows.text(cellText(JSON.parse(`"${inside}"`) as string));
     } else {
       if (needsQuotes) rows.byte(QUOTE);
-      rows.copy(bytes, from, to);
+      rows.copy(view, from, to);
       if (needsQuotes) rows.byte(QUOTE);
     }
     rows.byte(COMMA);
@@ -138,18 +147,18 @@ export class PlayCells {
 
   #localTime(at: Instant, rows: ByteRows): void {
     const hour = this.#hourAt(at);
-    rows.copy(hour.vi);
+    put(hour.vi, rows);
     minutesAndSeconds(hour, at, rows);
     rows.byte(COMMA);
   }
 
   #isoTime(at: Instant, rows: ByteRows): void {
     const hour = this.#hourAt(at);
-    rows.copy(hour.iso);
+    put(hour.iso, rows);
     minutesAndSeconds(hour, at, rows);
     rows.byte(DOT);
     rows.digits((at - hour.fullFrom) % 1_000, 3);
-    rows.copy(hour.zone);
+    put(hour.zone, rows);
     rows.byte(COMMA);
   }
 
@@ -161,23 +170,27 @@ export class PlayCells {
     this.#hour = {
       ...clockHourAt(rules, at),
       fullFrom: Math.floor((at + offsetMs) / HOUR_MS) * HOUR_MS - offsetMs,
-      vi: bytesOf(localTimeText(rules, at).slice(0, -MINUTES_AND_SECONDS_CHARS)),
-      iso: bytesOf(iso.slice(0, 'yyyy-mm-ddThh:'.length)),
-      zone: bytesOf(iso.slice(ISO_SECONDS_AND_ZONE_AT)),
+      vi: prepared(localTimeText(rules, at).slice(0, -MINUTES_AND_SECONDS_CHARS)),
+      iso: prepared(iso.slice(0, 'yyyy-mm-ddThh:'.length)),
+      zone: prepared(iso.slice(ISO_SECONDS_AND_ZONE_AT)),
     };
     return this.#hour;
   }
 
   /** As the programme that is named calls the screen, with the comma after it. */
-  #screenName(programme: number): Uint8Array {
+  #screenName(programme: number): Prepared {
     let name = this.#screenNames.get(programme);
     if (name === undefined) {
       const { programmesByNumber, view } = this.#reader;
-      name = bytesOf(`${cellText(programmesByNumber.get(programme)?.screen.name ?? view.screenName)},`);
+      name = prepared(`${cellText(programmesByNumber.get(programme)?.screen.name ?? view.screenName)},`);
       this.#screenNames.set(programme, name);
     }
     return name;
   }
+}
+
+function put({ view, length }: Prepared, rows: ByteRows): void {
+  rows.copy(view, 0, length);
 }
 
 function minutesAndSeconds({ fullFrom }: HourBytes, at: Instant, rows: ByteRows): void {

@@ -1,6 +1,6 @@
 // Plays and missed slots of a stretch of hours as the lines they stand in, a day of receipt at a time, read by their shape
-// where they have it: what the CSV of a year is made of. Numbers lie in arrays, so a day of rows is no work for the
-// garbage collector.
+// where they have it: what the CSV of a year is made of. Bytes and numbers lie in memory that is used again day after day, so
+// a year of rows is no work for the garbage collector.
 
 import type { Instant, Interval } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
@@ -14,6 +14,8 @@ import { standsAt } from './line-shape.ts';
 import { PLAY, PLAY_SHAPE } from './play-shape.ts';
 
 const NEWLINE = 0x0a;
+/** Behind the bytes of a day: they are copied by words. */
+const SLACK_BYTES = 8;
 
 /** One play or missed slot in the file of a day. */
 export interface PlayRow {
@@ -21,6 +23,9 @@ export interface PlayRow {
   readonly from: number;
   readonly to: number;
   readonly hourFrom: Instant;
+  /** When it was shown, or else planned. */
+  readonly time: Instant;
+  readonly seq: number;
   /** Where its fields stand in `day.places`; undefined: it has not the shape of a play. */
   readonly at: number | undefined;
   /** Canonical record; only where no record after it names it. */
@@ -29,24 +34,46 @@ export interface PlayRow {
   sha256At: number;
 }
 
+/** What a day lies in: it grows to the largest one. */
+export class DayMemory {
+  #bytes = new Uint8Array();
+  #places = new Int32Array();
+
+  bytesFor(length: number): Uint8Array {
+    const needed = length + SLACK_BYTES;
+    if (this.#bytes.length < needed) this.#bytes = new Uint8Array(needed + Math.ceil(length / 8));
+    return this.#bytes.subarray(0, length);
+  }
+
+  placesFor(length: number): Int32Array {
+    if (this.#places.length < length) this.#places = new Int32Array(length + Math.ceil(length / 8));
+    return this.#places;
+  }
+}
+
 export class PlayDay {
+  readonly memory: DayMemory;
   readonly bytes: Uint8Array;
+  /** Of the same bytes and a few behind them. */
+  readonly view: DataView;
   readonly places: Int32Array;
   readonly hours = new Map<Instant, PlayRow[]>();
   readonly #keys = new LastName();
   readonly #boots = new LastName();
 
   /** Throws STORE_CORRUPT when the lines do not form a chain. */
-  constructor({ bytes, path }: { readonly bytes: Uint8Array; readonly path: string }) {
+  constructor({ bytes, path }: { readonly bytes: Uint8Array; readonly path: string }, memory: DayMemory) {
+    this.memory = memory;
     this.bytes = bytes;
     const { width, leastBytes } = PLAY_SHAPE;
-    this.places = new Int32Array(Math.ceil(bytes.length / leastBytes) * width);
+    this.places = memory.placesFor(Math.ceil(bytes.length / leastBytes) * width);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength + SLACK_BYTES);
     const chain = new LineChain();
     const hashes = new RecordHashes();
     let [line, at, from] = [0, 0, 0];
     while (from < bytes.length) {
       line += 1;
-      const end = PLAY_SHAPE.read(bytes, from, this.places, at);
+      const end = PLAY_SHAPE.read(bytes, this.view, from, this.places, at);
       const isPlay = end >= 0 && bytes[end] === NEWLINE;
       const to = isPlay ? end : bytes.indexOf(NEWLINE, from);
       const fault = to < 0 ? 'not_an_entry' : this.#faultOf(chain, from, to, isPlay ? at : undefined);
@@ -82,10 +109,12 @@ export class PlayDay {
 
   #addPlay(from: number, to: number, at: number, hashes: RecordHashes): void {
     const hourFrom = this.wholeOf(at, PLAY.hourFrom);
-    const row: PlayRow = { day: this, from, to, hourFrom, at, sha256: undefined, sha256At: 0 };
+    const time = this.wholeOf(at, this.isNull(at, PLAY.at) ? PLAY.plannedAt : PLAY.at);
+    const seq = this.wholeOf(at, PLAY.seq);
+    const row: PlayRow = { day: this, from, to, hourFrom, time, seq, at, sha256: undefined, sha256At: 0 };
     const key = this.#keys.of(this, at, PLAY.key);
     const boot = this.#boots.of(this, at, PLAY.boot);
-    hashes.next({ key, boot, seq: this.wholeOf(at, PLAY.seq) }, this.places[at + PLAY.prev] ?? 0, row);
+    hashes.next({ key, boot, seq }, this.places[at + PLAY.prev] ?? 0, row);
     this.#add(row);
   }
 
@@ -101,6 +130,8 @@ export class PlayDay {
           from,
           to,
           hourFrom: record.hourFrom,
+          time: record.at ?? record.plannedAt,
+          seq: record.seq,
           at: undefined,
           sha256: sha256Hex(bytes),
           sha256At: 0,
@@ -191,39 +222,43 @@ export function wholeIn(bytes: Uint8Array, from: number, to: number): number {
   return isNegative ? -value : value;
 }
 
-/** A day, and the one before it whose last records came after midnight. */
-const KEPT_DAYS = 2;
-
 export class PlayDays {
   readonly #reader: LedgerReader;
+  /** Those that were asked for last: as a rule a day, and the next one, in whose first minutes its last records came. */
   readonly #kept = new Map<string, PlayDay | undefined>();
+  readonly #spare: DayMemory[] = [];
 
   constructor(reader: LedgerReader) {
     this.#reader = reader;
   }
 
-  /** Of the hours that begin in `within`, by hour, in the order of the ledger. */
+  /** Of the hours that begin in `within`, by hour, in the order of the ledger; good until others are asked for. */
   async within(within: Interval): Promise<Map<Instant, PlayRow[]>> {
+    const names = this.#reader.days.within(within);
+    for (const [name, day] of this.#kept) {
+      if (names.includes(name)) continue;
+      this.#kept.delete(name);
+      if (day !== undefined) this.#spare.push(day.memory);
+    }
     const found = new Map<Instant, PlayRow[]>();
-    for (const name of this.#reader.days.within(within)) {
+    for (const name of names) {
       const day = await this.#day(name);
       if (day === undefined) continue;
       for (const [hour, rows] of day.hours) {
         if (hour < within.from || hour >= within.to) continue;
-        found.set(hour, [...(found.get(hour) ?? []), ...rows]);
+        const known = found.get(hour);
+        found.set(hour, known === undefined ? rows : [...known, ...rows]);
       }
     }
     return found;
   }
 
   async #day(name: string): Promise<PlayDay | undefined> {
-    let day = this.#kept.get(name);
-    if (!this.#kept.delete(name)) {
-      const whole = await this.#reader.wholeDay(name);
-      day = whole === undefined ? undefined : new PlayDay(whole);
-    }
+    if (this.#kept.has(name)) return this.#kept.get(name);
+    const memory = this.#spare.pop() ?? new DayMemory();
+    const whole = await this.#reader.wholeDay(name, (bytes) => memory.bytesFor(bytes));
+    const day = whole === undefined ? undefined : new PlayDay(whole, memory);
     this.#kept.set(name, day);
-    for (const known of this.#kept.keys()) if (this.#kept.size > KEPT_DAYS) this.#kept.delete(known);
     return day;
   }
 }

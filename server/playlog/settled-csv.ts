@@ -75,16 +75,10 @@ function isRowWanted({ day, at = 0 }: PlayRow, filter: ReportFilter): boolean {
 /** By time, as the long way orders them; they mostly stand so. */
 function inOrder(rows: readonly PlayRow[]): readonly PlayRow[] {
   let isSorted = true;
-  let [time, seq] = [-Infinity, -1];
+  let before = { time: -Infinity, seq: -1 };
   for (const row of rows) {
-    const [nextTime, nextSeq] = [timeOf(row), seqOf(row)];
-    isSorted &&= time < nextTime || (time === nextTime && seq <= nextSeq);
-    time = nextTime;
-    seq = nextSeq;
+    isSorted &&= before.time < row.time || (before.time === row.time && before.seq <= row.seq);
+    before = row;
   }
-  return isSorted ? rows : rows.toSorted((a, b) => timeOf(a) - timeOf(b) || seqOf(a) - seqOf(b));
+  return isSorted ? rows : rows.toSorted((a, b) => a.time - b.time || a.seq - b.seq);
 }
-
-const timeOf = ({ day, at = 0 }: PlayRow): Instant =>
-  day.wholeOf(at, day.isNull(at, PLAY.at) ? PLAY.plannedAt : PLAY.at);
-const seqOf = ({ day, at = 0 }: PlayRow): number => day.wholeOf(at, PLAY.seq);

@@ -9,8 +9,8 @@ import * as fs from 'node:fs/promises';
 export type OpenMode = 'read' | 'update' | 'create' | 'exclusive';
 
 export interface DiskFile {
-  /** Up to `length` bytes from `position`; shorter only at the end of the file. */
-  read(position: number, length: number): Promise<Uint8Array>;
+  /** Up to `length` bytes from `position`; shorter only at the end of the file. May put them into `memory` and tell its part. */
+  read(position: number, length: number, memory?: Uint8Array): Promise<Uint8Array>;
   /** All of `bytes` at `position`, or throws (some of them may then be there). */
   write(position: number, bytes: Uint8Array): Promise<void>;
   truncate(size: number): Promise<void>;
@@ -60,8 +60,13 @@ async function renamePatiently(from: string, to: string): Promise<void> {
   }
 }
 
-async function readFully(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(length);
+async function readFully(
+  handle: FileHandle,
+  position: number,
+  length: number,
+  memory?: Uint8Array,
+): Promise<Uint8Array> {
+  const bytes = memory ?? Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await handle.read(bytes, filled, length - filled, position + filled);
@@ -83,7 +88,7 @@ async function writeFully(handle: FileHandle, position: number, bytes: Uint8Arra
 async function openNodeFile(path: string, mode: OpenMode): Promise<DiskFile> {
   const handle = await fs.open(path, FLAGS[mode], 0o600);
   return {
-    read: (position, length) => readFully(handle, position, length),
+    read: (position, length, memory) => readFully(handle, position, length, memory),
     write: (position, bytes) => writeFully(handle, position, bytes),
     truncate: (size) => handle.truncate(size),
     size: async () => (await handle.stat()).size,

@@ -96,23 +96,30 @@ export async function verifyLog(
 
 /**
  * One day as it lies, for whoever knows the shape of what stands in it and holds it to its chain. Undefined: not of this log
- * as it was acknowledged. Throws STORE_CORRUPT.
+ * as it was acknowledged. `memoryFor` hands out as many bytes, no Buffer: cutting one into
+ * lines costs more than hashing them. Throws STORE_CORRUPT.
  */
 export async function readWholeDay(
   directory: string,
   day: string,
   disk: Disk,
   acknowledged: { day: string; size: number } | undefined,
+  memoryFor: (bytes: number) => Uint8Array,
 ): Promise<{ bytes: Uint8Array; path: string } | undefined> {
   if (acknowledged === undefined || day > acknowledged.day) return undefined;
   const path = dayPath(directory, day);
-  const read = await readingFile(path, disk, async (file) => {
+  const bytes = await readingFile(path, disk, async (file) => {
     const size = await file.size();
-    return file.read(0, day === acknowledged.day ? Math.min(acknowledged.size, size) : size);
+    const end = day === acknowledged.day ? Math.min(acknowledged.size, size) : size;
+    const memory = memoryFor(end);
+    const read = await file.read(0, end, memory);
+    if (read.buffer !== memory.buffer) memory.set(read);
+    return memory.subarray(0, read.length);
   });
-  if (read.includes(0)) throw new StoreError('STORE_CORRUPT', path, 'it has a hole');
-  // No Buffer: cutting one into lines costs more than hashing them.
-  return { bytes: new Uint8Array(read.buffer, read.byteOffset, read.byteLength), path };
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(0)) {
+    throw new StoreError('STORE_CORRUPT', path, 'it has a hole');
+  }
+  return { bytes, path };
 }
 
 /** The entries of one day file that nobody writes, in order. */
