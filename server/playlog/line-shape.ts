@@ -28,6 +28,7 @@ interface Step {
 }
 
 const WORD_BYTES = 4;
+const [QUOTES, BACKSLASHES] = [0x22222222, 0x5c5c5c5c];
 
 /** Compared four bytes at a time: half of a line is such text. */
 class FixedText {
@@ -123,7 +124,7 @@ export class LineShape {
       } else if (step.isText) {
         if (bytes[position] !== QUOTE) return -1;
         position += 1;
-        end = step.length > 0 ? position + step.length : endOfText(bytes, position, to);
+        end = step.length > 0 ? position + step.length : endOfText(bytes, view, position, to);
         if (end >= to || bytes[end] !== QUOTE) return -1;
         places[place] = position;
         places[place + 1] = end;
@@ -151,9 +152,20 @@ export function standsAt(bytes: Uint8Array, position: number, to: number, expect
   return true;
 }
 
+/** Is one of the four bytes of a word the byte that `pattern` repeats, as `0x2c2c2c2c`? */
+export function wordHolds(word: number, pattern: number): boolean {
+  const other = word ^ pattern;
+  return ((other - 0x01010101) & ~other & 0x80808080) !== 0;
+}
+
 /** Of the closing quote; `to` where there is none. */
-function endOfText(bytes: Uint8Array, from: number, to: number): number {
-  for (let position = from; position < to; position += 1) {
+function endOfText(bytes: Uint8Array, view: DataView, from: number, to: number): number {
+  let start = from;
+  for (; start + WORD_BYTES <= to; start += WORD_BYTES) {
+    const word = view.getUint32(start, true);
+    if (wordHolds(word, QUOTES) || wordHolds(word, BACKSLASHES)) break;
+  }
+  for (let position = start; position < to; position += 1) {
     const byte = bytes[position];
     if (byte === QUOTE) return position;
     if (byte === BACKSLASH) position += 1;

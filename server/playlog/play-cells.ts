@@ -5,13 +5,15 @@ import { clockHourAt, HOUR_MS, type Instant, offsetAt } from '../../content/mode
 import { type ByteRows, padded } from './byte-rows.ts';
 import { linesOf } from './export-csv.ts';
 import type { LedgerReader } from './ledger-view.ts';
-import { standsAt } from './line-shape.ts';
+import { standsAt, wordHolds } from './line-shape.ts';
 import { isoTextOf, localTimeText } from './local-text.ts';
 import { asciiIn, type PlayDay, type PlayRow } from './play-days.ts';
 import { PLAY } from './play-shape.ts';
 import { CLOCK_WORDS, END_WORDS, ROLE_WORDS, VERDICT_WORDS } from './wording.ts';
 
 const [COMMA, COLON, DOT, QUOTE, BACKSLASH, ZERO] = [0x2c, 0x3a, 0x2e, 0x22, 0x5c, 0x30];
+const WORD_BYTES = 4;
+const [COMMAS, BACKSLASHES] = [0x2c2c2c2c, 0x5c5c5c5c];
 const SHA256_CHARS = 64;
 
 const cellText = (text: string): string => linesOf([[text]]).slice(0, -2);
@@ -129,10 +131,15 @@ export class PlayCells {
     const to = places[at + place + 1] ?? 0;
     let needsQuotes = false;
     let isPlain = isHarmlessFirst(bytes[from] ?? 0);
-    for (let position = from; position < to; position += 1) {
-      const byte = bytes[position];
-      if (byte === COMMA) needsQuotes = true;
-      else if (byte === BACKSLASH) isPlain = false;
+    let position = from;
+    for (; position + WORD_BYTES <= to; position += WORD_BYTES) {
+      const word = view.getUint32(position, true);
+      if (wordHolds(word, COMMAS)) needsQuotes = true;
+      if (wordHolds(word, BACKSLASHES)) isPlain = false;
+    }
+    for (; position < to; position += 1) {
+      if (bytes[position] === COMMA) needsQuotes = true;
+      if (bytes[position] === BACKSLASH) isPlain = false;
     }
     if (!isPlain) {
       const inside = Buffer.from(bytes.subarray(from, to)).toString('utf8');

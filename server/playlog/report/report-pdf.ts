@@ -43,7 +43,7 @@ export async function reportPdf(document: ReportDocument): Promise<Uint8Array> {
       { text: table.title, bold: true, margin: [0, 4, 0, 2] },
       pdfTable(
         table,
-        [90, '*', ...Array.from({ length: 16 }, () => 30)],
+        [90, '*', ...Array.from({ length: 17 }, () => 29)],
         6.5,
         new Set([table.rows.length - 1]),
       ),
