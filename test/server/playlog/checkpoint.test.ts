@@ -94,7 +94,7 @@ async function knowledgeOf(bench: PlaylogBench) {
     plays: await playlog.recentPlays(SCREEN, 500),
     accounts: await playlog.accounts(SCREEN, within, bench.now),
     stretches: ledger.memory.stretches,
-    touched: [...touched.hours].sort(),
+    touched: [...touched.hours].sort((a, b) => a - b),
   };
 }
 
@@ -194,9 +194,9 @@ describe('a checkpoint is worth nothing', () => {
         await writeFile(path, kept.map((line) => `${line}\n`).join(''));
       },
     ],
-  ])('%s: everything is read', async (_, spoil) => {
+  ])('%s: everything is read', async (_name, spoil) => {
     const { bench } = await week(seededRandom(1));
-    await using __ = bench;
+    await using _ = bench;
     expect((await reopened(bench)).has('2026-01-05')).toBe(false);
     await bench.close();
     await spoil(bench);
