@@ -98,7 +98,7 @@ async function check(path: string): Promise<Outcome> {
   };
 }
 
-const SAMPLE_MS = 200;
+const SAMPLE_MS = 50;
 
 /** What is in use, not what the collector has not come to yet: only with `--expose-gc`, and never while time is measured. */
 class Held {
