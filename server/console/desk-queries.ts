@@ -6,6 +6,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { ItemDraft, ItemFile } from '../../content/model/api/editing.ts';
 import type { ROUTES } from '../../content/model/api.ts';
 import { call } from './api.ts';
+import { type Binned, binItems, type BinnedItem } from './item-bin.ts';
 import { uploadFile } from './upload.ts';
 
 export const waitingQuery = queryOptions({
@@ -58,11 +59,14 @@ const TOUCHED = ['items', 'item', 'waiting', 'trash', 'screens', 'playlists'] as
  * A change of the desk; afterwards everything it may have touched is asked again. `onDone` belongs here and not to the
  * click: by then what was changed may have left the page.
  */
-function useDeskChange<Given, Reply>(change: (given: Given) => Promise<Reply>, onDone?: () => void) {
+function useDeskChange<Given, Reply>(
+  change: (given: Given) => Promise<Reply>,
+  onDone?: (reply: Reply) => void,
+) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => onDone?.(),
+    onSuccess: (reply) => onDone?.(reply),
     onSettled: async () => {
       for (const key of TOUCHED) await client.invalidateQueries({ queryKey: [key] });
     },
@@ -89,10 +93,24 @@ export function useSaveItem() {
   });
 }
 
+interface OneVersion {
+  readonly itemId: string;
+  readonly version: number;
+}
+
+const submit = ({ itemId, version }: OneVersion) =>
+  call('submitItem', { params: { itemId }, body: { version } });
+
 export function useSubmitItem() {
-  return useDeskChange(({ itemId, version }: { itemId: string; version: number }) =>
-    call('submitItem', { params: { itemId }, body: { version } }),
-  );
+  return useDeskChange(submit);
+}
+
+/** One after the other, up to the first that is refused. Resolves to how many. */
+export function useSubmitItems(onSubmitted: (count: number) => void) {
+  return useDeskChange(async (versions: readonly OneVersion[]) => {
+    for (const version of versions) await submit(version);
+    return versions.length;
+  }, onSubmitted);
 }
 
 export function useRestoreVersion() {
@@ -110,11 +128,11 @@ export function useAttachScan() {
   });
 }
 
-export function useRemoveItem(onRemoved: () => void) {
-  return useDeskChange((given: { itemId: string; basedOn: number; takeOut: boolean }) => {
-    const { itemId, ...body } = given;
-    return call('removeItem', { params: { itemId }, body });
-  }, onRemoved);
+export function useBinItems(onBinned: (binned: Binned) => void) {
+  return useDeskChange(
+    ({ items, takeOut }: { items: readonly BinnedItem[]; takeOut: boolean }) => binItems(items, takeOut),
+    onBinned,
+  );
 }
 
 export function useRecoverItem() {

@@ -1,7 +1,7 @@
 // What the console asks and tells about playlists; every change makes the same questions stale.
 
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { PlaylistDraft, PlaylistView } from '../../content/model/api/playlists.ts';
+import type { PlaylistDraft, PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
 import { ApiProblem, call } from './api.ts';
 import { itemsQuery, screensQuery } from './queries.ts';
 
@@ -74,26 +74,36 @@ export function useChangePlaylist() {
   });
 }
 
-/** Puts an item at the end of a list as it is now, whoever changed it last. */
-export function useAddToPlaylist() {
+/** Puts items at the end of a list as it is now, whoever changed it last. Resolves to null where all stand there already. */
+export function useAddToPlaylist(onAdded?: (saved: SavedPlaylist) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ playlistId, itemId }: { playlistId: string; itemId: string }) => {
+    mutationFn: async (given: { playlistId: string; itemIds: readonly string[] }) => {
+      const { playlistId, itemIds } = given;
       const lists = await call('listPlaylists', {});
       const list = lists.find(({ id }) => id === playlistId);
       if (list === undefined) throw new ApiProblem({ code: 'NOT_FOUND' });
-      if (list.itemIds.includes(itemId)) return;
+      const more = itemIds.filter((itemId) => !list.itemIds.includes(itemId));
+      if (more.length === 0) return null;
       const draft = draftOfPlaylist(list);
-      await send({
+      return await send({
         kind: 'save',
         playlistId,
         basedOn: list.revision,
-        draft: { ...draft, itemIds: [...draft.itemIds, itemId] },
+        draft: { ...draft, itemIds: [...draft.itemIds, ...more] },
       });
+    },
+    onSuccess: (saved) => {
+      if (saved !== null) onAdded?.(saved);
     },
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: playlistsQuery.queryKey });
       await client.invalidateQueries({ queryKey: itemsQuery.queryKey });
     },
   });
+}
+
+/** Makes the revision before a save the newest one again, unless somebody has saved since. */
+export async function undoPlaylistSave({ playlist: { id, revision } }: SavedPlaylist): Promise<void> {
+  await send({ kind: 'restore', playlistId: id, basedOn: revision, revision: revision - 1 });
 }

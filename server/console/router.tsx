@@ -73,6 +73,9 @@ const approvalForm = createRoute({
 const approvals = createRoute({
   getParentRoute: () => root,
   path: '/duyet',
+  /** Which item a link was sent about. */
+  validateSearch: ({ nd }: Record<string, unknown>): { nd?: string } =>
+    typeof nd === 'string' ? { nd } : {},
   component: lazyRouteComponent(() => import('./pages/approvals-page.tsx'), 'ApprovalsPage'),
 });
 

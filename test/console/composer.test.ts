@@ -4,7 +4,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
+import { z } from 'zod';
 import { ROUTES } from '../../content/model/api.ts';
+import { PlaylistView } from '../../content/model/api/playlists.ts';
 import { encodeLegacy } from '../../content/model/legacy-encoding.ts';
 import { launchOfficeChromium } from '../support/chromium.ts';
 import { ADMIN, postJson, startTestServer, type TestFetch, type TestServer } from '../support/server.ts';
@@ -38,6 +40,7 @@ async function openComposer(pixelRatio = 1) {
   return opened;
 }
 
+const LIST = 'Tuyên truyền cải cách hành chính';
 const TEXT = 'Chung tay xây dựng Ngã Bảy văn minh';
 
 /** What the server answers for the same words. */
@@ -116,6 +119,63 @@ it('writes a design, a mandate and pages into the draft, each design shown as th
     verbatim: '12/CV-UBND',
     paged: true,
   });
+});
+
+it('takes the chosen list along to the page of the saved item, and offers it to no other new one', async () => {
+  await using opened = await openComposer();
+  const { page } = opened;
+  const list = page.getByRole('combobox', { name: 'Đưa vào danh sách phát' });
+  await page.getByLabel('Lời trên màn hình').fill('Ngã Bảy sạch và xanh');
+  await list.click();
+  await page.getByRole('option', { name: LIST }).click();
+  await page.getByRole('button', { name: 'Lưu nháp' }).click();
+  await page.waitForURL(/noi-dung\/nd-/);
+  await page.getByRole('heading', { name: 'Ngã Bảy sạch và xanh' }).waitFor();
+  expect(await list.inputValue()).toBe(LIST);
+  const address = page.url();
+  await page.goto(`${server.url}/noi-dung/moi`);
+  await page.getByLabel('Lời trên màn hình').waitFor();
+  expect(await list.inputValue()).toBe('');
+
+  await page.goto(address);
+  await expect.poll(() => list.inputValue(), { timeout: 15_000 }).toBe(LIST);
+  await page.getByRole('button', { name: 'Gửi duyệt' }).click();
+  await page.getByText('Đã gửi duyệt.').waitFor();
+  expect(await list.inputValue()).toBe('');
+  const lists = z.array(PlaylistView).parse(await (await ask('/api/playlists')).json());
+  expect(lists.find(({ name }) => name === LIST)?.itemIds).toContain(address.split('/').at(-1));
+
+  const link = await page.getByLabel('Liên kết gửi người duyệt').inputValue();
+  await page.goto(link);
+  const card = page.getByRole('article', { name: 'Ngã Bảy sạch và xanh' });
+  await expect.poll(() => card.evaluate((one) => one === document.activeElement)).toBe(true);
+});
+
+it('says on the page of the saved item why a new one could not be sent for approval', async () => {
+  await using opened = await openComposer();
+  const { page } = opened;
+  await page.route('**/api/items/*/submission', (route) => route.abort());
+  await page.getByLabel('Lời trên màn hình').fill('Không vứt rác xuống kênh');
+  await page.getByRole('button', { name: 'Gửi duyệt' }).click();
+  await page.waitForURL(/noi-dung\/nd-/);
+  await page.getByText('Đã lưu nháp nhưng chưa gửi duyệt được.').waitFor();
+  await page.getByText('Chưa gửi được tới máy chủ vì mất kết nối.').waitFor();
+});
+
+it('has the words again when somebody goes to another form and back', async () => {
+  await using opened = await openComposer();
+  const { page } = opened;
+  const turnTo = async (form: string) => {
+    await page.getByRole('combobox', { name: 'Dạng' }).click();
+    await page.getByRole('option', { name: form }).click();
+  };
+  await page.getByLabel('Lời trên màn hình').fill(TEXT);
+  await turnTo('Dịch vụ công');
+  await page.getByLabel('Tên dịch vụ').fill('Đăng ký khai sinh');
+  await turnTo('Khẩu hiệu');
+  expect(await page.getByLabel('Lời trên màn hình').inputValue()).toBe(TEXT);
+  await turnTo('Dịch vụ công');
+  expect(await page.getByLabel('Tên dịch vụ').inputValue()).toBe('Đăng ký khai sinh');
 });
 
 it('takes a logo and a telephone number, the number only with who called it and when', async () => {

@@ -8,7 +8,8 @@ export async function lengthenWords(page: Page): Promise<void> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const words = node.nodeValue ?? '';
-      if (!/\p{L}{2}/u.test(words)) continue;
+      // The library keeps its variables in style elements of the body: longer names would undo the page's own look.
+      if (node.parentElement?.matches('style, script') === true || !/\p{L}{2}/u.test(words)) continue;
       node.nodeValue = words.replaceAll(
         /\p{L}{3,}/gu,
         (word) => `${word}${'ỗ'.repeat(Math.ceil(word.length * 0.4))}`,

@@ -42,12 +42,15 @@ async function linesOf(page: Page): Promise<Line[]> {
         };
       }
       range.selectNodeContents(node);
-      for (const { x, y, width, height } of range.getClientRects()) {
-        const middle = { x: x + width / 2, y: y + scrollY + height / 2 };
-        const isIn =
-          middle.x > seen.left && middle.x < seen.right && middle.y > seen.top && middle.y < seen.bottom;
-        if (isIn && width > 3 && height > 3 && seen.right - seen.left > 3 && seen.bottom - seen.top > 3)
-          found.push({ words: words.slice(0, 60), node: index, x, y: y + scrollY, width, height });
+      for (const box of range.getClientRects()) {
+        // The rest of a line that ends in an ellipsis is nowhere.
+        const x = Math.max(box.left, seen.left);
+        const width = Math.min(box.right, seen.right) - x;
+        const y = box.top + scrollY;
+        const middle = y + box.height / 2;
+        const isIn = width > 3 && box.height > 3 && middle > seen.top && middle < seen.bottom;
+        if (isIn && seen.bottom - seen.top > 3)
+          found.push({ words: words.slice(0, 60), node: index, x, y, width, height: box.height });
       }
     }
     return found;

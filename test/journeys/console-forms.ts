@@ -294,13 +294,13 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
   'parts/playlists/item-order.tsx': 'one number, after which the order is kept with the playlist',
   'parts/playlist-choice.tsx': 'one click, kept beside the item',
   'parts/settings/alert-panel.tsx':
-    'a secret, and an address that may hold a password: the server reads neither back, the browser puts neither by',
+    'a secret, and an address that may hold a password: kept in the memory of the page, put by nowhere',
   'parts/settings/approval-policy-panel.tsx': CLICK,
   'parts/signed-scan.tsx': CLICK,
   'parts/studio/drop-target.tsx': CLICK,
   'parts/studio/template-choice.tsx': 'one click, kept with the item',
-  'parts/controller-card.tsx': READ_ONLY,
-  'parts/people/issue-password-link.tsx': READ_ONLY,
+  'parts/copy-field.tsx': READ_ONLY,
+  'parts/chosen-items.tsx': LOOKING,
 };
 
 /** Kept by the same hook, filled by one click and not by typing. */

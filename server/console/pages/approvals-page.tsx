@@ -3,8 +3,8 @@
 
 import { Button, Checkbox, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { WaitingItem } from '../../../content/model/api/editing.ts';
@@ -40,6 +40,8 @@ export function ApprovalsPage() {
   const [approvals, setApprovals] = useState<readonly Approval[]>([]);
   const [done, setDone] = useState<readonly string[]>([]);
   const mayApprove = hasRole(person, ['approver', 'admin']);
+  const { nd: askedId } = useSearch({ from: '/duyet' });
+  const isGone = data !== undefined && askedId !== undefined && data.every(({ item }) => item.id !== askedId);
   const picked = (data ?? []).filter(({ item, refusal }) => chosen.has(item.id) && refusal === null);
   const open = new Set(data?.map(nameOfReturn));
   const handled = data === undefined ? [] : keptNames('return/').filter((name) => !open.has(name));
@@ -74,6 +76,14 @@ export function ApprovalsPage() {
       {handled.map((name) => (
         <HandledMeanwhile key={name} name={name} />
       ))}
+      {isGone && approvals.length + done.length === 0 && (
+        <Text className="vx-ground-quiet" p="sm" bdrs="md" fz="sm">
+          {t('approvals.askedGone')}{' '}
+          <Link to="/noi-dung/$itemId" params={{ itemId: askedId }}>
+            {t('overtaken.openItem')}
+          </Link>
+        </Text>
+      )}
       {data?.length === 0 && <Text>{t('approvals.none')}</Text>}
       {picked.length > 1 && (
         <Button w="fit-content" loading={approving.isPending} onClick={() => approve(picked)}>
@@ -86,6 +96,7 @@ export function ApprovalsPage() {
           waiting={waiting}
           mayApprove={mayApprove}
           isBusy={approving.isPending}
+          isAsked={waiting.item.id === askedId}
           isChosen={chosen.has(waiting.item.id)}
           onChoose={(isChosen) => choose(waiting.item.id, isChosen)}
           onApprove={() => approve([waiting])}
@@ -124,6 +135,8 @@ interface ApprovalCardProps {
   readonly waiting: WaitingItem;
   readonly mayApprove: boolean;
   readonly isBusy: boolean;
+  /** A link led to it. */
+  readonly isAsked: boolean;
   readonly isChosen: boolean;
   readonly onChoose: (isChosen: boolean) => void;
   readonly onApprove: () => void;
@@ -131,14 +144,18 @@ interface ApprovalCardProps {
 }
 
 function ApprovalCard(props: ApprovalCardProps) {
-  const { waiting: entry, mayApprove, isBusy, isChosen, onChoose, onApprove, onReturned } = props;
+  const { waiting: entry, mayApprove, isBusy, isAsked, isChosen, onChoose, onApprove, onReturned } = props;
   const { t } = useTranslation();
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isAsked) card.current?.focus();
+  }, [isAsked]);
   const zone = useZone();
   const { item, waiting, playing, submittedAt, submittedBy, refusal } = entry;
   const { title, uses } = item;
   const names = uses.map(({ playlistName }) => playlistName).join(', ');
   return (
-    <article className={`${classes.card} vx-panel`} aria-label={title}>
+    <article ref={card} tabIndex={-1} className={`${classes.card} vx-panel`} aria-label={title}>
       <Group justify="space-between" gap="sm" align="flex-start">
         <div>
           <Text component="h2" fw={600} fz="lg" m={0}>

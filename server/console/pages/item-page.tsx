@@ -5,12 +5,13 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import type { ItemDraft, ItemFile } from '../../../content/model/api/editing.ts';
+import type { ItemDraft, ItemFile, VersionView } from '../../../content/model/api/editing.ts';
 import { type ApiProblem, isConflict } from '../api.ts';
 import { itemQuery, useSaveItem, useSubmitItem } from '../desk-queries.ts';
 import { useAddToPlaylist } from '../playlist-queries.ts';
 import { isWhole, named, useItemEditing } from '../item-editing.ts';
-import { useKept } from '../kept-draft.ts';
+import { dropDraft, moveDraft, useKept } from '../kept-draft.ts';
+import { CopyField } from '../parts/copy-field.tsx';
 import { emptyContent, ItemForm } from '../parts/item-form.tsx';
 import { ItemPreview } from '../parts/item-preview.tsx';
 import { ItemRemoval } from '../parts/item-removal.tsx';
@@ -20,6 +21,7 @@ import { Panel } from '../parts/panel.tsx';
 import { PlaylistChoice } from '../parts/playlist-choice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { hasRole, isContributor, usePerson } from '../person.ts';
+import { tellFailure } from '../undo.ts';
 import classes from './item-page.module.css';
 
 const BLANK: ItemDraft = {
@@ -54,11 +56,7 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
   const navigate = useNavigate();
   const person = usePerson();
   const isGuest = isContributor(person);
-  const [listId, chooseList, dropList] = useKept(
-    `item/${file?.id ?? 'moi'}/list`,
-    z.string().nullable(),
-    null,
-  );
+  const [listId, chooseList] = useKept(`item/${file?.id ?? 'moi'}/list`, z.string().nullable(), null);
   const adding = useAddToPlaylist();
   const mayList = hasRole(person, ['editor', 'approver', 'admin']);
   const editing = useItemEditing(file, blank);
@@ -74,6 +72,7 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
     const saved = await saving.mutateAsync({ itemId: file?.id ?? null, basedOn: from, draft: named(draft) });
     editing.adopt();
     if (file === null) {
+      moveDraft('item/moi/list', `item/${saved.id}/list`);
       await navigate({ to: '/noi-dung/$itemId', params: { itemId: saved.id }, replace: true });
     }
     return saved;
@@ -81,11 +80,17 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
   const submit = async () => {
     const saved = isChanged || file === null ? await save() : file;
     const version = saved.versions.at(-1)?.version ?? 1;
-    if (listId !== null && draft.purpose === 'programme') {
-      await adding.mutateAsync({ playlistId: listId, itemId: saved.id });
-      dropList();
+    try {
+      if (listId !== null && draft.purpose === 'programme') {
+        await adding.mutateAsync({ playlistId: listId, itemIds: [saved.id] });
+        dropDraft(`item/${saved.id}/list`);
+      }
+      await submitting.mutateAsync({ itemId: saved.id, version });
+    } catch (problem) {
+      // A new item has its own page by now: the notices of this one are gone.
+      if (file === null) tellFailure(t('undo.notSubmitted'), problem);
+      throw problem;
     }
-    await submitting.mutateAsync({ itemId: saved.id, version });
   };
   /** Refused calls stay visible in their notices. */
   const run = (work: Promise<unknown>) => void work.catch(() => undefined);
@@ -101,7 +106,9 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
           {newest !== undefined && <ItemState state={newest.state} />}
         </Group>
       </div>
-      {newest !== undefined && <StateNotice file={{ ...file, newest }} />}
+      {file !== null && newest !== undefined && (
+        <StateNotice id={file.id} newest={newest} isGuest={isGuest} />
+      )}
       <div className={classes.desk}>
         <Panel title={t('desk.compose')}>
           <Stack gap="md">
@@ -165,7 +172,13 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
   );
 }
 
-function StateNotice({ file: { newest } }: { file: { newest: ItemFile['versions'][number] } }) {
+interface StateNoticeProps {
+  readonly id: string;
+  readonly newest: VersionView;
+  readonly isGuest: boolean;
+}
+
+function StateNotice({ id, newest, isGuest }: StateNoticeProps) {
   const { t } = useTranslation();
   const returned = newest.deeds.findLast(({ what }) => what === 'returned');
   if (newest.state === 'returned' && returned !== undefined) {
@@ -177,9 +190,12 @@ function StateNotice({ file: { newest } }: { file: { newest: ItemFile['versions'
   }
   if (newest.state === 'pending') {
     return (
-      <Text className="vx-ground-warn" p="sm" bdrs="md" fz="sm" role="status">
-        {t('desk.submitted')}
-      </Text>
+      <>
+        <Text className="vx-ground-warn" p="sm" bdrs="md" fz="sm" role="status">
+          {t('desk.submitted')}
+        </Text>
+        {!isGuest && <CopyField label={t('desk.approvalLink')} path={`/duyet?nd=${id}`} />}
+      </>
     );
   }
   if (newest.state !== 'approved') return null;

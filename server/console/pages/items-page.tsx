@@ -3,15 +3,16 @@
 import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../content/model/api.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
 import { VersionState } from '../../../content/model/item.ts';
 import { pathOf } from '../api.ts';
+import { ChosenItems } from '../parts/chosen-items.tsx';
 import { ItemState } from '../parts/item-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { isContributor, usePerson } from '../person.ts';
+import { hasRole, isContributor, usePerson } from '../person.ts';
 import { itemsQuery } from '../queries.ts';
 import { searchKey } from '../search-key.ts';
 import { numberText } from '../words.ts';
@@ -21,6 +22,7 @@ const FILTERS = ['all', ...VersionState.options.filter((state) => state !== 'ret
 type Filter = (typeof FILTERS)[number];
 
 const NO_ITEMS: readonly ItemView[] = [];
+const NO_IDS: ReadonlySet<string> = new Set();
 const byTitle = new Intl.Collator('vi');
 
 interface Findable {
@@ -55,11 +57,19 @@ export function ItemsPage() {
   const { data = NO_ITEMS, error, isPending, refetch } = useQuery(itemsQuery);
   const [wanted, setWanted] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
-  const isGuest = isContributor(usePerson());
+  const [chosenIds, setChosenIds] = useState<ReadonlySet<string>>(NO_IDS);
+  const person = usePerson();
+  const isGuest = isContributor(person);
+  const mayChoose = hasRole(person, ['editor', 'approver', 'operator', 'admin']);
   // The field shows a letter at once; a thousand cards follow when there is time.
   const settled = useDeferredValue(wanted);
   const shelf = useMemo(() => findable(data), [data]);
   const found = useMemo(() => find(shelf, filter, settled), [shelf, filter, settled]);
+  // What somebody else has deleted meanwhile is not chosen any more.
+  const chosen = useMemo(() => data.filter(({ id }) => chosenIds.has(id)), [data, chosenIds]);
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    setChosenIds((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
+  }, []);
   const options = FILTERS.filter((value) => !isGuest || value !== 'notice').map((value) => ({
     value,
     label: value === 'all' || value === 'notice' ? t(`desk.filter_${value}`) : t(`desk.state_${value}`),
@@ -100,24 +110,56 @@ export function ItemsPage() {
       <Text fz="sm" c="dimmed" role="status">
         {found.length === 0 && !isPending ? t('desk.none') : t('desk.found', { count: found.length })}
       </Text>
-      <ItemCards items={found} />
+      {chosen.length > 0 && (
+        <ChosenItems items={chosen} found={found} onChoose={(ids) => setChosenIds(new Set(ids))} />
+      )}
+      <ItemCards items={found} chosenIds={chosenIds} onChoose={mayChoose ? choose : undefined} />
     </Stack>
   );
 }
 
-const ItemCards = memo(function ItemCards({ items }: { items: readonly ItemView[] }) {
+interface ItemCardsProps {
+  readonly items: readonly ItemView[];
+  readonly chosenIds: ReadonlySet<string>;
+  readonly onChoose: ((id: string, isChosen: boolean) => void) | undefined;
+}
+
+const ItemCards = memo(function ItemCards({ items, chosenIds, onChoose }: ItemCardsProps) {
   return (
     <ul className={classes.cards}>
       {items.map((item) => (
-        <li key={item.id}>
-          <ItemCard item={item} />
-        </li>
+        <ItemCard key={item.id} item={item} isChosen={chosenIds.has(item.id)} onChoose={onChoose} />
       ))}
     </ul>
   );
 });
 
-function ItemCard({ item }: { item: ItemView }) {
+interface ItemCardProps extends Pick<ItemCardsProps, 'onChoose'> {
+  readonly item: ItemView;
+  readonly isChosen: boolean;
+}
+
+const ItemCard = memo(function ItemCard({ item, isChosen, onChoose }: ItemCardProps) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <ItemLink item={item} />
+      {onChoose !== undefined && (
+        <label className={classes.choice}>
+          {/* The browser's own: a thousand of the library's would be felt while typing. */}
+          <input
+            type="checkbox"
+            aria-label={t('approvals.chooseLabel', { title: item.title })}
+            checked={isChosen}
+            onChange={({ currentTarget }) => onChoose(item.id, currentTarget.checked)}
+          />
+        </label>
+      )}
+    </li>
+  );
+});
+
+function ItemLink({ item }: { item: ItemView }) {
   const { t } = useTranslation();
   const [rendition] = item.renditions;
   const uses = item.playlists.map(({ name }) => name).join(', ');

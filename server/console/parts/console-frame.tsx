@@ -18,6 +18,7 @@ import { PageHeader } from './page-header.tsx';
 import { Sign } from './sign.tsx';
 import { Tour } from './start/tour.tsx';
 import { TourContext } from './start/tour-state.ts';
+import { UndoPlace } from './undo-place.tsx';
 import { UrgentBanner } from './urgent-banner.tsx';
 
 const NO_SCREENS: readonly ScreenView[] = [];
@@ -74,6 +75,7 @@ export function ConsoleFrame() {
       <OfflineBanner live={live} zone={first?.zone ?? HOME_ZONE} />
       <AlertBanner screens={screens} />
       <UrgentBanner zone={first?.zone ?? HOME_ZONE} />
+      <UndoPlace />
       <main className={classes.main} id="noi-dung" tabIndex={-1}>
         <Outlet />
       </main>
@@ -88,7 +90,7 @@ function RarePages({ pages }: { pages: readonly PageEntry[] }) {
   const { pathname } = useLocation();
   const isHere = pages.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal>
+    <Menu position="bottom-end" shadow="md" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.link} data-here={isHere || undefined}>
           {t('app.morePages')} <Sign name="open" />

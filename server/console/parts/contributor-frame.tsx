@@ -8,6 +8,7 @@ import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PageHeader } from './page-header.tsx';
+import { UndoPlace } from './undo-place.tsx';
 
 export function ContributorFrame() {
   const { t } = useTranslation();
@@ -20,6 +21,7 @@ export function ContributorFrame() {
       </a>
       <PageHeader person={person} organisation={t('role.contributor')} live={live} />
       <OfflineBanner live={live} zone={HOME_ZONE} />
+      <UndoPlace />
       <main className={classes.main} id="noi-dung" tabIndex={-1}>
         <Outlet />
       </main>

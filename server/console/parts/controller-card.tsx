@@ -1,15 +1,15 @@
 // Joins an LED player to a screen with a one-time code, and removes one. The link is made here from this page's own
 // address, so it is one the office network can reach.
 
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnrolmentCode, Person, ScreenView } from '../../../content/model/api.ts';
 import { useNow } from '../clock.ts';
-import { copyText } from '../copy.ts';
 import { useIssueCode, useRevokePlayer } from '../queries.ts';
 import { durationText } from '../words.ts';
 import { timeText } from '../zone.ts';
+import { CopyField } from './copy-field.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Sign } from './sign.tsx';
@@ -93,31 +93,15 @@ export function ControllerCard({ screen, person }: { screen: ScreenView; person:
 function IssuedCode({ issued, zone }: { issued: EnrolmentCode; zone: string }) {
   const { t } = useTranslation();
   const now = useNow();
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState<boolean>();
-  const link = new URL(issued.path, location.origin).href;
   const leftMs = issued.expiresAt - now;
   if (leftMs <= 0) return <Text fz="sm">{t('controller.expired')}</Text>;
-  const copy = async () => setCopied(await copyText(link, field.current));
   return (
     <Stack gap="xs">
       <Text fz="sm">{t('controller.how')}</Text>
-      <TextInput
-        ref={field}
-        label={t('controller.link')}
-        value={link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <Group gap="sm">
-        <Button variant="default" leftSection={<Sign name="copy" />} onClick={() => void copy()}>
-          {copied === true ? t('controller.copied') : t('controller.copy')}
-        </Button>
-        <Text fz="sm">
-          {t('controller.code')}: <strong>{issued.code}</strong>
-        </Text>
-      </Group>
-      {copied === false && <Text fz="sm">{t('controller.copyFailed')}</Text>}
+      <CopyField label={t('controller.link')} path={issued.path} />
+      <Text fz="sm">
+        {t('controller.code')}: <strong>{issued.code}</strong>
+      </Text>
       <Text fz="sm" c="dimmed">
         {t('controller.expires', { left: durationText(t, leftMs), time: timeText(issued.expiresAt, zone) })}
       </Text>

@@ -1,6 +1,7 @@
 // The composer's fields: what stands on the screen first, then how long, then the papers behind it.
 
 import { Fieldset, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemDraft } from '../../../content/model/api/editing.ts';
 import { SECOND_MS } from '../../../content/model/instant.ts';
@@ -53,6 +54,12 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
   const { content, grounds } = draft;
   const set = (part: Partial<ItemDraft>) => onChange({ ...draft, ...part });
   const setGrounds = (part: Partial<ItemDraft['grounds']>) => set({ grounds: { ...grounds, ...part } });
+  // What was written in another form comes back with it: the form is one click, the words may have been an hour.
+  const left = useRef(new Map<Kind | null, ItemContent>());
+  const turnTo = (kind: Kind) => {
+    left.current.set(kindOf(content), content);
+    set({ content: left.current.get(kind) ?? emptyContent(kind) });
+  };
   return (
     <Stack gap="md">
       {isNew && (
@@ -61,9 +68,7 @@ export function ItemForm({ draft, isNew, onChange }: ItemFormProps) {
           data={KINDS.map((value) => ({ value, label: t(`studio.kind_${value}`) }))}
           value={kindOf(content)}
           allowDeselect={false}
-          onChange={(value) =>
-            set({ content: emptyContent(KINDS.find((kind) => kind === value) ?? 'slogan') })
-          }
+          onChange={(value) => turnTo(KINDS.find((kind) => kind === value) ?? 'slogan')}
         />
       )}
       <ContentFields content={content} onChange={(next) => set({ content: next })} />

@@ -5,17 +5,21 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemFile } from '../../../content/model/api/editing.ts';
-import { useRemoveItem } from '../desk-queries.ts';
+import { useBinItems } from '../desk-queries.ts';
+import { tellBinned } from '../item-bin.ts';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
 export function ItemRemoval({ file }: { file: ItemFile }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const removing = useRemoveItem(() => void navigate({ to: '/noi-dung' }));
+  const removing = useBinItems((binned) => {
+    tellBinned(t, binned);
+    void navigate({ to: '/noi-dung' });
+  });
   const [isAsking, setIsAsking] = useState(false);
   const { id, title, revision, uses } = file;
-  const remove = (takeOut: boolean) => removing.mutate({ itemId: id, basedOn: revision, takeOut });
+  const remove = (takeOut: boolean) => removing.mutate({ items: [{ id, title, revision }], takeOut });
   return (
     <Panel title={t('desk.usedIn')}>
       <Stack gap="sm">

@@ -42,7 +42,8 @@ export function PageHeader({ person, organisation, live }: PageHeaderProps) {
             </Text>
           </div>
         </Group>
-        <Group gap="md" wrap="nowrap">
+        {/* The name of the office gives way, not what is pressed. */}
+        <Group gap="md" wrap="nowrap" flex="none">
           <span className={`${classes.line} ${LINE_LOOK[live.line].tone}`} role="status">
             <span className={classes[LINE_LOOK[live.line].shape]} aria-hidden="true" />
             <span className={classes.lineWords}>{t(`live.${live.line}`)}</span>
@@ -67,7 +68,7 @@ function PersonMenu({ person }: { person: Person }) {
   const tour = useContext(TourContext);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={260} shadow="md" withinPortal>
+    <Menu position="bottom-end" width={260} shadow="md" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="default"

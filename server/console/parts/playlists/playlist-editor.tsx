@@ -13,7 +13,8 @@ import {
 } from '../../../../content/model/api/playlists.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
-import { draftOfPlaylist, useChangePlaylist } from '../../playlist-queries.ts';
+import { draftOfPlaylist, undoPlaylistSave, useChangePlaylist } from '../../playlist-queries.ts';
+import { offerUndo } from '../../undo.ts';
 import { timeText, HOME_ZONE } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
@@ -71,6 +72,14 @@ export function PlaylistEditor({
     drop();
     setDone(result);
     onSaved(result.playlist);
+  };
+  const succeedInRemoving = (result: SavedPlaylist) => {
+    succeed(result);
+    const { name } = result.playlist;
+    offerUndo(t('undo.listBinned', { name }), async () => {
+      await undoPlaylistSave(result);
+      return t('undo.listBack', { name });
+    });
   };
   const save = () => {
     if (playlist === undefined) change.mutate({ kind: 'create', draft }, { onSuccess: succeed });
@@ -131,7 +140,7 @@ export function PlaylistEditor({
                   onRemove={() =>
                     change.mutate(
                       { kind: 'remove', playlistId: playlist.id, basedOn: playlist.revision },
-                      { onSuccess: succeed },
+                      { onSuccess: succeedInRemoving },
                     )
                   }
                 />

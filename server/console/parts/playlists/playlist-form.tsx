@@ -18,8 +18,10 @@ import type { PlaylistDraft } from '../../../../content/model/api/playlists.ts';
 import { Category } from '../../../../content/model/item.ts';
 import type { Guarantee } from '../../../../content/model/playlist.ts';
 import { filterChoices } from '../../search-key.ts';
+import { useUndoSteps } from '../../undo-steps.ts';
 import { HoursEditor } from '../hours-editor.tsx';
 import { ItemOrder } from './item-order.tsx';
+import { OrderSteps } from './order-steps.tsx';
 import { promiseText } from './promise-text.ts';
 
 interface PlaylistFormProps {
@@ -34,6 +36,7 @@ const TEN_AN_HOUR: Guarantee = { showingsPerHour: 10, scope: 'per_item', placeme
 export function PlaylistForm({ draft, items, screens, onChange }: PlaylistFormProps) {
   const { t } = useTranslation();
   const set = (change: Partial<PlaylistDraft>) => onChange({ ...draft, ...change });
+  const order = useUndoSteps(draft.itemIds, (itemIds) => set({ itemIds }));
   return (
     <Stack gap="lg">
       <TextInput
@@ -56,10 +59,11 @@ export function PlaylistForm({ draft, items, screens, onChange }: PlaylistFormPr
         <Text fw={500} fz="sm">
           {t('playlists.items')}
         </Text>
-        <ItemOrder itemIds={draft.itemIds} items={items} onChange={(itemIds) => set({ itemIds })} />
+        <ItemOrder itemIds={draft.itemIds} items={items} onChange={order.change} />
+        <OrderSteps steps={order} />
         <AddItem
           items={items.filter(({ id }) => !draft.itemIds.includes(id))}
-          onAdd={(itemId) => set({ itemIds: [...draft.itemIds, itemId] })}
+          onAdd={(itemId) => order.change([...draft.itemIds, itemId])}
         />
       </Stack>
       <MultiSelect

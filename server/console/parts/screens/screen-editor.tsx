@@ -2,7 +2,7 @@
 
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { type SavedScreen, ScreenDraft } from '../../../../content/model/api/screens.ts';
@@ -10,7 +10,7 @@ import type { OverlayKind, OverlayPlace } from '../../../../content/model/protoc
 import type { Screen } from '../../../../content/model/screen.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
-import { standingOf } from '../../on-top.ts';
+import { isSame, standingOf } from '../../on-top.ts';
 import { usePerson } from '../../person.ts';
 import { OVERLAY_S, type OverlayWish, useChangeScreen, useShowOverlay } from '../../screen-queries.ts';
 import { timeText } from '../../zone.ts';
@@ -42,6 +42,8 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   const { draft, before, isDirty, isOvertaken, mine } = standingOf(kept, saved, screen === null);
   const isResized =
     screen !== null && (draft.widthPx !== screen.widthPx || draft.heightPx !== screen.heightPx);
+  const { offsetXPx, offsetYPx } = saved;
+  const isOnlyMoved = isDirty && isSame({ ...draft, offsetXPx, offsetYPx }, saved);
   const change = useChangeScreen();
   const [done, setDone] = useState<SavedScreen | null>(null);
   const edit = (next: ScreenDraft) => {
@@ -69,7 +71,13 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
             screen={screen}
             place={{ offsetXPx: draft.offsetXPx, offsetYPx: draft.offsetYPx }}
             onMove={(place) => edit({ ...draft, ...place })}
-          />
+          >
+            {isOnlyMoved && !isOvertaken && (
+              <Button w="fit-content" onClick={save} loading={change.isPending}>
+                {t('screens.savePlace')}
+              </Button>
+            )}
+          </WallTools>
         )}
         <fieldset disabled={!mayEdit} style={{ border: 0, margin: 0, padding: 0, minInlineSize: 0 }}>
           <ScreenForm draft={draft} mayMandate={person.roles.includes('admin')} onChange={edit} />
@@ -137,12 +145,14 @@ interface WallToolsProps {
   readonly screen: Screen;
   readonly place: OverlayPlace;
   readonly onMove: (place: OverlayPlace) => void;
+  /** The way to keep a place that was tried out, beside where it is tried. */
+  readonly children: ReactNode;
 }
 
 /** A held arrow key asks the wall this often at most. */
 const PUSH_MS = 150;
 
-function WallTools({ screen, place, onMove }: WallToolsProps) {
+function WallTools({ screen, place, onMove, children }: WallToolsProps) {
   const { t } = useTranslation();
   const showing = useShowOverlay();
   const [shown, setShown] = useState<OverlayKind | null>(null);
@@ -181,6 +191,7 @@ function WallTools({ screen, place, onMove }: WallToolsProps) {
           push(to);
         }}
       />
+      {children}
     </Stack>
   );
 }

@@ -6,6 +6,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WebhookDraft, type ToldAlert } from '../../../../content/model/api/alerts.ts';
+import { useKeptSecret } from '../../kept-draft.ts';
+import { usePerson } from '../../person.ts';
 import { alertsQuery } from '../../queries.ts';
 import { alertSettingsQuery, useSaveWebhook, useTryWebhook } from '../../settings-queries.ts';
 import { dateText, timeText } from '../../zone.ts';
@@ -22,7 +24,8 @@ export function AlertPanel({ mayEdit, zone }: { readonly mayEdit: boolean; reado
   const settings = useQuery(alertSettingsQuery);
   const told = useQuery(alertsQuery).data?.told ?? [];
   const webhook = settings.data?.webhook ?? null;
-  const [isEditing, setIsEditing] = useState(false);
+  const draft = useWebhookDraft();
+  const [isEditing, setIsEditing] = useState(draft.isBegun);
   return (
     <Panel title={t('alerts.title')}>
       <Stack gap="sm">
@@ -51,7 +54,16 @@ export function AlertPanel({ mayEdit, zone }: { readonly mayEdit: boolean; reado
             {t(webhook === null ? 'alerts.setUp' : 'alerts.change')}
           </Button>
         )}
-        {mayEdit && isEditing && <WebhookForm isSet={webhook !== null} onDone={() => setIsEditing(false)} />}
+        {mayEdit && isEditing && (
+          <WebhookForm
+            isSet={webhook !== null}
+            draft={draft}
+            onDone={() => {
+              draft.drop();
+              setIsEditing(false);
+            }}
+          />
+        )}
         <ToldList told={told.slice(0, SHOWN)} zone={zone} />
       </Stack>
     </Panel>
@@ -83,12 +95,36 @@ function Trial() {
   );
 }
 
-/** What is typed stays in the page only: a secret has no place in the browser's storage. */
-function WebhookForm({ isSet, onDone }: { readonly isSet: boolean; readonly onDone: () => void }) {
+interface WebhookTyping {
+  readonly url: string;
+  readonly secret: string;
+  readonly setUrl: (url: string) => void;
+  readonly setSecret: (secret: string) => void;
+  readonly isBegun: boolean;
+  readonly drop: () => void;
+}
+
+/** Lives through an expired session and a restart, for the same person only; neither has a place in the browser's storage. */
+function useWebhookDraft(): WebhookTyping {
+  const { id } = usePerson();
+  const [url, setUrl] = useKeptSecret(`alerts/${id}/url`);
+  const [secret, setSecret] = useKeptSecret(`alerts/${id}/secret`);
+  const drop = () => {
+    setUrl('');
+    setSecret('');
+  };
+  return { url, secret, setUrl, setSecret, isBegun: url !== '' || secret !== '', drop };
+}
+
+interface WebhookFormProps {
+  readonly isSet: boolean;
+  readonly draft: WebhookTyping;
+  readonly onDone: () => void;
+}
+
+function WebhookForm({ isSet, draft: { url, secret, setUrl, setSecret }, onDone }: WebhookFormProps) {
   const { t } = useTranslation();
   const saving = useSaveWebhook(onDone);
-  const [url, setUrl] = useState('');
-  const [secret, setSecret] = useState('');
   const [isTried, setIsTried] = useState(false);
   /** One that was made has to be copied to the receiver. */
   const [isShown, setIsShown] = useState(false);

@@ -1,7 +1,7 @@
 // One rendition on one screen, looked at in three ways. "Exact" is the bitmap itself at whole device pixels, whatever the
 // browser's zoom; the other two are honest simulations and say so.
 
-import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,9 @@ interface LedPreviewProps {
 }
 
 const ALL: readonly LedMode[] = ['exact', 'far', 'dots'];
+/** Device pixels for one LED pixel; `fit`: as many as there is room for. */
+const ZOOMS = ['fit', '1', '2'] as const;
+type Zoom = (typeof ZOOMS)[number];
 
 export function LedPreview({ rendition, screen, durationMs, alt, modes = ALL }: LedPreviewProps) {
   const { t } = useTranslation();
@@ -34,7 +37,8 @@ export function LedPreview({ rendition, screen, durationMs, alt, modes = ALL }: 
   const shift = useGridShift(frame, ratio);
   const [isBroken, setBroken] = useState(false);
   const { widthPx, heightPx } = rendition;
-  const size = sizeOf(mode, { widthPx, heightPx, ...screen }, availablePx, ratio);
+  const [zoom, setZoom] = useState<Zoom>('fit');
+  const size = sizeOf(mode, { widthPx, heightPx, ...screen }, availablePx, ratio, zoom);
 
   useEffect(() => {
     const target = canvas.current?.getContext('2d');
@@ -76,17 +80,31 @@ export function LedPreview({ rendition, screen, durationMs, alt, modes = ALL }: 
   return (
     <Stack gap={6} ref={ref}>
       {modes.length > 1 && (
-        <SegmentedControl
-          size="xs"
-          value={mode}
-          onChange={(value) => setMode(value)}
-          aria-label={t('studio.view')}
-          data={modes.map((value) => ({ value, label: t(`studio.view_${value}`) }))}
-        />
+        <Group gap="xs">
+          <SegmentedControl
+            size="xs"
+            value={mode}
+            onChange={(value) => setMode(value)}
+            aria-label={t('studio.view')}
+            data={modes.map((value) => ({ value, label: t(`studio.view_${value}`) }))}
+          />
+          {mode === 'exact' && (
+            <SegmentedControl
+              size="xs"
+              value={zoom}
+              onChange={(value) => setZoom(value)}
+              aria-label={t('studio.zoom')}
+              data={ZOOMS.map((value) => ({
+                value,
+                label: value === 'fit' ? t('studio.zoom_fit') : `${value}×`,
+              }))}
+            />
+          )}
+        </Group>
       )}
       <div
         ref={frame}
-        // Larger than its room in the dotted view: then the arrow keys must reach it.
+        // May be larger than its room: then the arrow keys must reach it.
         tabIndex={0}
         role="group"
         aria-label={alt}
@@ -140,10 +158,11 @@ function sizeOf(
   }: Pick<Screen, 'widthPx' | 'heightPx' | 'pitchUm' | 'viewingDistanceM'>,
   availablePx: number,
   ratio: number,
+  zoom: Zoom,
 ) {
   if (availablePx === 0) return { widthPx: 0, heightPx: 0, cssWidthPx: 0, cssHeightPx: 0, isExact: true };
   if (mode === 'exact') {
-    const k = fitScale(widthPx, availablePx, ratio);
+    const k = zoom === 'fit' ? fitScale(widthPx, availablePx, ratio) : Number(zoom);
     const scale = k === 0 ? availablePx / widthPx : k / ratio;
     return { widthPx, heightPx, cssWidthPx: widthPx * scale, cssHeightPx: heightPx * scale, isExact: k > 0 };
   }

@@ -1,0 +1,29 @@
+// Judges every page by its pictures (painted-words.ts), as it is and with longer words, on a telephone and on a desk:
+// `npm run judge:pictures`, with addresses to look at only those. A command and not a test: two minutes of a processor for
+// what page-rules.test.ts finds in most cases by the layout.
+
+import { launchChromium } from '../support/chromium.ts';
+import { buildConsole } from './console-page.ts';
+import { liveIn, openAt, pageAddresses, settle } from './every-page.ts';
+import { lengthenWords } from './overflow.ts';
+import { wordsNotSeen } from './painted-words.ts';
+
+const WIDTHS = [360, 1440];
+
+await using pages = await buildConsole();
+await using browser = await launchChromium();
+await using city = await liveIn(pages.folder);
+const wanted = process.argv.slice(2);
+for (const address of wanted.length > 0 ? wanted : await pageAddresses()) {
+  for (const width of WIDTHS) {
+    for (const words of ['as they are', 'longer'] as const) {
+      await using opened = await openAt(browser, city, address, { width });
+      const { page } = opened;
+      await settle(page);
+      if (words === 'longer') await lengthenWords(page);
+      const found = await wordsNotSeen(page);
+      if (found.length > 0) process.exitCode = 1;
+      console.log([`${address} at ${width} px, words ${words}: ${found.length}`, ...found].join('\n  '));
+    }
+  }
+}
