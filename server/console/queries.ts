@@ -23,9 +23,18 @@ const LAST_PLAYS = 30;
 /** A whole hour of plays: nine tenths filler of at least ten seconds, and the slots. */
 const HOUR_OF_PLAYS = 400;
 
+const SESSION = ['session'];
+const ENDED = ['session-ended'];
+
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => call('readSession', {}, signal),
+  queryKey: SESSION,
+  queryFn: async ({ client, signal }) => {
+    const session = await call('readSession', {}, signal);
+    // Nobody asks while signed in unless the line was refused: whoever was somebody and is nobody now did not sign out.
+    const before = client.getQueryData<Session>(SESSION);
+    if (before?.person != null && session.person === null) client.setQueryData(ENDED, true);
+    return session;
+  },
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -87,8 +96,6 @@ export function hourPlaysQuery(screenId: string, hourFrom: number) {
     placeholderData: keepPreviousData,
   });
 }
-
-const ENDED = ['session-ended'];
 
 /** True when the server ended the session, false when the person signed out. */
 export function hasSessionEnded(client: QueryClient): boolean {
@@ -181,6 +188,7 @@ export function useSignOut() {
     onSuccess: (session) => {
       forgetDrafts();
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      client.setQueryData(ENDED, false);
       client.setQueryData(sessionQuery.queryKey, session);
     },
   });

@@ -42,14 +42,18 @@ export function PageHeader({ person, organisation, live }: PageHeaderProps) {
             </Text>
           </div>
         </Group>
-        {/* The name of the office gives way, not what is pressed. */}
-        <Group gap="md" wrap="nowrap" flex="none">
+        <Group gap="md" wrap="nowrap">
           <span className={`${classes.line} ${LINE_LOOK[live.line].tone}`} role="status">
             <span className={classes[LINE_LOOK[live.line].shape]} aria-hidden="true" />
             <span className={classes.lineWords}>{t(`live.${live.line}`)}</span>
           </span>
           {mayOrderUrgent(person) && (
-            <Button color="red" size="sm" renderRoot={(props) => <Link {...props} to="/tin-khan" />}>
+            <Button
+              color="red"
+              size="sm"
+              classNames={{ label: classes.urgent }}
+              renderRoot={(props) => <Link {...props} to="/tin-khan" />}
+            >
               {t('urgent.title')}
             </Button>
           )}
