@@ -2,17 +2,17 @@
 // `npm run judge:pictures`, with addresses to look at only those. A command and not a test: two minutes of a processor for
 // what page-rules.test.ts finds in most cases by the layout.
 
-import { launchChromium } from '../support/chromium.ts';
-import { buildConsole } from './console-page.ts';
+import { builtPages } from '../support/built-pages.ts';
+import { launchOfficeChromium } from '../support/chromium.ts';
 import { liveIn, openAt, pageAddresses, settle } from './every-page.ts';
 import { lengthenWords } from './overflow.ts';
 import { wordsNotSeen } from './painted-words.ts';
 
 const WIDTHS = [360, 1440];
 
-await using pages = await buildConsole();
-await using browser = await launchChromium();
-await using city = await liveIn(pages.folder);
+const pages = await builtPages();
+await using browser = await launchOfficeChromium();
+await using city = await liveIn(pages.console);
 const wanted = process.argv.slice(2);
 for (const address of wanted.length > 0 ? wanted : await pageAddresses()) {
   for (const width of WIDTHS) {
