@@ -294,7 +294,7 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
   'parts/playlists/item-order.tsx': 'one number, after which the order is kept with the playlist',
   'parts/playlist-choice.tsx': 'one click, kept beside the item',
   'parts/settings/alert-panel.tsx':
-    'a secret, and an address that may hold a password: kept in the memory of the page, put by nowhere',
+    'a secret, and an address that may hold a password: kept in the memory of the page, put by nowhere (secret-typed.test.ts)',
   'parts/settings/approval-policy-panel.tsx': CLICK,
   'parts/signed-scan.tsx': CLICK,
   'parts/studio/drop-target.tsx': CLICK,
