@@ -1,5 +1,5 @@
-// What happens around the clock: the moment it becomes known and every jump of the wall clock are journalled, and what it
-// knows is saved for a boot that finds no server.
+// What happens around the clock: the moment it becomes known, or is confirmed after a start from a saved clock, and every
+// jump of the wall clock are journalled, and what it knows is saved for a boot that finds no server.
 
 import type { RecordDraft } from '../content/model/play.ts';
 import type { PlayerClock, SavedClock } from './clock.ts';
@@ -20,12 +20,16 @@ const SAVE_EVERY_MS = 60_000;
 export class Timekeeper {
   readonly #ports: TimekeeperPorts;
   #isKnown: boolean;
+  /** Started from a saved clock, and nobody has confirmed it yet. */
+  #isOnTrust: boolean;
   #savedMono = -SAVE_EVERY_MS;
   #hear: (() => void) | null = null;
 
   constructor(ports: TimekeeperPorts) {
     this.#ports = ports;
-    this.#isKnown = ports.clock.reading().state !== 'unsynced';
+    const { state } = ports.clock.reading();
+    this.#isKnown = state !== 'unsynced';
+    this.#isOnTrust = state === 'holdover';
   }
 
   /** The clock learned a sample. */
@@ -43,6 +47,10 @@ export class Timekeeper {
   /** Once a second: did the wall clock jump? Our time does not follow it; the saved offset must. */
   watchWall(): void {
     const { clock } = this.#ports;
+    if (this.#isOnTrust && clock.reading().state === 'synced') {
+      this.#isOnTrust = false;
+      this.#record(0, 'holdover');
+    }
     const stepMs = clock.takeWallStep();
     if (stepMs === 0) return;
     this.#record(stepMs, clock.reading().state);

@@ -12,6 +12,10 @@ interface Span {
   readonly untilMonoMs: number;
   readonly fromAt: Instant | null;
   readonly untilAt: Instant | null;
+  /** How far off the boot said it may be, at worst; null where it was synced, or did not know the time. */
+  readonly boundMs: number | null;
+  /** Of its last record. */
+  readonly toSeq: number;
 }
 
 /** Records without a hole, `fromSeq` to `toSeq`. */
@@ -30,15 +34,23 @@ export interface BootTrace {
   previous: BootRecord['previous'] | undefined;
   /** By seq, never touching. */
   runs: Run[];
-  /** Programmes the player had verified with all their files, and since when. */
+  /** Programmes the player had verified with their files, and since when. */
   ready: { number: number; monoMs: number }[];
+  /** The first record of the boot that was synced: what it claimed before from a saved clock is held against it. */
+  synced: SyncedPoint | null;
+}
+
+interface SyncedPoint {
+  readonly seq: number;
+  readonly baseMs: number;
+  readonly uncertaintyMs: number;
 }
 
 /** A correction of the clock up to this is a slew, beyond it a jump. */
 const SLEW_MS = 2_000;
 
 export function emptyTrace(key: string, boot: string): BootTrace {
-  return { key, boot, cause: null, previous: undefined, runs: [], ready: [] };
+  return { key, boot, cause: null, previous: undefined, runs: [], ready: [], synced: null };
 }
 
 /** Adds records of one boot, by seq and without a hole among them; those already held change nothing. */
@@ -54,6 +66,8 @@ export function traceRecords(trace: BootTrace, records: readonly JournalRecord[]
     }
     const run = trace.runs.find(({ toSeq }) => toSeq === record.seq - 1);
     const span = spanOf(record);
+    if (span !== null && span.fromAt !== null && record.clock.state === 'synced')
+      noteSynced(trace, record, span.fromAt);
     if (run === undefined) {
       trace.runs.push({ fromSeq: record.seq, toSeq: record.seq, spans: span === null ? [] : [span] });
     } else {
@@ -86,7 +100,41 @@ function spanOf(record: JournalRecord): Span | null {
     untilMonoMs: record.monoMs + lastedMs,
     fromAt: at,
     untilAt: at === null ? null : at + lastedMs,
+    boundMs: record.clock.state === 'holdover' ? record.clock.uncertaintyMs : null,
+    toSeq: record.seq,
   };
+}
+
+function noteSynced(trace: BootTrace, { seq, monoMs, clock }: JournalRecord, at: Instant): void {
+  if (trace.synced !== null && trace.synced.seq <= seq) return;
+  trace.synced = { seq, baseMs: at - monoMs, uncertaintyMs: clock.uncertaintyMs };
+}
+
+/**
+ * What the boot dated from a saved clock while it was off line, and what it learned later say more than both may be off:
+ * the saved clock was wrong (a PC whose clock ran ahead while it was off), and its dates are worth nothing.
+ */
+function isRefuted(synced: SyncedPoint | null, baseMs: number, boundMs: number): boolean {
+  return synced !== null && Math.abs(baseMs - synced.baseMs) > boundMs + synced.uncertaintyMs + SLEW_MS;
+}
+
+/** Of the record at `seq`, which its boot dated itself; the date that the boot's first synced record gives it instead. */
+export function refutedDate(
+  { synced }: BootTrace,
+  { seq, at, monoMs, clock }: Pick<JournalRecord, 'seq' | 'at' | 'monoMs' | 'clock'>,
+): Instant | null {
+  if (synced === null || at === null || clock.state !== 'holdover' || seq >= synced.seq) return null;
+  return isRefuted(synced, at - monoMs, clock.uncertaintyMs) ? monoMs + synced.baseMs : null;
+}
+
+/** The dates of a span that stand; none where they are refuted. */
+function datesOf({ synced }: BootTrace, span: Span): Pick<Span, 'fromAt' | 'untilAt'> {
+  const { fromAt, untilAt, fromMonoMs, boundMs, toSeq } = span;
+  const isBefore = synced !== null && toSeq < synced.seq;
+  if (fromAt === null || boundMs === null || !isBefore) return span;
+  return isRefuted(synced, fromAt - fromMonoMs, boundMs)
+    ? { fromAt: null, untilAt: null }
+    : { fromAt, untilAt };
 }
 
 function joinSpan(spans: Span[], next: Span): void {
@@ -97,7 +145,10 @@ function joinSpan(spans: Span[], next: Span): void {
   }
   const isLater = next.untilMonoMs >= last.untilMonoMs;
   const { untilMonoMs, untilAt } = isLater ? next : last;
-  spans[spans.length - 1] = { ...last, untilMonoMs, untilAt };
+  const isBounded = last.boundMs !== null && next.boundMs !== null;
+  const boundMs = isBounded ? Math.max(last.boundMs, next.boundMs) : null;
+  const toSeq = Math.max(last.toSeq, next.toSeq);
+  spans[spans.length - 1] = { ...last, untilMonoMs, untilAt, boundMs, toSeq };
 }
 
 function isSameTime(last: Span, next: Span): boolean {
@@ -125,9 +176,10 @@ function baseAt(trace: BootTrace, monoMs: number): number | null {
   let before: number | null = null;
   for (const { spans } of trace.runs) {
     for (const span of spans) {
-      if (span.fromAt === null || span.untilAt === null) continue;
-      if (span.fromMonoMs >= monoMs) return span.fromAt - span.fromMonoMs;
-      before = span.untilAt - span.untilMonoMs;
+      const { fromAt, untilAt } = datesOf(trace, span);
+      if (fromAt === null || untilAt === null) continue;
+      if (span.fromMonoMs >= monoMs) return fromAt - span.fromMonoMs;
+      before = untilAt - span.untilMonoMs;
     }
   }
   return before;
@@ -187,12 +239,13 @@ function stretchesInside(trace: BootTrace): Stretch[] {
   let last: Instant | null = null;
   for (const [index, { spans }] of trace.runs.entries()) {
     for (const [place, span] of spans.entries()) {
-      const from = span.fromAt ?? backDate(trace, span.fromMonoMs);
-      const to = span.untilAt ?? backDate(trace, span.untilMonoMs);
+      const { fromAt, untilAt } = datesOf(trace, span);
+      const from = fromAt ?? backDate(trace, span.fromMonoMs);
+      const to = untilAt ?? backDate(trace, span.untilMonoMs);
       if (from === null || to === null) return [];
       const hole = index > 0 && place === 0 ? 'journal_lost' : 'clock';
       if (last !== null && last < from) stretches.push({ from: last, to: from, key, reason: hole });
-      stretches.push({ from, to, key, reason: span.fromAt === null ? 'clock' : null });
+      stretches.push({ from, to, key, reason: fromAt === null ? 'clock' : null });
       last = to;
     }
   }

@@ -3,7 +3,7 @@
 
 import type { EffectiveDeclaration } from './declaration.ts';
 import { DeclaredTime } from './declared-time.ts';
-import { backDate, type BootTrace, type Stretch } from './evidence.ts';
+import { backDate, type BootTrace, refutedDate, type Stretch } from './evidence.ts';
 import { forcesIn } from './force.ts';
 import { planHour } from './hour-plan.ts';
 import type { Instant, Interval } from './instant.ts';
@@ -158,11 +158,13 @@ function distinct(showings: readonly Showing[], hour: Interval): Showing[] {
   return [...byIdentity.values()];
 }
 
-/** A showing whose boot learned the time later is judged as if it had known it. */
+/** A showing whose boot learned the time later, or learned that its saved clock was wrong, is judged by what it learned. */
 function dated(showing: Showing, traces: readonly BootTrace[]): Showing {
-  if (showing.clock.state !== 'unsynced' || showing.ofBoot !== undefined) return showing;
+  if (showing.clock.state === 'synced' || showing.ofBoot !== undefined) return showing;
   const trace = traces.find(({ key, boot }) => key === showing.key && boot === showing.boot);
-  const at = trace === undefined ? null : backDate(trace, showing.monoMs);
+  if (trace === undefined) return showing;
+  const isUndated = showing.clock.state === 'unsynced';
+  const at = isUndated ? backDate(trace, showing.monoMs) : refutedDate(trace, showing);
   if (at === null) return showing;
   const uncertaintyMs = Math.min(showing.clock.uncertaintyMs, HOLDOVER_MS);
   return { ...showing, at, clock: { ...showing.clock, state: 'holdover', uncertaintyMs } };

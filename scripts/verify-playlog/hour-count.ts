@@ -1,6 +1,6 @@
 // Counts the showings of one hour by the rules of docs/play-log.md, from all its records.
 
-import { type BootTimes, HOLDOVER_MS, isBackDated } from './boot-times.ts';
+import { type BootTimes, HOLDOVER_MS } from './boot-times.ts';
 import { type Interval, windows } from './calendar.ts';
 import type { PlayRecord, Programme } from './formats.ts';
 import { forcesIn, type Owed } from './hour-plan.ts';
@@ -33,13 +33,18 @@ export type Candidate = Pick<
 
 export interface HourRecords {
   readonly owed: Candidate[];
-  /** Everything that was on, for overlaps: at, shown ms, boot number, and place in `owed`, FILLER or UNDATED. */
+  /** What owes nothing and whose own date may not stand. */
+  readonly unsure: Candidate[];
+  /** Everything that was on, for overlaps: at, shown ms, boot number, and place in `owed`, FILLER, or `unsurePlace`. */
   readonly shown: number[];
 }
 
-/** Instead of a place in `owed`: owes nothing; the same, with its boot's monotonic clock instead of an instant. */
+export const noRecords = (): HourRecords => ({ owed: [], unsure: [], shown: [] });
+
+/** Instead of a place in `owed`: owes nothing. */
 export const FILLER = -1;
-export const UNDATED = -2;
+/** The same of the one at `index` of `unsure`. */
+export const unsurePlace = (index: number): number => FILLER - 1 - index;
 
 export interface Darkness extends Interval {
   readonly withdrawn: boolean;
@@ -111,12 +116,12 @@ export function countHour(
     counted.push(one);
     raise(counts, one.account.account, 'madeGood');
   }
-  return { counts, isTentative: rests || records.owed.some(isBackDated) };
+  return { counts, isTentative: rests || records.owed.some((one) => boots.isUnsure(one)) };
 }
 
 /** Places in `owed` of showings that overlap one of another player, or of a boot before by a wrong clock. */
 function overlapsOf(
-  { owed, shown }: HourRecords,
+  { owed, unsure, shown }: HourRecords,
   boots: BootTimes,
 ): { overlapping: ReadonlySet<number>; rests: boolean } {
   const overlapping = new Set<number>();
@@ -128,14 +133,9 @@ function overlapsOf(
   let rests = false;
   for (let index = 0; index < shown.length; index += 4) {
     const [raw = NaN, shownMs = 0, boot = 0, place = FILLER] = shown.slice(index, index + 4);
-    const candidate = owed[place];
-    const at =
-      candidate !== undefined
-        ? (boots.dated(candidate).at ?? NaN)
-        : place === UNDATED
-          ? raw + (boots.baseMsAt(boot, raw) ?? NaN)
-          : raw;
-    rests ||= place === UNDATED;
+    const candidate = place < FILLER ? unsure[unsurePlace(place)] : owed[place];
+    const at = candidate === undefined ? raw : (boots.dated(candidate).at ?? NaN);
+    rests ||= place < FILLER;
     if (!Number.isNaN(at) && shownMs > 0) spans.push({ at, shownMs, boot, place });
   }
   spans.sort((a, b) => a.at - b.at);

@@ -4,10 +4,18 @@
 // added to for longest is counted and let go. What could not be decided then is read once more at the end: memory does not
 // grow with the records of a screen.
 
-import { BootTimes, isBackDated } from './boot-times.ts';
+import { BootTimes } from './boot-times.ts';
 import { clockHours, HOUR_MS, type Interval, type ZoneRules } from './calendar.ts';
 import type { PlayRecord, Programme, StatedAccount } from './formats.ts';
-import { type Candidate, countHour, type Darkness, FILLER, type HourRecords, UNDATED } from './hour-count.ts';
+import {
+  type Candidate,
+  countHour,
+  type Darkness,
+  FILLER,
+  type HourRecords,
+  noRecords,
+  unsurePlace,
+} from './hour-count.ts';
 import { owedIn } from './hour-plan.ts';
 import type { Faults } from './platform.ts';
 
@@ -90,8 +98,7 @@ export class Recount {
     this.#held.clear();
     while (this.#undecided.size > 0) {
       const pass = new Map<number, HourRecords>();
-      for (const from of this.#undecided)
-        if (pass.size < HOURS_A_PASS) pass.set(from, { owed: [], shown: [] });
+      for (const from of this.#undecided) if (pass.size < HOURS_A_PASS) pass.set(from, noRecords());
       await readAgain((record) => {
         const records = record.type === 'play' ? pass.get(record.hourFrom) : undefined;
         if (records !== undefined) this.#put(record, this.#boots.numberOf(record), records);
@@ -108,8 +115,7 @@ export class Recount {
     const result: RecountResult = { hours: 0, hoursPlanned: 0, due: 0, shown: 0, madeGood: 0 };
     if (this.#rules === undefined || this.#within.from >= this.#within.to) return result;
     for (const hour of clockHours(this.#rules, this.#within)) {
-      const { accounts, isPlanned } =
-        this.#counted.get(hour.from) ?? this.#outcomeOf(hour, { owed: [], shown: [] });
+      const { accounts, isPlanned } = this.#counted.get(hour.from) ?? this.#outcomeOf(hour, noRecords());
       const claims = stated.get(hour.from) ?? [];
       result.hours += 1;
       if (isPlanned) result.hoursPlanned += 1;
@@ -147,7 +153,7 @@ export class Recount {
         this.#undecided.add(from);
         return;
       }
-      const records = this.#held.get(from) ?? { owed: [], shown: [] };
+      const records = this.#held.get(from) ?? noRecords();
       // Last in the map: the hour that something was added to last.
       this.#held.delete(from);
       this.#held.set(from, records);
@@ -199,14 +205,15 @@ export class Recount {
     return outcome;
   }
 
-  #put(record: PlayRecord, boot: number, { owed, shown }: HourRecords): void {
-    const { at, monoMs, shownMs } = record;
+  #put(record: PlayRecord, boot: number, { owed, unsure, shown }: HourRecords): void {
+    const { at, shownMs } = record;
     if (record.slot !== null) {
       shown.push(at ?? NaN, shownMs, boot, owed.push(this.#candidateOf(record)) - 1);
     } else if (shownMs > 0) {
       // Filler is on the LED too: it overlaps, whenever its boot learned the time.
-      if (isBackDated(record)) shown.push(monoMs, shownMs, boot, UNDATED);
-      else if (at !== null) shown.push(at, shownMs, boot, FILLER);
+      const isUnsure = this.#boots.isUnsure(record);
+      const place = isUnsure ? unsurePlace(unsure.push(this.#candidateOf(record)) - 1) : FILLER;
+      if (isUnsure || at !== null) shown.push(at ?? NaN, shownMs, boot, place);
     }
   }
 

@@ -16,6 +16,13 @@ const Span = z.strictObject({
   untilMonoMs: z.int(),
   fromAt: z.int().nullable(),
   untilAt: z.int().nullable(),
+  boundMs: z.int().nonnegative().nullable().default(null),
+  toSeq: z.int().default(0),
+});
+const Synced = z.strictObject({
+  seq: z.int(),
+  baseMs: z.int(),
+  uncertaintyMs: z.int().nonnegative(),
 });
 export const BootTraceState = z.strictObject({
   key: z.string(),
@@ -25,6 +32,7 @@ export const BootTraceState = z.strictObject({
   previous: Place.nullable().optional(),
   runs: z.array(z.strictObject({ fromSeq: z.int(), toSeq: z.int(), spans: z.array(Span) })),
   ready: z.array(z.strictObject({ number: z.int(), monoMs: z.int() })),
+  synced: Synced.nullable().default(null),
 });
 export type BootTraceState = z.infer<typeof BootTraceState>;
 const CarryOver = z.strictObject({

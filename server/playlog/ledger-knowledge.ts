@@ -130,7 +130,9 @@ export class LedgerKnowledge {
     if (isShowing) this.#touched.hours.add(record.hourFrom);
     // What a boot says of itself explains its hours, and what comes late fills a hole that explained others.
     if (!isShowing || isLate) {
-      const from = momentOf(record) ?? receivedAt - UNDATED_MS;
+      // What a boot learns of the time may move everything that it showed.
+      const sinceMs = record.type === 'clock' ? record.monoMs : 0;
+      const from = (momentOf(record) ?? receivedAt - UNDATED_MS) - sinceMs;
       this.#touched.from = Math.min(this.#touched.from, from);
     }
   }

@@ -25,6 +25,9 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 export const SYNCED: ClockReading = { state: 'synced', offsetMs: 0, uncertaintyMs: 20 };
 export const UNSYNCED: ClockReading = { state: 'unsynced', offsetMs: 0, uncertaintyMs: 1_000_000_000 };
 
+/** Resumed from a saved clock, as an off-line start does. */
+export const ON_TRUST: ClockReading = { state: 'holdover', offsetMs: 0, uncertaintyMs: 60_100 };
+
 /** What of a play a test may want otherwise. */
 export type PlayChange = Partial<Omit<Play, 'type' | 'v' | 'screen' | 'key' | 'boot' | 'seq' | 'prev'>>;
 
@@ -50,13 +53,13 @@ export class JournalBuilder {
   /** Starts a boot at `at`; with `unsynced` it does not know so. `previous: null` breaks the chain. */
   start(
     at: Instant,
-    change: { cause?: BootRecord['cause']; previous?: null; isUnsynced?: boolean } = {},
+    change: { cause?: BootRecord['cause']; previous?: null; isUnsynced?: boolean; isOnTrust?: boolean } = {},
   ): this {
     this.#boots += 1;
     const boot = sha256(`${this.#key}/${this.#boots}`).slice(0, 16);
     this.#head = { screen: this.#screen, key: this.#key, boot, nextSeq: 0, sha256: null };
     this.#baseMs = at - 1_000;
-    this.#clock = change.isUnsynced === true ? UNSYNCED : SYNCED;
+    this.#clock = change.isUnsynced === true ? UNSYNCED : change.isOnTrust === true ? ON_TRUST : SYNCED;
     const previous = change.previous === null ? null : this.#last;
     const cause = change.cause ?? 'start';
     const about = { app: 'test', userAgent: 'test', epoch: 'epoch-1' };
@@ -68,6 +71,12 @@ export class JournalBuilder {
     const before = this.#clock.state;
     this.#clock = SYNCED;
     return this.#add({ ...this.#stamp(at), type: 'clock', before, wallStepMs: 0 });
+  }
+
+  /** The server tells a boot that started from a saved clock at `at` of that clock, which is `byMs` behind the truth. */
+  confirmTime(at: Instant, byMs: number): this {
+    this.#clock = SYNCED;
+    return this.stepTime(at, byMs);
   }
 
   /** The clock was found wrong: from here on the time is `byMs` later than the boot thought. */

@@ -67,13 +67,13 @@ export function randomJournal(
   count: number,
 ): JournalRecord[] {
   const journal = new JournalBuilder(key);
-  const boot = (at: number) => {
-    const isUnsynced = random() < 0.3;
-    journal.start(at, { isUnsynced });
+  const boot = (at: number): 'synced' | 'unsynced' | 'on trust' => {
+    const begun = random() < 0.3 ? 'unsynced' : random() < 0.4 ? 'on trust' : 'synced';
+    journal.start(at, { isUnsynced: begun === 'unsynced', isOnTrust: begun === 'on trust' });
     for (const programme of programmes) journal.ready(at, programme);
-    return isUnsynced;
+    return begun;
   };
-  let isUnsynced = boot(MONDAY_8_AT - MINUTE_MS);
+  let state = boot(MONDAY_8_AT - MINUTE_MS);
   for (let index = 0; index < count; index += 1) {
     const from = MONDAY_8_AT + index * HOUR_MS;
     const hour = { from, to: from + HOUR_MS };
@@ -88,11 +88,17 @@ export function randomJournal(
       if (!isOut && slot.startAt > outage) {
         isOut = true;
         const backAt = outage + Math.floor(random() * 20) * MINUTE_MS;
-        isUnsynced = boot(Math.floor(backAt));
+        state = boot(Math.floor(backAt));
       }
-      if (isUnsynced && random() < 0.2) {
+      if (state === 'unsynced' && random() < 0.2) {
         journal.learnTime(slot.startAt - 1_000);
-        isUnsynced = false;
+        state = 'synced';
+      }
+      if (state === 'on trust' && random() < 0.2) {
+        // Right, nearly right, or far ahead of the truth while it was off.
+        const wrongMs = [0, 40_000, 62_120, 62_121, 20 * MINUTE_MS][Math.floor(random() * 5)] ?? 0;
+        journal.confirmTime(slot.startAt - 1_000, -wrongMs);
+        state = 'synced';
       }
       const change = random() < 0.85 ? {} : trouble(random, slot.startAt, slot.durationMs);
       const programme = programmes.find(({ number }) => number === slot.programme);
