@@ -80,8 +80,9 @@ const timer: Timer = {
     isWoken = false;
     await nextFrame();
     await nextFrame();
-    for (let lastMs = performance.now(); films.size > 0 && !isWoken && pageTimeOf(at) > now; ) {
+    for (let lastMs = performance.now(); films.size > 0 && pageTimeOf(at) > now; ) {
       await nextFrame();
+      if (isWoken) return;
       const ms = performance.now();
       await stepTo(Math.min(pageTimeOf(at), now + ms - lastMs));
       lastMs = ms;
