@@ -51,6 +51,7 @@ beforeAll(async () => {
   pages = await temporaryFolder();
   await writePage(pages.path, 'real-page.ts');
   server = await startTestServer({
+    isOpenAllDay: true,
     now: () => Date.now() + clock.aheadMs,
     pages: { player: pages.path, console: join(root, 'dist/console-page') },
   });

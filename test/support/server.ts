@@ -38,6 +38,8 @@ export interface TestServerOptions extends Overrides {
   readonly prepare?: (dataDir: string) => Promise<void>;
   /** Start from nothing instead of from a copy of a seeded folder; needed with another clock. */
   readonly fromNothing?: boolean;
+  /** The wall never sleeps, as in the seed: so it is on the machine's own clock, whatever the hour is when the tests run. */
+  readonly isOpenAllDay?: boolean;
 }
 
 export function testConfig(dataDir: string, more: Partial<Config> = {}): Config {
@@ -63,10 +65,12 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+const SEED = fileURLToPath(new URL('../../content/seed', import.meta.url));
+
 /** The city's content, but the wall sleeps from 22:00 to 05:00: tests want hours that owe nothing, too. */
 const dayCity = (): Promise<string> =>
   onceARun('day-city', async (path) => {
-    await cp(fileURLToPath(new URL('../../content/seed', import.meta.url)), path, { recursive: true });
+    await cp(SEED, path, { recursive: true });
     const screensPath = join(path, 'screens.json');
     const screens = Screen.array().parse(JSON.parse(await readFile(screensPath, 'utf8')));
     const daytime = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 5 * 60, untilMinute: 22 * 60 }];
@@ -78,10 +82,12 @@ const dayCity = (): Promise<string> =>
     await writeFile(screensPath, JSON.stringify(sleeping));
   });
 
+const cityOf = async (isOpenAllDay: boolean): Promise<string> => (isOpenAllDay ? SEED : await dayCity());
+
 /** A folder as it lies after a first start. */
-const seeded = (): Promise<string> =>
-  onceARun('seeded', async (path) => {
-    const seedDirectory = await dayCity();
+const seeded = (isOpenAllDay: boolean): Promise<string> =>
+  onceARun(isOpenAllDay ? 'seeded-all-day' : 'seeded', async (path) => {
+    const seedDirectory = await cityOf(isOpenAllDay);
     const server = await startServer(testConfig(path), { log: createLogger('silent'), seedDirectory });
     await server[Symbol.asyncDispose]();
   });
@@ -105,11 +111,17 @@ export function postJson(body: unknown): RequestInit {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { config, prepare, fromNothing = options.now !== undefined, ...overrides } = options;
+  const {
+    config,
+    prepare,
+    fromNothing = options.now !== undefined,
+    isOpenAllDay = options.now === undefined,
+    ...overrides
+  } = options;
   const folder = await temporaryFolder();
-  if (!fromNothing) await cp(await seeded(), folder.path, { recursive: true });
+  if (!fromNothing) await cp(await seeded(isOpenAllDay), folder.path, { recursive: true });
   await prepare?.(folder.path);
-  const seedDirectory = await dayCity();
+  const seedDirectory = await cityOf(isOpenAllDay);
   const start = (port: number) =>
     startServer(testConfig(folder.path, { port, ...config }), {
       log: createLogger('silent'),
