@@ -15,7 +15,7 @@ let server: TestServer;
 let call: TestFetch;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ isOpenAllDay: false });
   call = await server.asAdmin();
 });
 afterAll(() => server[Symbol.asyncDispose]());
