@@ -32,6 +32,29 @@ export async function wordsCutOff(page: Page): Promise<string[]> {
         `the page is ${document.documentElement.scrollWidth} px wide in ${width}: ${tooWide.slice(-3).join(' ')}`,
       );
     }
+    interface Box {
+      readonly edge: DOMRect;
+      /** What runs out of it is seen to, or not meant to be seen. */
+      readonly ends: boolean;
+      readonly hides: boolean;
+    }
+    // Asked once a box: every word asks all boxes around it.
+    const boxes = new Map<HTMLElement, Box>();
+    const boxOf = (element: HTMLElement): Box => {
+      const known = boxes.get(element);
+      if (known !== undefined) return known;
+      const { overflowX, textOverflow, position } = getComputedStyle(element);
+      const edge = element.getBoundingClientRect();
+      const isHiddenFromSight = edge.width <= 2 || edge.height <= 2;
+      const scrolls = /auto|scroll/.test(overflowX);
+      const box = {
+        edge,
+        ends: isHiddenFromSight || scrolls || textOverflow === 'ellipsis' || position === 'fixed',
+        hides: /hidden|clip/.test(overflowX),
+      };
+      boxes.set(element, box);
+      return box;
+    };
     const range = document.createRange();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -51,13 +74,9 @@ export async function wordsCutOff(page: Page): Promise<string[]> {
         box !== null && box !== document.body;
         box = box.parentElement
       ) {
-        const style = getComputedStyle(box);
-        const edge = box.getBoundingClientRect();
-        const isHiddenFromSight = edge.width <= 2 || edge.height <= 2;
-        const scrolls = /auto|scroll/.test(style.overflowX);
-        if (isHiddenFromSight || scrolls || style.textOverflow === 'ellipsis' || style.position === 'fixed')
-          break;
-        if (!/hidden|clip/.test(style.overflowX)) continue;
+        const { edge, ends, hides } = boxOf(box);
+        if (ends) break;
+        if (!hides) continue;
         if (ink.right > edge.right + SLACK_PX || ink.left < edge.left - SLACK_PX) {
           found.add(`"${words.slice(0, 60)}" runs out of <${box.tagName.toLowerCase()} ${box.className}>`);
         }
