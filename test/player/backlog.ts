@@ -112,6 +112,16 @@ export async function runBacklog(
     await pause(LOOK_EVERY_MS);
   }
   const drainMs = performance.now() - startedMs;
+  const completedSince = () =>
+    server.stored.filter(
+      (record) =>
+        record.key === key &&
+        (record.at ?? 0) > mendedAt &&
+        record.type === 'play' &&
+        record.end === 'completed',
+    ).length;
+  // A small backlog is gone before a showing ends.
+  while (completedSince() === 0 && performance.now() - startedMs < PATIENCE_MS) await pause(LOOK_EVERY_MS);
   const frames = {
     full: await full.evaluate(() => window.readProbe()),
     empty: await empty.evaluate(() => window.readProbe()),
@@ -134,7 +144,7 @@ export async function runBacklog(
     incidents: since.flatMap((record) =>
       record.type === 'incident' ? [`${record.kind} ${record.detail ?? ''}`.trim()] : [],
     ),
-    shownSince: since.filter((record) => record.type === 'play' && record.end === 'completed').length,
+    shownSince: completedSince(),
     stored,
     ofBacklog: stored.filter(isOfBacklog),
     batches: server.batches.slice(batchesBefore),
