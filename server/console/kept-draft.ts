@@ -4,22 +4,14 @@
 
 import { useCallback, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
+import { Listeners } from './listeners.ts';
 
 const PREFIX = 'vongxoay.draft.';
 
 /** What was read or written since the page was loaded: whoever shows a draft of a name shows the same one. */
 const drafts = new Map<string, unknown>();
 const secrets = new Map<string, string>();
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function tellAll(): void {
-  for (const listener of listeners) listener();
-}
+const listeners = new Listeners();
 
 export interface KeptDraft<T> {
   /** Null: nothing was changed yet. */
@@ -30,7 +22,7 @@ export interface KeptDraft<T> {
 
 /** `name` tells which form and which saved state the draft started from. */
 export function useKeptDraft<T>(name: string, schema: z.ZodType<T>): KeptDraft<T> {
-  const draft = useSyncExternalStore(subscribe, () => readKept(name, schema));
+  const draft = useSyncExternalStore(listeners.subscribe, () => readKept(name, schema));
   const keep = useCallback((next: T) => write(name, next), [name]);
   const drop = useCallback(() => dropDraft(name), [name]);
   return { draft, keep, drop };
@@ -48,12 +40,12 @@ export function useKept<T>(
 
 /** One field that must not be put by anywhere: outlives its form, not its page. Empty: nothing was typed. */
 export function useKeptSecret(name: string): readonly [string, (value: string) => void] {
-  const secret = useSyncExternalStore(subscribe, () => secrets.get(name) ?? '');
+  const secret = useSyncExternalStore(listeners.subscribe, () => secrets.get(name) ?? '');
   const keep = useCallback(
     (next: string) => {
       if (next === '') secrets.delete(name);
       else secrets.set(name, next);
-      tellAll();
+      listeners.tell();
     },
     [name],
   );
@@ -74,7 +66,7 @@ export function dropDraft(name: string): void {
   } catch {
     // Nothing was kept.
   }
-  tellAll();
+  listeners.tell();
 }
 
 /** The drafts that are kept under names with this beginning. */
@@ -97,7 +89,7 @@ export function forgetDrafts(): void {
   }
   drafts.clear();
   secrets.clear();
-  tellAll();
+  listeners.tell();
 }
 
 function write(name: string, draft: unknown): void {
@@ -107,7 +99,7 @@ function write(name: string, draft: unknown): void {
   } catch {
     // Storage is full or switched off: the draft lives as long as the page.
   }
-  tellAll();
+  listeners.tell();
 }
 
 /** A name belongs to one form, so one schema reads it. */

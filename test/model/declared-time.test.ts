@@ -5,13 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
 import { type EffectiveDeclaration, effectiveDeclarations } from '../../content/model/declaration.ts';
 import { DeclaredTime } from '../../content/model/declared-time.ts';
-import { tracesOf } from '../../content/model/evidence.ts';
 import { type HourAccount, isOverdue, OVERDUE_MS } from '../../content/model/hour-account.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import { countedInHour } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Slot } from '../../content/model/slot.ts';
-import { JournalBuilder } from '../support/journal-builder.ts';
+import { evidenceOf, JournalBuilder } from '../support/journal-builder.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const CITY = programmeOf({
@@ -57,9 +56,7 @@ function inputOf(records: readonly JournalRecord[], declarations: EffectiveDecla
   return {
     programmes: [CITY],
     hour: MONDAY_8,
-    showings: records.filter((record) => record.type === 'play'),
-    missed: records.filter((record) => record.type === 'missed'),
-    traces: tracesOf(records),
+    ...evidenceOf(records),
     now,
     declarations,
   };

@@ -9,7 +9,7 @@ import { parseShowingId, type Slot, TOLERANCE_MS } from '../../content/model/slo
 import { countedInHour, type HourInput } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
-import { JournalBuilder } from '../support/journal-builder.ts';
+import { evidenceOf, JournalBuilder } from '../support/journal-builder.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const ITEMS = [{ id: 'a' }, { id: 'b' }, { id: 'filler', durationMs: 30_000 }];
@@ -24,9 +24,7 @@ function inputOf(records: readonly JournalRecord[], programmes: readonly Program
   return {
     programmes,
     hour: MONDAY_8,
-    showings: records.filter((record) => record.type === 'play'),
-    missed: records.filter((record) => record.type === 'missed'),
-    traces: tracesOf(records),
+    ...evidenceOf(records),
     now: SOON,
   };
 }

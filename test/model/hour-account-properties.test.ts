@@ -4,14 +4,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
-import { tracesOf } from '../../content/model/evidence.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, type Instant, type Interval } from '../../content/model/instant.ts';
 import { identityOf } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Slot } from '../../content/model/slot.ts';
-import { JournalBuilder, type PlayChange } from '../support/journal-builder.ts';
+import { evidenceOf, JournalBuilder, type PlayChange } from '../support/journal-builder.ts';
 import { MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const CITY = programmeOf({
@@ -108,17 +107,8 @@ function act(journal: JournalBuilder, hour: Interval, slot: Slot, next: Fate): v
 }
 
 function accountsOf(records: readonly JournalRecord[], now: Instant): HourAccount[] {
-  const traces = tracesOf(records);
-  return HOURS.flatMap((hour) =>
-    accountHour({
-      programmes: [CITY],
-      hour,
-      showings: records.filter((record) => record.type === 'play'),
-      missed: records.filter((record) => record.type === 'missed'),
-      traces,
-      now,
-    }),
-  );
+  const evidence = evidenceOf(records);
+  return HOURS.flatMap((hour) => accountHour({ programmes: [CITY], hour, ...evidence, now }));
 }
 
 const fates = fc.array(fate, { minLength: 1, maxLength: 80 });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
-import { tracesOf } from '../../content/model/evidence.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
 import { HOUR_MS, type Instant, type Interval, MINUTE_MS } from '../../content/model/instant.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
 import type { Programme } from '../../content/model/programme.ts';
 import type { Slot } from '../../content/model/slot.ts';
-import { JournalBuilder } from '../support/journal-builder.ts';
+import { evidenceOf, JournalBuilder } from '../support/journal-builder.ts';
 import { hours, MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const CITY = programmeOf({
@@ -28,9 +27,7 @@ function account(
   return accountHour({
     programmes,
     hour,
-    showings: records.filter((record) => record.type === 'play'),
-    missed: records.filter((record) => record.type === 'missed'),
-    traces: tracesOf(records),
+    ...evidenceOf(records),
     now,
   });
 }

@@ -8,7 +8,7 @@ import { stretchesOf, tracesOf } from '../../content/model/evidence.ts';
 import { HOUR_MS, MINUTE_MS } from '../../content/model/instant.ts';
 import { countedInHour } from '../../content/model/judgement.ts';
 import type { JournalRecord } from '../../content/model/play.ts';
-import { JournalBuilder, ON_TRUST, SYNCED } from '../support/journal-builder.ts';
+import { evidenceOf, JournalBuilder, ON_TRUST, SYNCED } from '../support/journal-builder.ts';
 import { MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 
 const CITY = programmeOf({
@@ -35,9 +35,7 @@ function inputOf(records: readonly JournalRecord[]) {
   return {
     programmes: [CITY],
     hour: MONDAY_8,
-    showings: records.filter((record) => record.type === 'play'),
-    missed: records.filter((record) => record.type === 'missed'),
-    traces: tracesOf(records),
+    ...evidenceOf(records),
     now: MONDAY_8.to + 10 * HOUR_MS,
   };
 }

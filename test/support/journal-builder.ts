@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant, Interval } from '../../content/model/instant.ts';
 import { planHour } from '../../content/model/hour-plan.ts';
+import { tracesOf } from '../../content/model/evidence.ts';
+import type { HourInput } from '../../content/model/judgement.ts';
 import {
   type BootRecord,
   type ChainHead,
@@ -214,4 +216,15 @@ export class JournalBuilder {
     this.records.push(record);
     return this;
   }
+}
+
+/** What the accounts of an hour are reckoned from. */
+export function evidenceOf(
+  records: readonly JournalRecord[],
+): Pick<HourInput, 'showings' | 'missed' | 'traces'> {
+  return {
+    showings: records.filter((record) => record.type === 'play'),
+    missed: records.filter((record) => record.type === 'missed'),
+    traces: tracesOf(records),
+  };
 }

@@ -10,6 +10,7 @@ import { tellBinned } from '../item-bin.ts';
 import { hasRole, usePerson } from '../person.ts';
 import { playlistsQuery, undoPlaylistSave, useAddToPlaylist } from '../playlist-queries.ts';
 import { offerUndo } from '../undo.ts';
+import { BinQuestion } from './bin-question.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -114,17 +115,13 @@ function BinChosen({ items }: { items: readonly ItemView[] }) {
   return (
     <>
       {isAsking ? (
-        <Stack gap="sm" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
-          <Text fz="sm">{t('desk.binAsk', { count: used })}</Text>
-          <Group gap="sm">
-            <Button color="red" loading={binning.isPending} onClick={bin}>
-              {t('desk.deleteTakeOut')}
-            </Button>
-            <Button variant="default" onClick={() => setIsAsking(false)}>
-              {t('app.cancel')}
-            </Button>
-          </Group>
-        </Stack>
+        <BinQuestion
+          question={t('desk.binAsk', { count: used })}
+          yes={t('desk.deleteTakeOut')}
+          isBusy={binning.isPending}
+          onYes={bin}
+          onNo={() => setIsAsking(false)}
+        />
       ) : (
         <Button
           variant="default"

@@ -1,12 +1,13 @@
 // Deleting, with what it would do said first: where the item is used stands here before anybody clicks.
 
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemFile } from '../../../content/model/api/editing.ts';
 import { useBinItems } from '../desk-queries.ts';
 import { tellBinned } from '../item-bin.ts';
+import { BinQuestion } from './bin-question.tsx';
 import { Panel } from './panel.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -32,17 +33,13 @@ export function ItemRemoval({ file }: { file: ItemFile }) {
         ))}
         {removing.error !== null && <ProblemNotice problem={removing.error} />}
         {isAsking ? (
-          <Stack gap="sm" role="alert" className="vx-ground-warn" p="sm" bdrs="md">
-            <Text fz="sm">{t('desk.deleteAsk', { title })}</Text>
-            <Group gap="sm">
-              <Button color="red" loading={removing.isPending} onClick={() => remove(uses.length > 0)}>
-                {uses.length > 0 ? t('desk.deleteTakeOut') : t('desk.deleteYes')}
-              </Button>
-              <Button variant="default" onClick={() => setIsAsking(false)}>
-                {t('app.cancel')}
-              </Button>
-            </Group>
-          </Stack>
+          <BinQuestion
+            question={t('desk.deleteAsk', { title })}
+            yes={uses.length > 0 ? t('desk.deleteTakeOut') : t('desk.deleteYes')}
+            isBusy={removing.isPending}
+            onYes={() => remove(uses.length > 0)}
+            onNo={() => setIsAsking(false)}
+          />
         ) : (
           <Button variant="default" w="fit-content" onClick={() => setIsAsking(true)}>
             {t('desk.delete')}

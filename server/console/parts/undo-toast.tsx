@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { markAllStale } from '../queries.ts';
-import { isTyping, isUndoKey, type UndoOffer, withdrawOffer } from '../undo.ts';
+import { type UndoOffer, useUndoKeys, withdrawOffer } from '../undo.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Sign } from './sign.tsx';
 import classes from './undo-toast.module.css';
@@ -23,7 +23,6 @@ export function UndoToast({ offer }: { offer: UndoOffer }) {
   });
   const { isIdle, isPending, mutate } = undoing;
   const failure = undoing.error ?? problem;
-  const mayUndo = undo !== null && isIdle;
   const [isHeld, setIsHeld] = useState(false);
 
   useEffect(() => {
@@ -32,16 +31,7 @@ export function UndoToast({ offer }: { offer: UndoOffer }) {
     return () => clearTimeout(timer);
   }, [isHeld, isPending]);
 
-  useEffect(() => {
-    if (!mayUndo) return undefined;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isUndoKey(event) || isTyping(event.target)) return;
-      event.preventDefault();
-      mutate();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [mayUndo, mutate]);
+  useUndoKeys(undo !== null && isIdle ? mutate : null);
 
   return (
     <Group

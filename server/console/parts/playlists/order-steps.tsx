@@ -1,9 +1,9 @@
 // Back and forth through what was done to the order of a list: by button, by Ctrl+Z and Ctrl+Y, and said aloud.
 
 import { Button, Group, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isRedoKey, isTyping, isUndoKey } from '../../undo.ts';
+import { useUndoKeys } from '../../undo.ts';
 import type { UndoSteps } from '../../undo-steps.ts';
 
 type Direction = 'undo' | 'redo';
@@ -20,21 +20,12 @@ export function OrderSteps({ steps }: { steps: Omit<UndoSteps<unknown>, 'change'
   };
 
   // On the page and not on the list: the row whose button was pressed may be the one that went.
-  useEffect(() => {
-    if (undo === null && redo === null) return undefined;
-    const onKey = (event: KeyboardEvent) => {
-      const direction = isUndoKey(event) ? 'undo' : isRedoKey(event) ? 'redo' : null;
-      if (direction === null || event.defaultPrevented || isTyping(event.target)) return;
-      event.preventDefault();
-      go(direction);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+  const isInUse = undo !== null || redo !== null;
+  useUndoKeys(isInUse ? () => go('undo') : null, isInUse ? () => go('redo') : null);
 
   return (
     <Group gap="xs">
-      {(undo !== null || redo !== null) &&
+      {isInUse &&
         (['undo', 'redo'] as const).map((direction) => (
           <Button
             key={direction}
