@@ -26,9 +26,10 @@ export async function sealDays(dependencies: ChoreDependencies): Promise<SignedD
     });
   }
   const made = await sealing.run(logs, at);
-  for (const { seal } of made) {
-    log.info({ log: seal.log, screen: seal.screen, day: seal.day }, 'day sealed');
-    if (seal.screen !== null) await saveCheckpoint(dependencies, seal.screen);
+  for (const { seal } of made) log.info({ log: seal.log, screen: seal.screen, day: seal.day }, 'day sealed');
+  // Once a screen, however many days a server that was off has to seal.
+  for (const screenId of new Set(made.map(({ seal }) => seal.screen))) {
+    if (screenId !== null) await saveCheckpoint(dependencies, screenId);
   }
   for (const { folder, kind, fault } of sealing.problems) {
     log.error({ err: fault, folder, kind }, 'day not sealed or not handed out');

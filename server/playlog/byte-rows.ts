@@ -1,8 +1,9 @@
 // Rows of CSV as bytes that grow: what stands in UTF-8 already is copied, not decoded and encoded again. Used again and again:
 // fresh memory for every day of a year would cost more than its rows.
 
+import { WORD_BYTES } from './byte-words.ts';
+
 const FIRST_BYTES = 1_500_000;
-const WORD_BYTES = 4;
 const ZERO = 0x30;
 
 /** Bytes to copy from: behind them lie at least three more of the same memory. */

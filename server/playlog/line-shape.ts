@@ -2,6 +2,8 @@
 // always stand in one order, and a value can be found, and copied, as the bytes it stands in. Several times faster than
 // making objects of a year of lines; a line of another shape is left to JSON.
 
+import { fourOf, WORD_BYTES, wordHolds } from './byte-words.ts';
+
 /**
  * Texts are told without their quotes, with the escapes of JSON; those of a known number of ASCII characters are not walked
  * through. `nullable` ones may be `null` instead.
@@ -17,6 +19,7 @@ export interface ShapeField {
 export type ShapePart = string | ShapeField;
 
 const [QUOTE, BACKSLASH, MINUS, N] = [0x22, 0x5c, 0x2d, 0x6e];
+const [QUOTES, BACKSLASHES] = [fourOf(QUOTE), fourOf(BACKSLASH)];
 const NULL_BYTES = 4;
 
 interface Step {
@@ -26,9 +29,6 @@ interface Step {
   /** 0 where it is not known. */
   readonly length: number;
 }
-
-const WORD_BYTES = 4;
-const [QUOTES, BACKSLASHES] = [0x22222222, 0x5c5c5c5c];
 
 /** Compared four bytes at a time: half of a line is such text. */
 class FixedText {
@@ -150,12 +150,6 @@ export function standsAt(bytes: Uint8Array, position: number, to: number, expect
     if (bytes[position + index] !== expected[index]) return false;
   }
   return true;
-}
-
-/** Is one of the four bytes of a word the byte that `pattern` repeats, as `0x2c2c2c2c`? */
-export function wordHolds(word: number, pattern: number): boolean {
-  const other = word ^ pattern;
-  return ((other - 0x01010101) & ~other & 0x80808080) !== 0;
 }
 
 /** Of the closing quote; `to` where there is none. */

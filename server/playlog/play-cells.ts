@@ -3,17 +3,17 @@
 
 import { clockHourAt, HOUR_MS, type Instant, offsetAt } from '../../content/model/instant.ts';
 import { type ByteRows, padded } from './byte-rows.ts';
+import { fourOf, WORD_BYTES, wordHolds } from './byte-words.ts';
 import { linesOf } from './export-csv.ts';
 import type { LedgerReader } from './ledger-view.ts';
-import { standsAt, wordHolds } from './line-shape.ts';
+import { standsAt } from './line-shape.ts';
 import { isoTextOf, localTimeText } from './local-text.ts';
 import { asciiIn, type PlayDay, type PlayRow } from './play-days.ts';
 import { PLAY } from './play-shape.ts';
 import { CLOCK_WORDS, END_WORDS, ROLE_WORDS, VERDICT_WORDS } from './wording.ts';
 
 const [COMMA, COLON, DOT, QUOTE, BACKSLASH, ZERO] = [0x2c, 0x3a, 0x2e, 0x22, 0x5c, 0x30];
-const WORD_BYTES = 4;
-const [COMMAS, BACKSLASHES] = [0x2c2c2c2c, 0x5c5c5c5c];
+const [COMMAS, BACKSLASHES] = [fourOf(COMMA), fourOf(BACKSLASH)];
 const SHA256_CHARS = 64;
 
 const cellText = (text: string): string => linesOf([[text]]).slice(0, -2);

@@ -51,12 +51,17 @@ export function ItemPage() {
   return <Editor key={data.id} file={data} blank={BLANK} />;
 }
 
+/** Under what name the list is kept that somebody chose for an item, which may not be saved yet. */
+function listDraftOf(itemId: string | undefined): string {
+  return `item/${itemId ?? 'moi'}/list`;
+}
+
 function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const person = usePerson();
   const isGuest = isContributor(person);
-  const [listId, chooseList] = useKept(`item/${file?.id ?? 'moi'}/list`, z.string().nullable(), null);
+  const [listId, chooseList] = useKept(listDraftOf(file?.id), z.string().nullable(), null);
   const adding = useAddToPlaylist();
   const mayList = hasRole(person, ['editor', 'approver', 'admin']);
   const editing = useItemEditing(file, blank);
@@ -72,7 +77,7 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
     const saved = await saving.mutateAsync({ itemId: file?.id ?? null, basedOn: from, draft: named(draft) });
     editing.adopt();
     if (file === null) {
-      moveDraft('item/moi/list', `item/${saved.id}/list`);
+      moveDraft(listDraftOf(undefined), listDraftOf(saved.id));
       await navigate({ to: '/noi-dung/$itemId', params: { itemId: saved.id }, replace: true });
     }
     return saved;
@@ -83,7 +88,7 @@ function Editor({ file, blank }: { file: ItemFile | null; blank: ItemDraft }) {
     try {
       if (listId !== null && draft.purpose === 'programme') {
         await adding.mutateAsync({ playlistId: listId, itemIds: [saved.id] });
-        dropDraft(`item/${saved.id}/list`);
+        dropDraft(listDraftOf(saved.id));
       }
       await submitting.mutateAsync({ itemId: saved.id, version });
     } catch (problem) {
