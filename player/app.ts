@@ -210,11 +210,7 @@ export async function startPlayer(edges: Edges): Promise<RunningPlayer> {
     stamp: stampNow,
     now: () => clock.now(),
     receipt: (receipt) => link.reportProgramme(receipt),
-    ready(programmes) {
-      const screen = programmeAt(programmes, clock.now())?.screen;
-      if (screen !== undefined) stage.place(screen);
-      conductor.setProgrammes(programmes);
-    },
+    ready: (programmes) => conductor.setProgrammes(programmes),
     delay,
   });
   const timekeeper = new Timekeeper({ clock, journal, record, onFault, onKnown: () => conductor.nudge() });

@@ -260,7 +260,7 @@ export class Conductor {
   async #begin(view: HourView, segment: Segment, from: Instant): Promise<void> {
     const { stage, clock, chain } = this.#ports;
     const scene = this.#takeNext(segment) ?? (await this.#prepare(segment, from));
-    const shown = await stage.show(scene.prepared, from);
+    const shown = await stage.show(scene.prepared, from, this.#views.screenAt(from));
     const ended = this.#endDraft(null);
     this.#leaveAside(shown);
     const drafts: RecordDraft[] = ended === null ? [] : [ended];
@@ -294,14 +294,14 @@ export class Conductor {
   async #setAside(ruler: Interruption, from: Instant, untilAt: Instant): Promise<void> {
     const { stage, upper } = this.#ports;
     const item = ruler.kind === 'notice' ? ruler.item : null;
-    const policy = this.#views.policyAt(from);
-    if (item !== null && policy !== null && !isAllowedUnder(item.rendition, policy)) {
+    const screen = this.#views.screenAt(from);
+    if (item !== null && screen !== undefined && !isAllowedUnder(item.rendition, screen.policy)) {
       return upper.setAside(ruler, MOVES);
     }
     const prepared = await tryPrepare(this.#ports, item, from);
     if (item !== null && prepared === null) return upper.setAside(ruler, 'picture cannot be drawn');
     this.#dropNext();
-    const shown = await stage.show(prepared, from);
+    const shown = await stage.show(prepared, from, screen);
     const ended = this.#endDraft(null, ruler);
     this.#append(ended === null ? [] : [ended], null);
     this.#leaveAside(shown);

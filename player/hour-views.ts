@@ -47,9 +47,9 @@ export class HourViews {
     return this.#programmes.find((ready) => numberOf(ready) === number);
   }
 
-  /** Of the screen, as the programme in force says; null while there is none. */
-  policyAt(at: Instant): Screen['policy'] | null {
-    return programmeAt(this.#programmes, at)?.screen.policy ?? null;
+  /** As the programme in force says; undefined while there is none. */
+  screenAt(at: Instant): Screen | undefined {
+    return programmeAt(this.#programmes, at)?.screen;
   }
 
   setProgrammes(programmes: readonly ReadyProgramme[]): void {

@@ -39,13 +39,14 @@ export class Overlay {
     return this.#kind;
   }
 
-  /** Shows it for so long, in place of any other; on the content, or where somebody tries to put it. */
+  /** Shows it for so long, in place of any other; on the content, or where somebody tries to put it. 0: takes away any. */
   show(
     kind: OverlayKind,
     forMs: number,
     { number = 0, place }: { number?: number | undefined; place?: OverlayPlace | undefined } = {},
   ): void {
     const { below, veil } = this.#ports;
+    if (forMs === 0) return this.hide();
     if (kind === 'test_card' && this.#kind === kind) {
       // Pushed about: one card in the journal, not one for every pixel.
       for (const timer of this.#timers.splice(0)) clearTimeout(timer);

@@ -4,6 +4,10 @@
 import type { Instant } from '../content/model/instant.ts';
 import type { Play } from '../content/model/play.ts';
 import type { ProgrammeItem } from '../content/model/programme.ts';
+import type { Screen } from '../content/model/screen.ts';
+
+/** Of the canvas on the output. */
+export type StagePlace = Pick<Screen, 'widthPx' | 'heightPx' | 'offsetXPx' | 'offsetYPx'>;
 
 /** A scene drawn and hashed out of sight. */
 export interface Prepared {
@@ -28,6 +32,9 @@ export interface Shown {
 export interface Stage {
   /** Rejects when the picture is missing or broken; the stage itself is unharmed then. */
   prepare(item: ProgrammeItem, startAt: Instant): Promise<Prepared>;
-  /** Presents in the frame nearest to `startAt`, at once when that is past; null is black. Uses `prepared` up. */
-  show(prepared: Prepared | null, startAt: Instant): Promise<Shown>;
+  /**
+   * Presents in the frame nearest to `startAt`, at once when that is past; null is black. Uses `prepared` up. The canvas
+   * lies at `place` from that very frame on; left out, it stays where it is.
+   */
+  show(prepared: Prepared | null, startAt: Instant, place?: StagePlace): Promise<Shown>;
 }

@@ -4,15 +4,12 @@
 
 import type { Clock, Instant } from '../content/model/instant.ts';
 import type { ProgrammeItem } from '../content/model/programme.ts';
-import type { Screen } from '../content/model/screen.ts';
 import { coveredBetween, type CoverTally } from './cover.ts';
 import type { Frames } from './page-time.ts';
 import { drawScene } from './scenes/draw-scene.ts';
 import { contextOf, type ScenePicture, type SceneTools } from './scenes/scene-picture.ts';
-import type { Evidence, Prepared, Shown, Stage } from './stage-port.ts';
+import type { Evidence, Prepared, Shown, Stage, StagePlace } from './stage-port.ts';
 import type { Visibility } from './visibility.ts';
-
-export type StagePlace = Pick<Screen, 'widthPx' | 'heightPx' | 'offsetXPx' | 'offsetYPx'>;
 
 class CanvasScene implements Prepared {
   readonly pixels: string;
@@ -106,8 +103,9 @@ export class CanvasStage implements Stage {
     return new CanvasScene(await drawScene(item, startAt, this.#tools));
   }
 
-  async show(prepared: Prepared | null, startAt: Instant): Promise<Shown> {
+  async show(prepared: Prepared | null, startAt: Instant, place?: StagePlace): Promise<Shown> {
     await this.#frames.frameAt(startAt);
+    if (place !== undefined) this.place(place);
     const scene = prepared instanceof CanvasScene ? prepared : null;
     this.#draw(scene?.picture ?? null);
     const before = this.#on;

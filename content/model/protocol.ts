@@ -134,8 +134,8 @@ export const PlayerErrand = z.discriminatedUnion('what', [
     number: z.int().nonnegative().optional(),
     /** Where it lies instead of on the picture: a place that is being tried out. */
     place: OverlayPlace.optional(),
-    /** It goes away by itself after this. */
-    forMs: z.int().positive().max(3_600_000),
+    /** It goes away by itself after this; at 0 at once, whatever lies there. */
+    forMs: z.int().nonnegative().max(3_600_000),
   }),
   z.strictObject({ what: z.literal('snapshot') }),
 ]);

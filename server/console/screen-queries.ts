@@ -75,12 +75,14 @@ export interface OverlayWish {
   readonly overlay: OverlayKind;
   readonly number?: number;
   readonly place?: OverlayPlace;
+  /** 0 takes it away. */
+  readonly forSeconds?: number;
 }
 
 export function useShowOverlay() {
   return useMutation({
     mutationFn: ({ screenId, ...what }: OverlayWish) =>
-      call('showOverlay', { params: { screenId }, body: { ...what, forSeconds: OVERLAY_S } }),
+      call('showOverlay', { params: { screenId }, body: { forSeconds: OVERLAY_S, ...what } }),
   });
 }
 

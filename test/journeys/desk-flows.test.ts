@@ -151,6 +151,8 @@ async function pairAndPutRight({ expect, actor, way, open, wall }: Stage): Promi
   await look(wall, `${way}-f2-wall`);
   await me.press(screen.getByRole('button', { name: 'Lưu và phát từ phút tới' }));
   await screen.getByText(/Đã lưu: bản lịch phát số/).waitFor();
+  // The card has done its work: what is due comes back at once.
+  await wall.locator('canvas.overlay').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
   process.stdout.write(me.cost.tell(`flow (f) ${way}, a player paired and its picture put right`));
   if (me instanceof Keyboard) expect(await walkAround(page)).toBeGreaterThan(20);
   expect(desk.complaints).toEqual([]);

@@ -208,6 +208,28 @@ describe('conductor', () => {
     expect(countWhole(player.records, MONDAY_8)).toEqual(TEN_EACH);
   });
 
+  it('lays the canvas where a programme puts it with its first picture, not when it arrives', async () => {
+    const switchAt = MONDAY_8_AT + 18 * MINUTE_MS;
+    const moved = cityProgramme({
+      number: 2,
+      effectiveFrom: switchAt,
+      screen: { offsetXPx: 3, offsetYPx: 10 },
+    });
+    const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
+    player.at(MONDAY_8_AT + 15 * MINUTE_MS, () => player.publish(moved));
+    await player.run(MONDAY_8.to);
+    const lies = player.presented.map(({ at, place }) => ({
+      at,
+      left: place?.offsetXPx,
+      top: place?.offsetYPx,
+    }));
+    expect(lies.filter(({ at, left, top }) => at < switchAt && (left !== 0 || top !== 0))).toEqual([]);
+    expect(lies.filter(({ at, left, top }) => at >= switchAt && (left !== 3 || top !== 10))).toEqual([]);
+    // Nothing of the earlier programme stays on beyond the showing that ran across the change.
+    const first = lies.find(({ at }) => at >= switchAt);
+    expect((first?.at ?? Infinity) - switchAt).toBeLessThanOrEqual(15_000);
+  });
+
   it('says of slots that passed before their programme was ready that it had not been received', async () => {
     const player = new VirtualPlayer(MONDAY_8_AT, [cityProgramme()]);
     const late = programmeOf({

@@ -23,7 +23,7 @@ import { stampOf } from '../../player/record-draft.ts';
 import { Sealer } from '../../player/sealer.ts';
 import { MemoryDisk, MemoryJournal } from '../../player/memory-journal.ts';
 import type { Showing } from '../../player/showing.ts';
-import type { Evidence, Prepared, Shown, Stage } from '../../player/stage-port.ts';
+import type { Evidence, Prepared, Shown, Stage, StagePlace } from '../../player/stage-port.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -40,6 +40,7 @@ export function signedInterruption(interruption: Interruption): SignedInterrupti
 export interface Presented {
   readonly item: string | null;
   readonly at: Instant;
+  readonly place: StagePlace | undefined;
 }
 
 export class VirtualPlayer {
@@ -208,12 +209,12 @@ export class VirtualPlayer {
         if (this.broken.has(item.id)) throw new Error(`broken ${item.id}`);
         return { item, pixels: item.rendition.pixelsSha256, dispose: () => {} } as Prepared;
       },
-      show: async (prepared, startAt) => {
+      show: async (prepared, startAt, place) => {
         this.#now = Math.max(this.#now, startAt) + this.presentDelayMs;
         if (on !== null) on.replacedMono = mono();
         const presentedMonoMs = mono();
         const item = prepared as (Prepared & { item: ProgrammeItem }) | null;
-        this.presented.push({ item: item?.item.id ?? null, at: this.#now });
+        this.presented.push({ item: item?.item.id ?? null, at: this.#now, place });
         const entry: { shown: Shown; replacedMono: number | null } = {
           replacedMono: null,
           shown: {

@@ -111,7 +111,8 @@ export const PLAYER_ROUTES = {
       number: z.int().nonnegative().max(9_999).optional(),
       /** Tries out another place of the canvas; nothing is saved. */
       place: OverlayPlace.optional(),
-      forSeconds: z.int().min(1).max(3_600).default(60),
+      /** 0 takes away what lies there. */
+      forSeconds: z.int().min(0).max(3_600).default(60),
     }),
     reply: Nothing,
   },

@@ -45,6 +45,7 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   const { offsetXPx, offsetYPx } = saved;
   const isOnlyMoved = isDirty && isSame({ ...draft, offsetXPx, offsetYPx }, saved);
   const change = useChangeScreen();
+  const wall = useWall(screen?.id ?? '');
   const [done, setDone] = useState<SavedScreen | null>(null);
   const edit = (next: ScreenDraft) => {
     setDone(null);
@@ -58,6 +59,7 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
       {
         onSuccess: (result) => {
           drop();
+          wall.takeAway();
           setDone(result);
           onSaved(result.screen.id);
         },
@@ -68,7 +70,7 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
       <Stack gap="lg">
         {screen !== null && mayEdit && (
           <WallTools
-            screen={screen}
+            wall={wall}
             place={{ offsetXPx: draft.offsetXPx, offsetYPx: draft.offsetYPx }}
             onMove={(place) => edit({ ...draft, ...place })}
           >
@@ -141,8 +143,35 @@ export function ScreenEditor({ screen, model, onSaved }: ScreenEditorProps) {
   );
 }
 
+interface Wall {
+  /** What was laid there last; it may have gone by itself since. */
+  readonly shown: OverlayKind | null;
+  readonly problem: unknown;
+  readonly show: (wish: Omit<OverlayWish, 'screenId'>) => void;
+  readonly takeAway: () => void;
+}
+
+/** What lies on the wall because somebody here asked for it. */
+function useWall(screenId: string): Wall {
+  const { mutate, error } = useShowOverlay();
+  const [shown, setShown] = useState<OverlayKind | null>(null);
+  return {
+    shown,
+    problem: error,
+    show: (wish) =>
+      mutate(
+        { screenId, ...wish },
+        { onSuccess: () => setShown(wish.overlay), onError: () => setShown(null) },
+      ),
+    takeAway() {
+      if (shown === null) return;
+      mutate({ screenId, overlay: shown, forSeconds: 0 }, { onSuccess: () => setShown(null) });
+    },
+  };
+}
+
 interface WallToolsProps {
-  readonly screen: Screen;
+  readonly wall: Wall;
   readonly place: OverlayPlace;
   readonly onMove: (place: OverlayPlace) => void;
   /** The way to keep a place that was tried out, beside where it is tried. */
@@ -152,15 +181,8 @@ interface WallToolsProps {
 /** A held arrow key asks the wall this often at most. */
 const PUSH_MS = 150;
 
-function WallTools({ screen, place, onMove, children }: WallToolsProps) {
+function WallTools({ wall: { shown, problem, show, takeAway }, place, onMove, children }: WallToolsProps) {
   const { t } = useTranslation();
-  const showing = useShowOverlay();
-  const [shown, setShown] = useState<OverlayKind | null>(null);
-  const show = (wish: Omit<OverlayWish, 'screenId'>) =>
-    showing.mutate(
-      { screenId: screen.id, ...wish },
-      { onSuccess: () => setShown(wish.overlay), onError: () => setShown(null) },
-    );
   const push = useDebouncedCallback((to: OverlayPlace) => show({ overlay: 'test_card', place: to }), PUSH_MS);
   return (
     <Stack gap="xs">
@@ -176,8 +198,15 @@ function WallTools({ screen, place, onMove, children }: WallToolsProps) {
         </Button>
       </Group>
       <div aria-live="polite">
-        {showing.error !== null && <ProblemNotice problem={showing.error} />}
-        {shown !== null && <Text fz="sm">{t('screens.overlayOn', { seconds: OVERLAY_S })}</Text>}
+        {problem !== null && <ProblemNotice problem={problem} />}
+        {shown !== null && (
+          <Group gap="sm">
+            <Text fz="sm">{t('screens.overlayOn', { seconds: OVERLAY_S })}</Text>
+            <Button size="compact-sm" variant="default" onClick={takeAway}>
+              {t('screens.takeAway')}
+            </Button>
+          </Group>
+        )}
         {shown === 'test_card' && (
           <Text fz="sm" fw={500}>
             {t('screens.seesEdges')}
