@@ -16,8 +16,22 @@ const lake: MantineColorsTuple = [
   '#0f4d5f',
 ];
 
+/** Grounds and lines of the library's own fields: of the same water as the panels below, not its neutral greys. */
+const night: MantineColorsTuple = [
+  '#e4edf0',
+  '#c3d0d5',
+  '#a6b7bd',
+  '#84979e',
+  '#43545b',
+  '#2a393f',
+  '#212e33',
+  '#182327',
+  '#131c20',
+  '#10181b',
+];
+
 export const theme = createTheme({
-  colors: { lake },
+  colors: { lake, dark: night },
   primaryColor: 'lake',
   primaryShade: 8,
   autoContrast: true,

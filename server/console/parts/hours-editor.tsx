@@ -38,7 +38,7 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
               ))}
             </Group>
           </Chip.Group>
-          <Group gap="sm" align="flex-start" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
             <TimePicker
               label={t('playlists.from')}
               value={clockText(one.fromMinute)}
@@ -47,8 +47,6 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
             />
             <TimePicker
               label={t('playlists.until')}
-              description={one.untilMinute === 1440 ? t('playlists.midnight') : undefined}
-              inputWrapperOrder={['label', 'input', 'description']}
               value={clockText(one.untilMinute % 1440)}
               onChange={(value) => {
                 const minute = minuteOf(value);
@@ -71,6 +69,11 @@ export function HoursEditor({ hours, onChange }: HoursEditorProps) {
           )}
         </Group>
       ))}
+      {hours.some(({ untilMinute }) => untilMinute === 1440) && (
+        <Text fz="xs" c="dimmed">
+          {t('playlists.midnight')}
+        </Text>
+      )}
       {hours.some(({ fromMinute, untilMinute }) => untilMinute <= fromMinute) && (
         <Text fz="sm" c="dimmed">
           {t('playlists.overMidnight')}

@@ -139,7 +139,6 @@ function CapacityMeter({ capacity, zone }: { capacity: readonly CapacityView[]; 
         {t('playlists.capacity', {
           used: everyText(t, fullest.owedMs),
           percent: numberText(percent),
-          longest: everyText(t, fullest.longestFreeMs),
         })}
       </Text>
       <ol className={classes.meter} aria-label={t('playlists.meter')}>

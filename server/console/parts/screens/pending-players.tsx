@@ -110,7 +110,8 @@ function AcceptForm({ screens }: { screens: readonly Screen[] }) {
           value={chosen}
           allowDeselect={false}
           onChange={setScreenId}
-          miw={260}
+          w={320}
+          maw="100%"
         />
         <Button type="submit" loading={accept.isPending} disabled={code.trim().length < 8 || chosen === null}>
           {t('screens.pair')}

@@ -117,7 +117,8 @@ export function ScreenForm({ draft, mayMandate, onChange }: ScreenFormProps) {
               min={1}
               max={120}
               allowDecimal={false}
-              w={220}
+              w={290}
+              maw="100%"
               onChange={(value) => {
                 if (typeof value !== 'number' || value < 1) return;
                 set({ floors: replaced(draft.floors, index, { ...floor, showingsPerHour: value }) });
