@@ -50,7 +50,8 @@ export async function openPage(browser: Browser, address: string, look: Look = {
     });
   }
   await look.beforeOpen?.(page);
-  await page.goto(address);
+  // A busy machine is not what is judged here.
+  await page.goto(address, { timeout: 60_000 });
   return {
     page,
     complaints,
