@@ -6,6 +6,7 @@
 // tells the most memory it held, in turns with sqlite3, `--runs` times; of several the median in processor time counts.
 // `--ledger` keeps what was written and uses it again; a year of ten screens is 9 GB, and needs 20 GB beside it. Of several
 // numbers of days all but the last are run for the first number of screens alone: they show what grows with the rows.
+// `--held` also looks at what is in use right after a collection, every moment: longer than all the rest together.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     days: { type: 'string', default: '3' },
     runs: { type: 'string', default: '3' },
     ledger: { type: 'string' },
+    held: { type: 'boolean', default: false },
   },
 });
 const daysOfRuns = values.days.split(',').map(Number);
@@ -126,9 +128,7 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
       `${Math.round(ms)} ms (processor ${Math.round(cpuMs)} ms)`;
     const sum = (name: 'ingestMs' | 'statingMs') => screens.reduce((total, one) => total + one[name], 0);
     const memory = { open: reopened, report, csv, bundle, verify: check };
-    // Looking needs a collection every moment, which costs more than all the rest: only where one screen's rows grow.
-    const isHeldAsked = screens.length === counts[0];
-    const held = isHeldAsked
+    const held = values.held
       ? {
           open: await measure({ kind: 'open', folder: ledger, screens, isWhole: false }, '--expose-gc'),
           report: await measure({ kind: 'report', task }, '--expose-gc'),
