@@ -136,7 +136,7 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
           verify: await measure({ kind: 'verify', path: bundlePath }, '--expose-gc'),
           bundle: await measure(bundleJob, '--expose-gc'),
         }
-      : {};
+      : null;
     console.log(
       [
         `${screens.length} screens × ${screens[0]?.days} days, ${rows} rows, median of ${runs}, load ${loadavg()[0]?.toFixed(1)}: ${isRight ? 'right' : `WRONG ${check.faults.join('; ')}`}`,
@@ -150,9 +150,13 @@ async function bench(ledger: string, screens: readonly WrittenScreen[]): Promise
         `  peak memory, MB: ${Object.entries(memory)
           .map(([name, { peakMb }]) => `${name} ${Math.round(peakMb)}`)
           .join(', ')}`,
-        `  held after a collection, MB at most: ${Object.entries(held)
-          .map(([name, { heldMb }]) => `${name} ${heldMb.toFixed(1)}`)
-          .join(', ')}`,
+        ...(held === null
+          ? []
+          : [
+              `  held after a collection, MB at most: ${Object.entries(held)
+                .map(([name, { heldMb }]) => `${name} ${heldMb.toFixed(1)}`)
+                .join(', ')}`,
+            ]),
       ].join('\n'),
     );
     if (!isRight) process.exitCode = 1;
