@@ -13,6 +13,8 @@ const WatchReply = replyOf(CONSOLE_EVENTS['screens:watch'].reply);
 const ACK_TIMEOUT_MS = 5_000;
 /** Pushes of many screens within this time become one question. */
 const GATHER_MS = 150;
+/** A hundred screens push all the time: nobody reads their figures more often than this. */
+const ASK_AGAIN_MS = 1_000;
 /** Before the first connection is given up for the banner: a fresh page is not off line yet. */
 const FIRST_CONNECTION_MS = 4_000;
 const RETRY_AFTER_REFUSAL_MS = 5_000;
@@ -46,13 +48,19 @@ export function useLive(): LiveState {
       if (!socket.connected) goOffline();
     }, FIRST_CONNECTION_MS);
 
+    let askedMs = -Infinity;
     const gather = () => {
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        markStale(client, { screenIds: [...screenIds], topics: [...topics] });
-        screenIds.clear();
-        topics.clear();
-      }, GATHER_MS);
+      const sinceMs = performance.now() - askedMs;
+      gathering ??= setTimeout(
+        () => {
+          gathering = undefined;
+          askedMs = performance.now();
+          markStale(client, { screenIds: [...screenIds], topics: [...topics] });
+          screenIds.clear();
+          topics.clear();
+        },
+        Math.max(GATHER_MS, ASK_AGAIN_MS - sinceMs),
+      );
     };
     const tryAgain = () => {
       clearTimeout(retry);

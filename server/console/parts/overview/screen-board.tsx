@@ -28,7 +28,7 @@ const CELLS = 24;
 /** Durations in sentences go by minutes. */
 const LOOK_MS = 15_000;
 
-export function ScreenBoard({ screens }: { screens: readonly ScreenView[] }) {
+export const ScreenBoard = memo(function ScreenBoard({ screens }: { screens: readonly ScreenView[] }) {
   const { t } = useTranslation();
   const now = useNow(LOOK_MS);
   const lastDays = useQuery(lastDaysQuery);
@@ -98,7 +98,7 @@ export function ScreenBoard({ screens }: { screens: readonly ScreenView[] }) {
       </Panel>
     </>
   );
-}
+});
 
 interface ScreenLineProps {
   readonly line: BoardLine;
