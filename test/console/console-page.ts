@@ -42,7 +42,8 @@ export async function openPage(browser: Browser, address: string, look: Look = {
   if (serverNow !== undefined) {
     // Node dates its answers by the machine's clock; the console learns the server's time from them.
     await page.route('**/api/**', async (route) => {
-      const response = await route.fetch().catch(() => null);
+      // A connection that the server closed while it lay idle is no fault of the page.
+      const response = await route.fetch({ maxRetries: 3 }).catch(() => null);
       // The server is being restarted, or the page is on its way out.
       if (response === null) return await route.abort().catch(() => undefined);
       const headers = { ...response.headers(), date: new Date(serverNow()).toUTCString() };
