@@ -175,7 +175,7 @@ export class ReportFold {
     }
     line.title = title;
     line.showingsPerHour = account.showingsPerHour;
-    const reasons = account.missing.length === 0 ? NO_REASONS : countReasons(account.missing);
+    const reasons = countReasons(account.missing);
     const isSilent = state === 'no_data';
     const sums: ReportSums = {
       baselineDue: account.baselineDue ?? 0,
@@ -276,7 +276,7 @@ function countReasons(missing: HourAccount['missing']): ReportSums['reasons'] {
 }
 
 function addReasons(a: ReportSums['reasons'], b: ReportSums['reasons']): ReportSums['reasons'] {
-  if (b === NO_REASONS) return a;
+  if (Object.keys(b).length === 0) return a;
   const reasons: ReportSums['reasons'] = {};
   for (const reason of MissingReason.options) {
     const sum = (a[reason] ?? 0) + (b[reason] ?? 0);
@@ -285,6 +285,5 @@ function addReasons(a: ReportSums['reasons'], b: ReportSums['reasons']): ReportS
   return reasons;
 }
 
-const NO_REASONS: ReportSums['reasons'] = {};
 const hourCount = (state: AccountState, wanted: AccountState): number => (state === wanted ? 1 : 0);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

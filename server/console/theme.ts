@@ -68,17 +68,17 @@ const light = {
 };
 
 const dark: typeof light = {
-  '--mantine-color-body': '#10181b',
-  '--mantine-color-text': '#e4edf0',
-  '--mantine-color-dimmed': '#a6b7bd',
+  '--mantine-color-body': night[9],
+  '--mantine-color-text': night[0],
+  '--mantine-color-dimmed': night[2],
   '--mantine-color-error': '#ffaaa6',
   '--mantine-color-anchor': '#84cbdd',
   '--mantine-color-placeholder': '#98aab0',
-  '--mantine-color-default': '#212e33',
-  '--mantine-color-default-hover': '#2a393f',
-  '--mantine-color-default-border': '#43545b',
-  '--mantine-color-default-color': '#e4edf0',
-  '--vx-surface': '#182327',
+  '--mantine-color-default': night[6],
+  '--mantine-color-default-hover': night[5],
+  '--mantine-color-default-border': night[4],
+  '--mantine-color-default-color': night[0],
+  '--vx-surface': night[7],
   '--vx-line': '#2d3c42',
   '--vx-accent': '#84cbdd',
   '--vx-good': '#8cd9a9',
@@ -87,9 +87,9 @@ const dark: typeof light = {
   '--vx-bad-ground': '#451a1c',
   '--vx-warn': '#f3cc7c',
   '--vx-warn-ground': '#3a2c0d',
-  '--vx-quiet': '#a6b7bd',
+  '--vx-quiet': night[2],
   '--vx-quiet-ground': '#212d32',
-  '--vx-hatch': '#43545b',
+  '--vx-hatch': night[4],
 };
 
 export const resolveVariables: CSSVariablesResolver = () => ({ variables: {}, light, dark });

@@ -307,7 +307,6 @@ export const NOTHING_TYPED: Readonly<Record<string, string>> = {
 export const CHOICES: readonly string[] = [
   'handover/from',
   'handover/to',
-  "item/${file?.id ?? 'moi'}/list",
   'order/notice/item',
   'order/suspension/screens',
   'pair/screen',

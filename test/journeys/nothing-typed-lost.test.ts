@@ -369,7 +369,7 @@ describe('the list of forms', () => {
         return ![...seen].some((one) => pattern.test(one));
       });
     expect(missing).toEqual([]);
-    // Named by a function: of the list chosen for an item, of a playlist, of a return.
+    // Named by a function: of the list chosen for an item (a choice, not typed), of a playlist, of a return.
     expect(names.filter((name) => !/^['`]/.test(name)).sort()).toEqual([
       'listDraftOf(file?.id)',
       'name',

@@ -3,10 +3,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { accountHour } from '../../content/model/accounting.ts';
-import { tracesOf } from '../../content/model/evidence.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../content/model/instant.ts';
 import type { Interruption } from '../../content/model/interruption.ts';
 import { JournalRecord } from '../../content/model/play.ts';
+import { evidenceOf } from '../support/journal-builder.ts';
 import { MONDAY_8, MONDAY_8_AT, programmeOf } from '../support/programme-builder.ts';
 import { chainFaults, countWhole } from './hour-count.ts';
 import { VirtualPlayer } from './virtual-player.ts';
@@ -55,9 +55,7 @@ const accountsOf = (player: VirtualPlayer) =>
   accountHour({
     programmes: [programme],
     hour: MONDAY_8,
-    showings: player.plays(),
-    missed: player.missed,
-    traces: tracesOf(player.records),
+    ...evidenceOf(player.records),
     now: MONDAY_8.to + HOUR_MS,
   });
 
@@ -68,8 +66,8 @@ describe('an interruption on the wall', () => {
     player.at(from, () => player.order(order('notice', from, 10 * MINUTE_MS)));
     await player.run(MONDAY_8.to);
     const [first, second, third] = player.presented;
-    expect(first?.item).toBe('a');
-    expect(second).toMatchObject({ item: 'storm', at: from + player.presentDelayMs });
+    const storms = { item: 'storm', at: from + player.presentDelayMs, place: programme.screen };
+    expect([first?.item, second]).toEqual(['a', storms]);
     expect(third?.at).toBe(from + 10 * MINUTE_MS + player.presentDelayMs);
     expect(shownBetween(player, from, from + 10 * MINUTE_MS)).toEqual(['storm']);
     const cut = player.plays().filter(({ end }) => end === 'preempted');

@@ -254,6 +254,13 @@ it('draws a rotating check code in the corner, which is the one in the journal, 
   const corner = await overlayPixels();
   const seen = corner.data.filter((value, index) => index % 4 === 3 && value > 0).length;
   expect(seen, 'a small corner').toBeLessThan((WIDTH * HEIGHT) / 50);
+  await order('identify', { number: 1, forSeconds: 1 });
+  await expect.poll(overlayHidden, PATIENT).toBe(true);
+});
+
+it('takes away what lies there when it is asked to', async () => {
+  await order('check_code', { forSeconds: 600 });
+  await expect.poll(overlayHidden, PATIENT).toBe(false);
   await order('check_code', { forSeconds: 0 });
   await expect.poll(overlayHidden, PATIENT).toBe(true);
 });
