@@ -77,7 +77,11 @@ async function readShortHour(page: Page, me: Actor, way: string): Promise<void> 
   await drawer.getByText('được tính').first().waitFor();
   await me.type(drawer.getByLabel('Thêm giải trình'), `${NOTE} ${way}.`);
   await me.press(drawer.getByRole('button', { name: 'Ghi giải trình' }));
-  await drawer.getByText(`${NOTE} ${way}.`).waitFor();
+  // The note among the notes, not the words that may still stand in the field.
+  await drawer
+    .getByRole('paragraph')
+    .filter({ hasText: `${NOTE} ${way}.` })
+    .waitFor();
   await drawer.getByText(`${AUDITOR.name}, 14:23 24/11/2026`).first().waitFor();
   await look(page, `${way}-c2-hour`);
   await page.keyboard.press('Escape');
