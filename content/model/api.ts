@@ -11,6 +11,7 @@ import { PEOPLE_ROUTES } from './api/people.ts';
 import { EDITING_ROUTES, Grounds, ItemPurpose } from './api/editing.ts';
 import { DOWNLOAD_ROUTES } from './api/downloads.ts';
 import { HANDOVER_ROUTES } from './api/handovers.ts';
+import { IdList } from './api/id-list.ts';
 import { PLAYER_ROUTES } from './api/players.ts';
 import { PLAYLIST_ROUTES } from './api/playlists.ts';
 import { URGENT_ROUTES } from './api/urgent.ts';
@@ -127,7 +128,14 @@ export const ROUTES = {
     guessable: true,
     fromAnyOrigin: true,
   },
-  listScreens: { method: 'get', path: '/api/screens', audience: OFFICE_ROLES, reply: z.array(ScreenView) },
+  /** Those the person reaches; a console that shows a hundred asks for the few that changed. */
+  listScreens: {
+    method: 'get',
+    path: '/api/screens',
+    audience: OFFICE_ROLES,
+    query: z.strictObject({ ids: IdList }),
+    reply: z.array(ScreenView),
+  },
   readHours: {
     method: 'get',
     path: '/api/screens/:screenId/hours',

@@ -69,13 +69,46 @@ export function freshCells(cells: readonly ResultCell[], screen: ScreenView, now
   return cells.map((cell) => (cell.from === running?.from ? running : cell));
 }
 
+/** So much of a screen as a line shows: most reports of its player change none of it, and draw nothing. */
+export interface BoardScreen extends Pick<ScreenView, 'id' | 'name' | 'zone' | 'widthPx' | 'heightPx'> {
+  readonly connected: boolean;
+  readonly showing: Pick<
+    NonNullable<NonNullable<ScreenView['player']['state']>['showing']>,
+    'role' | 'title' | 'asset'
+  > | null;
+}
+
+function boardScreen({ id, name, zone, widthPx, heightPx, player }: ScreenView): BoardScreen {
+  const showing = player.state?.showing ?? null;
+  return {
+    id,
+    name,
+    zone,
+    widthPx,
+    heightPx,
+    connected: player.connected,
+    showing: showing && { role: showing.role, title: showing.title, asset: showing.asset },
+  };
+}
+
 export interface BoardLine {
-  readonly screen: ScreenView;
+  readonly screen: BoardScreen;
   readonly cells: readonly ResultCell[];
   readonly snapshot: SnapshotView | null;
   readonly today: TodaySoFar;
   readonly stand: HourStand | null;
   readonly concerns: readonly Concern[];
+}
+
+/** A line for each screen, each by the day of its own zone. */
+export function boardLines(
+  screens: readonly ScreenView[],
+  lastDays: readonly LastDay[],
+  now: Instant,
+  dayOf: (at: Instant, zone: string) => Interval,
+): BoardLine[] {
+  const known = new Map(lastDays.map((one) => [one.screenId, one]));
+  return screens.map((screen) => lineOf(screen, known.get(screen.id), dayOf(now, screen.zone), now));
 }
 
 export function lineOf(
@@ -86,7 +119,7 @@ export function lineOf(
 ): BoardLine {
   const cells = freshCells(lastDay?.cells ?? [], screen, now);
   return {
-    screen,
+    screen: boardScreen(screen),
     cells,
     snapshot: lastDay?.snapshot ?? null,
     today: todayOf(cells, day),
@@ -105,10 +138,10 @@ export function troubleOf({ concerns, stand }: Pick<BoardLine, 'concerns' | 'sta
 export const LINE_FILTERS = ['all', 'trouble', 'short', 'away'] as const;
 export type LineFilter = (typeof LINE_FILTERS)[number];
 
-function passes(line: BoardLine, filter: LineFilter): boolean {
+export function passes(line: BoardLine, filter: LineFilter): boolean {
   if (filter === 'trouble') return troubleOf(line) !== 'none';
   if (filter === 'short') return line.today.hoursShort > 0 || line.stand?.pace === 'short';
-  return filter === 'all' || !line.screen.player.connected;
+  return filter === 'all' || !line.screen.connected;
 }
 
 const TROUBLE_FIRST: readonly LineTrouble[] = ['bad', 'warn', 'none'];

@@ -15,6 +15,8 @@ const ACK_TIMEOUT_MS = 5_000;
 const GATHER_MS = 150;
 /** A hundred screens push all the time: nobody reads their figures more often than this. */
 const ASK_AGAIN_MS = 1_000;
+/** On a slow line the next question waits for the answers to the last, but not for ever. */
+const LONGEST_ANSWER_MS = 10_000;
 /** Before the first connection is given up for the banner: a fresh page is not off line yet. */
 const FIRST_CONNECTION_MS = 4_000;
 const RETRY_AFTER_REFUSAL_MS = 5_000;
@@ -48,16 +50,21 @@ export function useLive(): LiveState {
       if (!socket.connected) goOffline();
     }, FIRST_CONNECTION_MS);
 
+    let isOver = false;
     let askedMs = -Infinity;
     const gather = () => {
       const sinceMs = performance.now() - askedMs;
       gathering ??= setTimeout(
         () => {
-          gathering = undefined;
           askedMs = performance.now();
-          markStale(client, { screenIds: [...screenIds], topics: [...topics] });
+          const longest = new Promise((resolve) => setTimeout(resolve, LONGEST_ANSWER_MS));
+          const answered = markStale(client, { screenIds: [...screenIds], topics: [...topics] });
           screenIds.clear();
           topics.clear();
+          void Promise.race([answered, longest]).then(() => {
+            gathering = undefined;
+            if (!isOver && screenIds.size + topics.size > 0) gather();
+          });
         },
         Math.max(GATHER_MS, ASK_AGAIN_MS - sinceMs),
       );
@@ -117,6 +124,7 @@ export function useLive(): LiveState {
     });
 
     return () => {
+      isOver = true;
       clearTimeout(firstConnection);
       clearTimeout(gathering);
       clearTimeout(retry);

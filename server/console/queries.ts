@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import type { Session } from '../../content/model/api.ts';
+import type { ScreenView, Session } from '../../content/model/api.ts';
 import type { Published } from '../../content/model/api/editing.ts';
 import type { Interval } from '../../content/model/instant.ts';
 import { forgetDrafts } from './kept-draft.ts';
@@ -40,7 +40,7 @@ export const sessionQuery = queryOptions({
 
 export const screensQuery = queryOptions({
   queryKey: ['screens'],
-  queryFn: ({ signal }) => call('listScreens', {}, signal),
+  queryFn: ({ signal }) => call('listScreens', { query: { ids: '' } }, signal),
   refetchInterval: REFRESH_MS,
 });
 
@@ -144,20 +144,54 @@ const STALE_BY = {
 } as const;
 export type PushedTopic = keyof typeof STALE_BY;
 
-/** What a push makes stale. */
-export function markStale(
+/** What a push makes stale, asked again; ends with the last answer and throws nothing: a failure is told by its query. */
+export async function markStale(
   client: QueryClient,
   change: { readonly screenIds: readonly string[]; readonly topics: readonly PushedTopic[] },
-): void {
-  const stale = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
-  if (change.screenIds.length > 0) stale(['screens']);
-  for (const screenId of change.screenIds) {
-    stale(['hours', screenId]);
-    stale(['plays', screenId]);
-    stale(['results', screenId, 'live']);
-    stale(['hour', screenId]);
+): Promise<void> {
+  const stale = (queryKey: readonly unknown[]) => client.invalidateQueries({ queryKey });
+  const ofScreen = (screenId: string) => [
+    stale(['hours', screenId]),
+    stale(['plays', screenId]),
+    stale(['results', screenId, 'live']),
+    stale(['hour', screenId]),
+  ];
+  await Promise.all([
+    refreshScreens(client, change.screenIds),
+    ...change.screenIds.flatMap(ofScreen),
+    ...change.topics.flatMap((topic) => STALE_BY[topic]).map((key) => stale([key])),
+  ]);
+}
+
+/**
+ * Of a hundred screens a few change within a second: only those are asked for, read and drawn. The age of the list stays
+ * that of the last whole answer, since what goes by the clock alone changes in it without a push.
+ */
+async function refreshScreens(client: QueryClient, screenIds: readonly string[]): Promise<void> {
+  const { queryKey } = screensQuery;
+  const list = freshScreens(client);
+  if (screenIds.length === 0) return;
+  if (list !== null && screenIds.length * 2 <= list.length) {
+    const changed = await call('listScreens', { query: { ids: screenIds.join() } }).catch(() => null);
+    const fresh = new Map(changed?.map((screen) => [screen.id, screen]));
+    // A screen that came or went changes the list itself; an answer to a later question stands above this one.
+    const isSameList = screenIds.every((id) => fresh.has(id) === list.some((one) => one.id === id));
+    if (changed !== null && isSameList && freshScreens(client) === list) {
+      const updatedAt = client.getQueryState(queryKey)?.dataUpdatedAt ?? 0;
+      const patched = list.map((screen) => fresh.get(screen.id) ?? screen);
+      client.setQueryData(queryKey, patched, { updatedAt });
+      return;
+    }
   }
-  for (const key of change.topics.flatMap((topic) => STALE_BY[topic])) stale([key]);
+  await client.invalidateQueries({ queryKey });
+}
+
+/** The list if somebody looks at it, it is not old, and nobody is asking for it: null otherwise. */
+function freshScreens(client: QueryClient): readonly ScreenView[] | null {
+  const query = client.getQueryCache().find<ScreenView[]>({ queryKey: screensQuery.queryKey });
+  if (query === undefined || !query.isActive() || query.isStaleByTime(REFRESH_MS)) return null;
+  const { status, fetchStatus, data } = query.state;
+  return status === 'success' && fetchStatus === 'idle' && data !== undefined ? data : null;
 }
 
 /** Everything on the page, asked again: after a lost connection nobody knows what was missed. */
@@ -222,7 +256,18 @@ export function useRevokePlayer() {
   });
 }
 
+export type ScreenName = Pick<ScreenView, 'id' | 'name' | 'zone' | 'organisation'>;
+
+const NO_NAMES: readonly ScreenName[] = [];
+const namesOf = (screens: readonly ScreenView[]): ScreenName[] =>
+  screens.map(({ id, name, zone, organisation }) => ({ id, name, zone, organisation }));
+
+/** For what needs no more of the screens, and so is not drawn anew whenever one of their players reports. */
+export function useScreenNames(): readonly ScreenName[] {
+  return useQuery({ ...screensQuery, select: namesOf }).data ?? NO_NAMES;
+}
+
 /** The zone that times on a page without a screen of its own are told in: that of the first screen. */
 export function useZone(): string {
-  return useQuery(screensQuery).data?.[0]?.zone ?? HOME_ZONE;
+  return useScreenNames()[0]?.zone ?? HOME_ZONE;
 }

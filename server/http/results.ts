@@ -1,6 +1,7 @@
 // Kết quả phát over HTTP: a period as days by hours, and one hour with everything the ledger has of it.
 
-import { HourRecord, idsOf, type RESULT_ROUTES } from '../../content/model/api/results.ts';
+import { idsOf } from '../../content/model/api/id-list.ts';
+import { HourRecord, type RESULT_ROUTES } from '../../content/model/api/results.ts';
 import { CodedError } from '../../content/model/errors.ts';
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import { planHour } from '../../content/model/hour-plan.ts';

@@ -19,7 +19,7 @@ export interface PresenceReader {
   ofScreen(screenId: string): PresenceView;
 }
 
-export type ScreenViews = (at: Instant) => Promise<ScreenView[]>;
+export type ScreenViews = (screens: readonly Frozen<Screen>[], at: Instant) => Promise<ScreenView[]>;
 
 export function screenViewsOf(library: Library, playlog: Playlog, presence: PresenceReader): ScreenViews {
   const { documents, archive, enrolments, screens } = library;
@@ -54,7 +54,7 @@ export function screenViewsOf(library: Library, playlog: Playlog, presence: Pres
       slots: startsOf(plan),
     };
   };
-  return (at) => Promise.all(screens.all.map((screen) => viewOf(screen, at)));
+  return (wanted, at) => Promise.all(wanted.map((screen) => viewOf(screen, at)));
 }
 
 function startsOf({ dues, slots }: HourPlan): Record<string, Instant[]> {

@@ -1,5 +1,6 @@
 // What staff do: look at screens and items, change screens, pair and remove players.
 
+import { idsOf } from '../../content/model/api/id-list.ts';
 import type { Screen } from '../../content/model/screen.ts';
 import { thaw } from '../library/editorial.ts';
 import { itemViews } from '../library/items.ts';
@@ -20,7 +21,13 @@ type StaffRoutes =
 export function staffHandlers(library: Library, screenViews: ScreenViews): Pick<Handlers, StaffRoutes> {
   const { documents, enrolments, screens, screenDesk } = library;
   return {
-    listScreens: async ({ at, person }) => (await screenViews(at)).filter(({ id }) => reaches(person, id)),
+    async listScreens({ query, at, person }) {
+      const wanted = new Set(idsOf(query.ids));
+      return await screenViews(
+        screens.all.filter(({ id }) => reaches(person, id) && (wanted.size === 0 || wanted.has(id))),
+        at,
+      );
+    },
     listScreenSettings: ({ person }) => thaw<Screen[]>(screens.all).filter(({ id }) => reaches(person, id)),
     async createScreen({ body, person, at, note }) {
       const saved = await screenDesk.create(body, person, at);

@@ -40,6 +40,12 @@ function showScreens(count: number): void {
   day.screens = [...others, centre];
 }
 
+/** Whose state was asked for since then; empty stands for all. */
+function askedScreens(sinceCall: number): unknown[] {
+  const asked = suite.server.calls.slice(sinceCall).filter(({ name }) => name === 'listScreens');
+  return asked.map(({ given }) => (given['query'] as Record<string, unknown>)['ids']);
+}
+
 describe('the first page with several screens', () => {
   it('answers for each screen in one line and puts those that need somebody first', async () => {
     showScreens(4);
@@ -111,12 +117,13 @@ describe('the first page with several screens', () => {
     expect(await lines.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Cổng chào số 99']);
   });
 
-  it('draws anew only the line whose screen changed', async () => {
+  it('asks for and draws anew only the line whose screen changed', async () => {
     showScreens(30);
     await using opened = await openPage(suite.browser, suite.server.url);
     const { page } = opened;
     const lines = page.locator('[data-screen]');
-    await lines.nth(29).waitFor({ state: 'attached' });
+    // The hours come by an answer of their own, and are drawn between frames.
+    await lines.nth(29).locator('[data-place]').first().waitFor({ state: 'attached' });
     await page.evaluate(() => {
       const seen = new Set<string>();
       Reflect.set(window, 'changedLines', seen);
@@ -134,11 +141,35 @@ describe('the first page with several screens', () => {
         ? { ...screen, accounts: screen.accounts.map((account) => ({ ...account, shown: 5, open: 5 })) }
         : screen,
     );
-    suite.server.push('screen:changed');
+    const before = suite.server.calls.length;
+    suite.server.push('screen:changed', 'man-hinh-7');
     await page.locator('[data-screen="man-hinh-7"]').getByText('Giờ này 5/10').waitFor();
+    expect(askedScreens(before)).toEqual(['man-hinh-7']);
     expect(await page.evaluate(() => [...(Reflect.get(window, 'changedLines') as Set<string>)])).toEqual([
       'man-hinh-7',
     ]);
+  });
+
+  it('takes in a screen that came, lets one go that went, and asks for all when most changed', async () => {
+    showScreens(30);
+    await using opened = await openPage(suite.browser, suite.server.url);
+    const { page } = opened;
+    const lines = page.locator('[data-screen]');
+    await lines.nth(29).waitFor({ state: 'attached' });
+    const { day } = suite.server;
+    const [first] = day.screens;
+    if (first === undefined) throw new Error('the day has no screen');
+    day.screens = [...day.screens, { ...first, id: 'cho-noi', name: 'Chợ nổi Ngã Bảy' }];
+    suite.server.push('screen:changed', 'cho-noi');
+    await page.locator('[data-screen="cho-noi"]').waitFor({ state: 'attached' });
+    day.screens = day.screens.filter(({ id }) => id !== 'man-hinh-7');
+    suite.server.push('screen:changed', 'man-hinh-7');
+    await page.locator('[data-screen="man-hinh-7"]').waitFor({ state: 'detached' });
+    day.screens = day.screens.map((screen) => ({ ...screen, name: `${screen.name} (mới)` }));
+    const before = suite.server.calls.length;
+    for (const { id } of day.screens) suite.server.push('screen:changed', id);
+    await page.getByText('Cổng chào số 28 (mới)').first().waitFor({ state: 'attached' });
+    expect(askedScreens(before)).toEqual(['']);
   });
 
   it.each([

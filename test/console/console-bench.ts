@@ -31,6 +31,8 @@ const SIZE: HouseSize = {
 };
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const LIVE_MS = 10_000;
+/** A player says what is on every five seconds and when it changes; and several times as often as any would. */
+const REPORT_EVERY_MS = [5_000, 1_000];
 const NOW = Date.now();
 const PAGES = ['/', '/noi-dung', '/danh-sach-phat', '/man-hinh', '/lich', '/ket-qua-phat'];
 const log = createLogger('silent');
@@ -152,8 +154,14 @@ async function typing(page: Page, url: string): Promise<{ medianMs: number; wors
   return { medianMs: median(tookMs), worstMs: Math.max(...tookMs) };
 }
 
-/** The share of frames on the overview that came later than two frames' time. */
-async function lateFrames(page: Page, forMs: number): Promise<string> {
+interface Frames {
+  readonly all: number;
+  /** Later than two frames' time. */
+  readonly late: number;
+  readonly longestMs: number;
+}
+
+async function framesOf(page: Page, forMs: number): Promise<Frames> {
   const gaps = await page.evaluate(
     async (ms) =>
       await new Promise<number[]>((resolve) => {
@@ -170,8 +178,13 @@ async function lateFrames(page: Page, forMs: number): Promise<string> {
       }),
     forMs,
   );
-  const late = gaps.filter((gap) => gap > 34).length;
-  return `${late} of ${gaps.length} frames late, longest ${Math.max(...gaps).toFixed(0)} ms`;
+  return { all: gaps.length, late: gaps.filter((gap) => gap > 34).length, longestMs: Math.max(...gaps) };
+}
+
+function framesText(parts: readonly Frames[]): string {
+  const sum = (key: 'all' | 'late') => parts.reduce((total, part) => total + part[key], 0);
+  const longestMs = Math.max(...parts.map((part) => part.longestMs));
+  return `${sum('late')} of ${sum('all')} frames late (${((100 * sum('late')) / sum('all')).toFixed(2)} %), longest ${longestMs.toFixed(0)} ms`;
 }
 
 const pages = await builtPages();
@@ -244,8 +257,6 @@ for (const days of [7, 31, 365]) {
 
 const door = doors[1];
 if (door !== undefined) {
-  await visit(door.page, `${full.server.url}/`);
-  console.log(`overview of ${SIZE.screens} screens, nothing new: ${await lateFrames(door.page, LIVE_MS)}`);
   const headers = { 'content-type': 'application/json', origin: full.server.url, cookie: full.cookie };
   const players = await Promise.all(
     full.screenIds.slice(1).map(async (screenId) => {
@@ -259,19 +270,37 @@ if (door !== undefined) {
       return { robot, ...(await robot.connect()) };
     }),
   );
-  await visit(door.page, `${full.server.url}/`);
-  const over = new AbortController();
   let reports = 0;
-  const reporting = players.map(async ({ robot, socket, welcome }) => {
-    while (!over.signal.aborted) {
-      await reportState(robot, socket, welcome, standingAt + reports);
-      reports += 1;
-      await setTimeout(1_000);
+  /** Each report has another picture than the last, so each changes a line of the page. */
+  const reporting = async (everyMs: number, over: AbortSignal): Promise<void> => {
+    const report = async ({ robot, socket, welcome }: (typeof players)[number], index: number) => {
+      await setTimeout((everyMs * index) / players.length);
+      for (let count = 0; !over.aborted; count += 1) {
+        await reportState(robot, socket, welcome, standingAt + count, index + count);
+        reports += 1;
+        await setTimeout(everyMs);
+      }
+    };
+    await Promise.all(players.map(report));
+  };
+  await visit(door.page, `${full.server.url}/`);
+  for (const everyMs of REPORT_EVERY_MS) {
+    const [quiet, live]: [Frames[], Frames[]] = [[], []];
+    reports = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      quiet.push(await framesOf(door.page, LIVE_MS));
+      const over = new AbortController();
+      const reported = reporting(everyMs, over.signal);
+      live.push(await framesOf(door.page, LIVE_MS));
+      over.abort();
+      await reported;
+      await setTimeout(2_000);
     }
-    socket.close();
-  });
-  const said = await lateFrames(door.page, LIVE_MS);
-  over.abort();
-  await Promise.all(reporting);
-  console.log(`overview of ${SIZE.screens} screens, ${reports} reports meanwhile: ${said}`);
+    console.log(
+      `overview of ${SIZE.screens} screens, ${players.length} players reporting every ${everyMs / 1_000} s, in turns with nothing new:`,
+    );
+    console.log(`  nothing new: ${framesText(quiet)}`);
+    console.log(`  ${reports} reports: ${framesText(live)}`);
+  }
+  for (const { socket } of players) socket.close();
 }

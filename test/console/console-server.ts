@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import express, { type Request, type Response } from 'express';
 import { Server } from 'socket.io';
 import { type Person, ROUTES, type RouteDeclaration, type RouteName } from '../../content/model/api.ts';
+import { idsOf } from '../../content/model/api/id-list.ts';
 import type { SpotCheckView } from '../../content/model/api/spot-checks.ts';
 import type { PhotographView } from '../../content/model/photograph.ts';
 import { ERROR_CODES, type ErrorCode } from '../../content/model/errors.ts';
@@ -42,7 +43,7 @@ export interface ConsoleServer extends AsyncDisposable {
   readonly failing: Map<RouteName, ErrorCode>;
   /** Every call that arrived, in order. */
   readonly calls: { readonly name: RouteName; readonly given: Record<string, unknown> }[];
-  push(event: 'screen:changed' | 'items:changed'): void;
+  push(event: 'screen:changed' | 'items:changed', screenId?: string): void;
   /** Cuts every line and refuses new ones, until called with false. */
   cut(isCut: boolean): void;
 }
@@ -136,7 +137,10 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     uploadFile: () => {
       throw new Refused('FORBIDDEN');
     },
-    listScreens: () => day.screens,
+    listScreens: ({ query }) => {
+      const wanted = idsOf(String(query['ids']));
+      return day.screens.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+    },
     readHours: ({ query }) =>
       day.hours.filter(({ hour }) => hour.from >= Number(query['from']) && hour.from < Number(query['to'])),
     readPlays: ({ query }) => day.plays.slice(0, Number(query['limit'])),
@@ -271,7 +275,8 @@ export async function startConsoleServer(pageFolder: string, now: () => number):
     session: { person: ADMIN, claimed: true },
     failing: new Map(),
     calls: [],
-    push: (event) => void consoles.emit(event, event === 'screen:changed' ? { screenId: SCREEN } : {}),
+    push: (event, screenId = SCREEN) =>
+      void consoles.emit(event, event === 'screen:changed' ? { screenId } : {}),
     cut: (value) => {
       isCut = value;
       if (value) for (const socket of sockets) socket.destroy();

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Problem, ROUTES } from '../../content/model/api.ts';
+import { Problem, ROUTES, ScreenView } from '../../content/model/api.ts';
 import { WaitingItem } from '../../content/model/api/editing.ts';
 import { PlaylistView, SavedPlaylist } from '../../content/model/api/playlists.ts';
 import { SavedScreen, ScreenDraft } from '../../content/model/api/screens.ts';
@@ -158,6 +158,21 @@ describe('a second screen like the first', () => {
     expect(saved.screens).toContainEqual(
       expect.objectContaining({ screenId: created.screen.id, programme: 1 }),
     );
+  });
+});
+
+describe('the list of screens', () => {
+  it('is of those named that the person reaches, and of all without a name', async () => {
+    const names = async (personId: string, ids: string) =>
+      (await read(z.array(ScreenView), personId, `/api/screens${ids}`)).map(({ id }) => id);
+    const all = await names('quan-tri', '');
+    const [other = ''] = all.filter((id) => id !== SCREEN);
+    expect(other).not.toBe('');
+    expect(await names('quan-tri', `?ids=${other},khong-co`)).toEqual([other]);
+    expect(await names('quan-tri', `?ids=${all.join()}`)).toEqual(all);
+    expect(await names('van-hanh', `?ids=${all.join()}`)).toEqual([SCREEN]);
+    expect(await names('van-hanh', `?ids=${other}`)).toEqual([]);
+    expect(await codeOf(await ask('quan-tri', '/api/screens?ids=..%2F'))).toBe('BAD_REQUEST');
   });
 });
 

@@ -88,15 +88,16 @@ export async function playThrough(
   return robot;
 }
 
-/** Says what is on, as a player does every few seconds. */
+/** Says what is on, as a player does every few seconds: the item of the programme with that number, round and round. */
 export async function reportState(
   robot: RobotPlayer,
   socket: Socket,
   welcome: Welcome,
   now: number,
+  itemNumber = 0,
 ): Promise<void> {
   const programme = welcome.programmes[0]?.programme;
-  const item = programme?.items[0];
+  const item = programme?.items[itemNumber % Math.max(1, programme.items.length)];
   const hourFrom = now - (now % HOUR_MS);
   const reply = await robot.send(socket, 'state:report', {
     showing:

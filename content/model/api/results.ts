@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { RouteDeclaration } from '../api.ts';
+import { IdList } from './id-list.ts';
 import { HourAccount } from '../hour-account.ts';
 import { Instant, Interval } from '../instant.ts';
 import { Id, Sha256Hex } from '../item.ts';
@@ -47,15 +48,6 @@ export const LastDay = z.strictObject({
 });
 export type LastDay = z.infer<typeof LastDay>;
 
-/** Ids with a comma between them; empty takes everything. */
-const Ids = z
-  .string()
-  .max(20_000)
-  .regex(/^[a-z0-9,-]*$/)
-  .default('');
-
-export const idsOf = (text: string): string[] => text.split(',').filter((id) => id !== '');
-
 export const RESULT_ROUTES = {
   /** Local dates of the screen, both included. */
   readResults: {
@@ -66,8 +58,8 @@ export const RESULT_ROUTES = {
     query: z.strictObject({
       fromDate: z.iso.date(),
       untilDate: z.iso.date(),
-      playlistIds: Ids,
-      itemIds: Ids,
+      playlistIds: IdList,
+      itemIds: IdList,
     }),
     reply: ResultGrid,
   },

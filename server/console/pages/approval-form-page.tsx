@@ -11,7 +11,7 @@ import { viDateText } from '../../../content/model/report-period.ts';
 import { pathOf } from '../api.ts';
 import { itemQuery } from '../desk-queries.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { screensQuery } from '../queries.ts';
+import { useScreenNames } from '../queries.ts';
 import { numberText } from '../words.ts';
 import classes from './paper.module.css';
 
@@ -19,7 +19,7 @@ export function ApprovalFormPage() {
   const { t } = useTranslation();
   const { itemId = '', version: wanted = '' } = useParams({ strict: false });
   const { data, error } = useQuery(itemQuery(itemId));
-  const organisation = useQuery(screensQuery).data?.[0]?.organisation ?? '';
+  const organisation = useScreenNames()[0]?.organisation ?? '';
   const version = data?.versions.find((one) => String(one.version) === wanted);
   if (error !== null) return <ProblemNotice problem={error} />;
   if (data === undefined || version === undefined) return <Text>{t('app.loading')}</Text>;

@@ -10,7 +10,7 @@ import { dutiesQuery, handoversQuery, useHandOver } from '../desk-queries.ts';
 import { useKept } from '../kept-draft.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { screensQuery, useZone } from '../queries.ts';
+import { useScreenNames, useZone } from '../queries.ts';
 import { hasRole, usePerson } from '../person.ts';
 import { dateText, timeText } from '../zone.ts';
 import classes from './paper.module.css';
@@ -118,7 +118,7 @@ export function HandoverPage() {
 function HandoverRecord({ handover, onBack }: { handover: Handover; onBack: () => void }) {
   const { t } = useTranslation();
   const zone = useZone();
-  const organisation = useQuery(screensQuery).data?.[0]?.organisation ?? '';
+  const organisation = useScreenNames()[0]?.organisation ?? '';
   const { from, to, by, at, items, note } = handover;
   return (
     <Stack gap="lg">

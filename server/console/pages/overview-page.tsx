@@ -4,7 +4,7 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useDeferredValue } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, ScreenView } from '../../../content/model/api.ts';
 import { MINUTE_MS } from '../../../content/model/instant.ts';
@@ -50,8 +50,6 @@ export function OverviewPage() {
   const all = screens.data ?? NO_SCREENS;
   const screen = all.length === 1 ? all[0] : all.find(({ id }) => id === mh);
   const isBoard = all.length > 1 && screen === undefined;
-  // A hundred lines are drawn between frames, not instead of them.
-  const unhurried = useDeferredValue(all);
 
   return (
     <Stack gap="lg">
@@ -72,7 +70,7 @@ export function OverviewPage() {
           <WaitingLink items={items} />
           <UnfinishedStart screens={all} />
           <Suspense fallback={<Text>{t('app.loading')}</Text>}>
-            <ScreenBoard screens={unhurried} />
+            <ScreenBoard />
           </Suspense>
         </>
       )}

@@ -3,15 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ScreenView } from '../../../content/model/api.ts';
-import { alertsQuery } from '../queries.ts';
+import { alertsQuery, type ScreenName } from '../queries.ts';
 import { timeText } from '../zone.ts';
 import { Sign } from './sign.tsx';
 import classes from './urgent-banner.module.css';
 
 const SHOWN = 2;
 
-export function AlertBanner({ screens }: { screens: readonly ScreenView[] }) {
+export function AlertBanner({ screens }: { screens: readonly ScreenName[] }) {
   const { t } = useTranslation();
   const isFirstPage = useLocation({ select: ({ pathname }) => pathname === '/' });
   const open = useQuery(alertsQuery).data?.open ?? [];

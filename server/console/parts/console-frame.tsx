@@ -5,11 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ScreenView } from '../../../content/model/api.ts';
 import { useLive } from '../live.ts';
 import { type PageEntry, PAGES } from '../navigation.ts';
 import { hasRole, mayOrderUrgent, usePerson } from '../person.ts';
-import { itemsQuery, screensQuery } from '../queries.ts';
+import { itemsQuery, useScreenNames } from '../queries.ts';
 import { HOME_ZONE } from '../zone.ts';
 import classes from './console-frame.module.css';
 import { AlertBanner } from './alert-banner.tsx';
@@ -21,13 +20,11 @@ import { TourContext } from './start/tour-state.ts';
 import { UndoPlace } from './undo-place.tsx';
 import { UrgentBanner } from './urgent-banner.tsx';
 
-const NO_SCREENS: readonly ScreenView[] = [];
-
 export function ConsoleFrame() {
   const { t } = useTranslation();
   const person = usePerson();
   const live = useLive();
-  const screens = useQuery(screensQuery).data ?? NO_SCREENS;
+  const screens = useScreenNames();
   const [first] = screens;
   const waiting = (useQuery(itemsQuery).data ?? []).filter(({ state }) => state === 'pending').length;
   const pages = PAGES.filter(

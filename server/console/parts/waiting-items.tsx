@@ -3,7 +3,7 @@
 
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView, Person } from '../../../content/model/api.ts';
 import type { ApprovedVersion } from '../first-shown.ts';
@@ -22,7 +22,8 @@ const approvedOf = ({ id, version, title, renditions }: ItemView): ApprovedVersi
   assets: renditions.map(({ sha256 }) => sha256),
 });
 
-export function WaitingItems({ person }: { person: Person }) {
+/** Not drawn with the page around it, which changes with every report of a player. */
+export const WaitingItems = memo(function WaitingItems({ person }: { person: Person }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(itemsQuery);
   const [approvals, setApprovals] = useState<readonly Approval[]>([]);
@@ -76,4 +77,4 @@ export function WaitingItems({ person }: { person: Person }) {
       </Stack>
     </Panel>
   );
-}
+});

@@ -1,16 +1,16 @@
-// All screens of the office, one line each: those that need somebody first. A line draws again only when its own screen
+// All screens of the office, one line each: those that need somebody first. A line draws again only when something it shows
 // changed, so a hundred of them stay quick while their players report.
 
 import { Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { memo, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../../content/model/api.ts';
-import { MINUTE_MS } from '../../../../content/model/instant.ts';
-import { type BoardLine, chooseLines, LINE_FILTERS, type LineFilter, lineOf } from '../../board.ts';
+import type { LastDay } from '../../../../content/model/api/results.ts';
+import { type BoardLine, boardLines, chooseLines, LINE_FILTERS, type LineFilter, passes } from '../../board.ts';
 import { useNow } from '../../clock.ts';
-import { lastDaysQuery } from '../../queries.ts';
+import { lastDaysQuery, screensQuery } from '../../queries.ts';
 import { useCellWalk } from '../../table-focus.ts';
 import { dateText, dayOf } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
@@ -27,17 +27,23 @@ const MANY = 8;
 const CELLS = 24;
 /** Durations in sentences go by minutes. */
 const LOOK_MS = 15_000;
+const NO_LINES: readonly BoardLine[] = [];
+const NO_DAYS: readonly LastDay[] = [];
 
-export const ScreenBoard = memo(function ScreenBoard({ screens }: { screens: readonly ScreenView[] }) {
+export const ScreenBoard = memo(function ScreenBoard() {
   const { t } = useTranslation();
   const now = useNow(LOOK_MS);
   const lastDays = useQuery(lastDaysQuery);
   const [filter, setFilter] = useState<LineFilter>('all');
   const [words, setWords] = useState('');
-  const lines = useMemo(() => {
-    const known = new Map((lastDays.data ?? []).map((one) => [one.screenId, one]));
-    return screens.map((screen) => lineOf(screen, known.get(screen.id), dayOf(now, screen.zone), now));
-  }, [screens, lastDays.data, now]);
+  const days = lastDays.data ?? NO_DAYS;
+  // The query keeps the lines, and whatever of a line is as it was: the same object, which is not drawn again.
+  const select = useCallback(
+    (screens: readonly ScreenView[]) => boardLines(screens, days, now, dayOf),
+    [days, now],
+  );
+  // A hundred lines are drawn between frames, not instead of them.
+  const lines = useDeferredValue(useQuery({ ...screensQuery, select }).data ?? NO_LINES);
   const shown = chooseLines(lines, filter, words);
   const { ref, stop, press } = useCellWalk<HTMLUListElement>(shown.length, CELLS, {
     row: 0,
@@ -51,7 +57,7 @@ export const ScreenBoard = memo(function ScreenBoard({ screens }: { screens: rea
           {lastDays.error !== null && (
             <ProblemNotice problem={lastDays.error} onRetry={() => void lastDays.refetch()} />
           )}
-          {screens.length >= MANY && (
+          {lines.length >= MANY && (
             <Group align="flex-end" gap="md">
               <TextInput
                 type="search"
@@ -65,18 +71,18 @@ export const ScreenBoard = memo(function ScreenBoard({ screens }: { screens: rea
                 value={filter}
                 data={LINE_FILTERS.map((value) => ({
                   value,
-                  label: t(`board.filter_${value}`, { count: chooseLines(lines, value, '').length }),
+                  label: t(`board.filter_${value}`, { count: lines.filter((line) => passes(line, value)).length }),
                 }))}
                 onChange={setFilter}
               />
             </Group>
           )}
           <Text fz="sm" c="dimmed" role="status">
-            {t('board.shown', { count: shown.length, all: screens.length })}
+            {t('board.shown', { count: shown.length, all: lines.length })}
           </Text>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links inside have the focus */}
           <ul
-            className={`${classes.lines} ${screens.length >= MANY ? classes.compact : ''}`}
+            className={`${classes.lines} ${lines.length >= MANY ? classes.compact : ''}`}
             ref={ref}
             onKeyDown={press}
           >
@@ -86,7 +92,7 @@ export const ScreenBoard = memo(function ScreenBoard({ screens }: { screens: rea
                 line={line}
                 row={row}
                 stopColumn={stop.row === row ? stop.column : null}
-                now={line.concerns.length > 0 ? now : now - (now % MINUTE_MS)}
+                today={dateText(now, line.screen.zone)}
               />
             ))}
           </ul>
@@ -104,23 +110,23 @@ interface ScreenLineProps {
   readonly line: BoardLine;
   readonly row: number;
   readonly stopColumn: number | null;
-  readonly now: number;
+  readonly today: string;
 }
 
-function ScreenLinePlain({ line, row, stopColumn, now }: ScreenLineProps) {
+const ScreenLine = memo(function ScreenLine({ line, row, stopColumn, today }: ScreenLineProps) {
   const { t } = useTranslation();
-  const { screen, cells, snapshot, today, stand, concerns } = line;
+  const { screen, cells, snapshot, stand, concerns } = line;
   const [worst] = concerns;
   return (
     <li className={classes.line} data-screen={screen.id}>
-      <ScreenTiles screen={screen} snapshot={snapshot} today={dateText(now, screen.zone)} />
+      <ScreenTiles screen={screen} snapshot={snapshot} today={today} />
       <div className={classes.words}>
         <Text fw={600} component="h3" fz="md" m={0}>
           <Link to="/" search={{ mh: screen.id }}>
             {screen.name}
           </Link>
         </Text>
-        <TodayAnswer today={today} stand={stand} />
+        <TodayAnswer today={line.today} stand={stand} />
         {worst !== undefined && (
           <Text fz="sm" className={`vx-${worst.tone}`}>
             {concernWords(t, worst).say}
@@ -130,20 +136,4 @@ function ScreenLinePlain({ line, row, stopColumn, now }: ScreenLineProps) {
       <HourCells screen={screen} cells={cells} row={row} stopColumn={stopColumn} />
     </li>
   );
-}
-
-/** Goes by what the line is made of: the line itself is made anew whenever any screen changes. */
-const ScreenLine = memo(
-  ScreenLinePlain,
-  (a, b) =>
-    a.row === b.row &&
-    a.stopColumn === b.stopColumn &&
-    a.now === b.now &&
-    a.line.screen === b.line.screen &&
-    a.line.snapshot === b.line.snapshot &&
-    a.line.cells.length === b.line.cells.length &&
-    a.line.cells.every((cell, place) => {
-      const other = b.line.cells[place];
-      return cell.from === other?.from && cell.state === other.state && cell.counted === other.counted;
-    }),
-);
+});

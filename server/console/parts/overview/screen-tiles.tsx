@@ -2,22 +2,21 @@
 // at the PC. Neither is a photograph of the LED, and both say what they are.
 
 import { useTranslation } from 'react-i18next';
-import type { ScreenView } from '../../../../content/model/api.ts';
 import type { SnapshotView } from '../../../../content/model/snapshot.ts';
 import { pathOf } from '../../api.ts';
+import type { BoardScreen } from '../../board.ts';
 import { dateText, timeText } from '../../zone.ts';
 import classes from './screen-tiles.module.css';
 
 interface ScreenTilesProps {
-  readonly screen: ScreenView;
+  readonly screen: BoardScreen;
   readonly snapshot: SnapshotView | null;
   readonly today: string;
 }
 
 export function ScreenTiles({ screen, snapshot, today }: ScreenTilesProps) {
   const { t } = useTranslation();
-  const { player, zone } = screen;
-  const showing = player.state?.showing ?? null;
+  const { showing, connected, zone } = screen;
   const isDrawn = showing?.asset != null && showing.role !== 'closed';
   const shape = { aspectRatio: `${screen.widthPx} / ${screen.heightPx}` };
   const takenDate = snapshot === null ? '' : dateText(snapshot.at, zone);
@@ -27,7 +26,7 @@ export function ScreenTiles({ screen, snapshot, today }: ScreenTilesProps) {
       <figure>
         {isDrawn ? (
           <img
-            className={player.connected ? undefined : classes.old}
+            className={connected ? undefined : classes.old}
             src={pathOf('readAsset', { params: { sha256: showing.asset ?? '' } })}
             alt={t('picture.alt', { title: showing.title })}
             style={shape}
@@ -39,7 +38,7 @@ export function ScreenTiles({ screen, snapshot, today }: ScreenTilesProps) {
             {showing === null ? t('board.noPicture') : t(`playRole.${showing.role}`)}
           </span>
         )}
-        <figcaption>{player.connected ? t('picture.title') : t('picture.last')}</figcaption>
+        <figcaption>{connected ? t('picture.title') : t('picture.last')}</figcaption>
       </figure>
       <figure>
         {snapshot === null ? (

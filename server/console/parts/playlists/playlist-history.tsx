@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { PlaylistView } from '../../../../content/model/api/playlists.ts';
 import { playlistHistoryQuery } from '../../playlist-queries.ts';
-import { itemsQuery, screensQuery } from '../../queries.ts';
-import { dateText, timeText, HOME_ZONE } from '../../zone.ts';
+import { itemsQuery, useZone } from '../../queries.ts';
+import { dateText, timeText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { differencesOf } from './playlist-difference.tsx';
@@ -21,7 +21,7 @@ export function PlaylistHistory({ playlist, mayEdit, onRestore }: PlaylistHistor
   const { t } = useTranslation();
   const history = useQuery(playlistHistoryQuery(playlist.id));
   const items = useQuery(itemsQuery).data ?? [];
-  const zone = useQuery(screensQuery).data?.[0]?.zone ?? HOME_ZONE;
+  const zone = useZone();
   const revisions = history.data ?? [];
   return (
     <Panel title={t('playlists.history')}>
