@@ -159,32 +159,38 @@ interface Frames {
   /** Later than two frames' time. */
   readonly late: number;
   readonly longestMs: number;
+  /** Pictures of the page that became others meanwhile: without them nothing was drawn. */
+  readonly pictures: number;
 }
 
 async function framesOf(page: Page, forMs: number): Promise<Frames> {
-  const gaps = await page.evaluate(
+  const { gaps, pictures } = await page.evaluate(
     async (ms) =>
-      await new Promise<number[]>((resolve) => {
+      await new Promise<{ gaps: number[]; pictures: number }>((resolve) => {
         const found: number[] = [];
+        let changed = 0;
+        const watch = new MutationObserver((changes) => (changed += changes.length));
+        watch.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['src'] });
         const startedAt = performance.now();
         let lastAt = startedAt;
         const frame = (at: number): void => {
           found.push(at - lastAt);
           lastAt = at;
           if (at - startedAt < ms) requestAnimationFrame(frame);
-          else resolve(found);
+          else resolve({ gaps: found, pictures: changed });
         };
         requestAnimationFrame(frame);
       }),
     forMs,
   );
-  return { all: gaps.length, late: gaps.filter((gap) => gap > 34).length, longestMs: Math.max(...gaps) };
+  const late = gaps.filter((gap) => gap > 34).length;
+  return { all: gaps.length, late, longestMs: Math.max(...gaps), pictures };
 }
 
 function framesText(parts: readonly Frames[]): string {
-  const sum = (key: 'all' | 'late') => parts.reduce((total, part) => total + part[key], 0);
+  const sum = (key: 'all' | 'late' | 'pictures') => parts.reduce((total, part) => total + part[key], 0);
   const longestMs = Math.max(...parts.map((part) => part.longestMs));
-  return `${sum('late')} of ${sum('all')} frames late (${((100 * sum('late')) / sum('all')).toFixed(2)} %), longest ${longestMs.toFixed(0)} ms`;
+  return `${sum('late')} of ${sum('all')} frames late (${((100 * sum('late')) / sum('all')).toFixed(2)} %), longest ${longestMs.toFixed(0)} ms, ${sum('pictures')} pictures changed`;
 }
 
 const pages = await builtPages();
