@@ -27,7 +27,7 @@ interface Chore {
   readonly name: string;
   /** Seconds first. */
   readonly cron: string;
-  readonly run: (dependencies: AllDependencies) => Promise<unknown>;
+  readonly run: (dependencies: AllDependencies, ended: AbortSignal) => Promise<unknown>;
 }
 
 const BACKUP = 'back up everything';
@@ -63,10 +63,11 @@ export interface Chores extends AsyncDisposable {
 /** Runs every chore at its times, in the office's zone, until disposed; disposing waits for the running ones. */
 export function startChores(dependencies: AllDependencies, zone: string, log: Logger): Chores {
   const running = new Set<Promise<void>>();
+  const ending = new AbortController();
   const tasks = CHORES.map(({ name, cron, run }) => {
     const runOnce = async (): Promise<void> => {
       try {
-        await run(dependencies);
+        await run(dependencies, ending.signal);
       } catch (error) {
         log.error({ err: error, chore: name }, 'chore failed');
       }
@@ -85,6 +86,7 @@ export function startChores(dependencies: AllDependencies, zone: string, log: Lo
         ?.getNextRun()
         ?.getTime() ?? null,
     async [Symbol.asyncDispose]() {
+      ending.abort();
       for (const task of tasks) await task.destroy();
       await Promise.all(running);
     },

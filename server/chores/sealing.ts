@@ -3,7 +3,6 @@
 
 import { DAY_MS, localDateOf } from '../../content/model/instant.ts';
 import type { SignedDaySeal } from '../../content/model/seal.ts';
-import type { AccountStatement } from '../../content/model/statement.ts';
 import type { DaySeals } from '../playlog/day-seals.ts';
 import { type Retired, keptFrom, retireDays } from '../playlog/retention.ts';
 import { besideOf, echoesOf } from '../playlog/screen-books.ts';
@@ -50,19 +49,19 @@ function auditLog({ library, now }: ChoreDependencies, seals: DaySeals): Sealabl
   return { seals, log: library.audit.chain, untilDay: library.audit.dayOf(now() - DAY_MS) };
 }
 
-/** States the accounts of every hour that is over, and anew what a late journal or a declaration has changed. */
-export async function stateAccounts({
-  library,
-  playlog,
-  now,
-  log,
-}: ChoreDependencies): Promise<AccountStatement[]> {
-  const issued: AccountStatement[] = [];
-  for (const { id } of library.screens.all) issued.push(...(await playlog.stateAccounts(id, now())));
-  for (const { screen, hour, version, because } of issued) {
-    if (version > 1) log.info({ screen, hourFrom: hour.from, version, because }, 'accounts stated anew');
+/**
+ * States the accounts of every hour that is over, and anew what a late journal or a declaration has changed. After weeks
+ * without the server that takes minutes: a server that is told to end does not wait for it.
+ */
+export async function stateAccounts(
+  { library, playlog, now, log }: ChoreDependencies,
+  ended: AbortSignal,
+): Promise<void> {
+  for (const { id } of library.screens.all) {
+    for (const { screen, hour, version, because } of await playlog.stateAccounts(id, now(), ended)) {
+      if (version > 1) log.info({ screen, hourFrom: hour.from, version, because }, 'accounts stated anew');
+    }
   }
-  return issued;
 }
 
 /** Lets go of sealed and exported days older than the policy keeps. */

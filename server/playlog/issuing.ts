@@ -28,8 +28,12 @@ export interface IssuingPorts {
 /** Tries at an hour while records of it pour in; after that it waits for the next call. */
 const TRIES = 4;
 
-/** Resolves to what was stated. Throws StoreError; what it had not reached is stated at the next call. */
-export async function issueStatements(ports: IssuingPorts, now: Instant): Promise<AccountStatement[]> {
+/** Resolves to what was stated. Throws StoreError; what it had not reached, then or when `ended`, the next call states. */
+export async function issueStatements(
+  ports: IssuingPorts,
+  now: Instant,
+  ended?: AbortSignal,
+): Promise<AccountStatement[]> {
   const { books, rules, firstAt } = ports;
   const { ledger } = books;
   if (firstAt === undefined) return [];
@@ -37,7 +41,7 @@ export async function issueStatements(ports: IssuingPorts, now: Instant): Promis
   const issued: AccountStatement[] = [];
   try {
     for (const hour of hoursDue(ports, firstAt, touched, now)) {
-      const stated = await stateHour(ports, hour, touched.hours, now);
+      const stated = ended?.aborted === true ? 'busy' : await stateHour(ports, hour, touched.hours, now);
       // Later hours wait too: the last one that is stated says that all before it are.
       if (stated === 'busy') {
         ledger.giveBackTouched(touched);

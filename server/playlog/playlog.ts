@@ -87,8 +87,11 @@ export interface Playlog extends AsyncDisposable {
   booksOf(screenId: string): Promise<ScreenBooks>;
   /** Appends what a person states. Throws CodedError (BAD_REQUEST, NOT_FOUND, CONFLICT, LEDGER_UNAVAILABLE). */
   declare(declaration: Declaration): Promise<FiledDeclaration>;
-  /** States the accounts of hours that are over, anew where something has changed. Resolves to the new statements. */
-  stateAccounts(screenId: string, now: Instant): Promise<AccountStatement[]>;
+  /**
+   * States the accounts of hours that are over, anew where something has changed. Resolves to the new statements: to those
+   * made so far once `ended` is aborted, the others are made by the next call.
+   */
+  stateAccounts(screenId: string, now: Instant, ended?: AbortSignal): Promise<AccountStatement[]>;
   /** Returns the way to stop listening. */
   onPlays(listener: PlaysListener): () => void;
 }
@@ -156,7 +159,7 @@ class LedgerPlaylog implements Playlog {
     return filed;
   }
 
-  async stateAccounts(screenId: string, now: Instant): Promise<AccountStatement[]> {
+  async stateAccounts(screenId: string, now: Instant, ended?: AbortSignal): Promise<AccountStatement[]> {
     const books = await this.booksOf(screenId);
     const programmes = this.#deps.programmesOf(screenId);
     const known = programmes.filter(({ effectiveFrom }) => effectiveFrom <= now);
@@ -170,6 +173,7 @@ class LedgerPlaylog implements Playlog {
         accounts: (within, at) => this.accounts(screenId, within, at),
       },
       now,
+      ended,
     );
   }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../../content/model/instant.ts';
 import type { Declaration } from '../../../content/model/declaration.ts';
 import type { JournalRecord } from '../../../content/model/play.ts';
-import type { SignedStatement } from '../../../content/model/statement.ts';
+import type { AccountStatement, SignedStatement } from '../../../content/model/statement.ts';
 import { type Recount, recountScreen } from '../../../server/playlog/recount.ts';
 import { nodeDisk } from '../../../server/store/disk.ts';
 import { createMemoryDisk } from '../../../server/store/memory-disk.ts';
@@ -19,6 +19,7 @@ const hourAt = (index: number) => ({
   to: MONDAY_8_AT + (index + 1) * HOUR_MS,
 });
 const FIVE_HOURS = [0, 1, 2, 3, 4].map(hourAt);
+const fromOf = (index: number) => hourAt(index).from;
 const ALWAYS = { from: 0, to: MONDAY_8_AT + 1_000 * HOUR_MS };
 const BY = { id: 'an', name: 'Nguyễn Thị Ánh' };
 
@@ -75,6 +76,21 @@ describe('statements', () => {
     expect(await bench.playlog.stateAccounts(SCREEN, now + HOUR_MS / 2)).toEqual([]);
     await bench.reopen();
     expect(await bench.playlog.stateAccounts(SCREEN, now + HOUR_MS / 2)).toEqual([]);
+    expect(await recount(bench)).toMatchObject({ statements: 6, hours: 6, differences: [] });
+  });
+
+  it('wait for the next call when the server is told to end', async () => {
+    await using bench = await PlaylogBench.open(createMemoryDisk().mount());
+    for (const batch of batches(fiveHours(), 50)) await bench.ingest(batch);
+    const now = hourAt(4).to + 5 * MINUTE_MS;
+    let looks = 0;
+    const ended = Object.defineProperty(new AbortController().signal, 'aborted', {
+      get: () => (looks += 1) > 2,
+    });
+    const hoursOf = (issued: readonly AccountStatement[]) => issued.map(({ hour }) => hour.from);
+    expect(hoursOf(await bench.playlog.stateAccounts(SCREEN, now, ended))).toEqual([-1, 0].map(fromOf));
+    await bench.reopen();
+    expect(hoursOf(await bench.playlog.stateAccounts(SCREEN, now))).toEqual([1, 2, 3, 4].map(fromOf));
     expect(await recount(bench)).toMatchObject({ statements: 6, hours: 6, differences: [] });
   });
 
