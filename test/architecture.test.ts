@@ -230,6 +230,21 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets nothing but the thread of a download stand still for the disk', () => {
+    const naming = (word: RegExp) =>
+      sources
+        .filter(({ path, text }) => path.startsWith('server/') && word.test(text))
+        .map(({ path }) => path);
+    expect(naming(/\bthreadDisk\b/)).toEqual([
+      'server/playlog/report/make-download.ts',
+      'server/store/disk.ts',
+    ]);
+    expect(naming(/\bmakeDownload\(/)).toEqual([
+      'server/playlog/report/download-worker.ts',
+      'server/playlog/report/make-download.ts',
+    ]);
+  });
+
   it('keeps the checker of plans independent of the engine', () => {
     const reached = reachableFrom('content/model/check-plan.ts');
     const engine = [

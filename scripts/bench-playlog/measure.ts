@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../../content/model/canonical.ts';
 import { LedgerReader } from '../../server/playlog/ledger-view.ts';
+import { threadDisk } from '../../server/store/disk.ts';
 import { foldReport } from '../../server/playlog/report/fold-report.ts';
 import { type DownloadTask, makeDownload } from '../../server/playlog/report/make-download.ts';
 import { sha256 } from '../simulate/city.ts';
@@ -75,7 +76,7 @@ async function open({ folder, screens, isWhole }: Extract<Job, { kind: 'open' }>
 async function report({ screens, order, now }: DownloadTask, isAnew: boolean): Promise<Outcome> {
   const readers = screens.map(({ view }) => {
     const beside = view.beside.filter(({ folder }) => !isAnew || folder !== 'accounts');
-    return new LedgerReader({ ...view, beside }, sha256);
+    return new LedgerReader({ ...view, beside }, sha256, threadDisk);
   });
   const scope = { period: order, filter: order, now, wantsDetail: false, seed: null };
   const folded = (await foldReport(readers, scope, () => undefined)).report;

@@ -11,7 +11,15 @@ import {
   scanLines,
   walkDay,
 } from './day-files.ts';
-import { type LogEntry, type LogHead, followChain, genesisHead, parseLine } from './log-line.ts';
+import {
+  type ChainFault,
+  LineChain,
+  type LogEntry,
+  type LogHead,
+  followChain,
+  genesisHead,
+  parseLine,
+} from './log-line.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 /** Days `[fromDay, toDay)`, names compared as text; entries from number `fromN` on. All optional. */
@@ -32,13 +40,42 @@ export async function* readEntries(
   range: DayRange,
   acknowledged: { day: string; size: number } | undefined,
 ): AsyncGenerator<LogEntry> {
+  const { fromN = 0 } = range;
+  let head: LogHead | undefined;
+  const follow = (line: Uint8Array): LogEntry | ChainFault => {
+    const next = followChain(head, line);
+    if (typeof next !== 'string') head = next;
+    return next;
+  };
+  for await (const entries of walkLines(directory, disk, range, acknowledged, follow)) {
+    for (const entry of entries) if (entry.n >= fromN) yield entry;
+  }
+}
+
+/** As readEntries in groups, the lines as they lie, held to their chain and not read: for whoever knows where to look. */
+export async function* readLines(
+  directory: string,
+  disk: Disk,
+  range: Omit<DayRange, 'fromN'>,
+  acknowledged: { day: string; size: number } | undefined,
+): AsyncGenerator<Uint8Array[]> {
+  const chain = new LineChain();
+  yield* walkLines(directory, disk, range, acknowledged, (line) => chain.fault(line) ?? line);
+}
+
+async function* walkLines<Line extends object>(
+  directory: string,
+  disk: Disk,
+  range: DayRange,
+  acknowledged: { day: string; size: number } | undefined,
+  follow: (line: Uint8Array) => Line | ChainFault,
+): AsyncGenerator<Line[]> {
   if (acknowledged === undefined) return;
   const { fromDay = '', toDay, fromN = 0 } = range;
   const listed = await listDays(directory, disk);
   const days = listed.filter(
     (day) => day >= fromDay && day <= acknowledged.day && (toDay === undefined || day < toDay),
   );
-  let head: LogHead | undefined;
   for (const day of await fromNumber(directory, days, fromN, disk)) {
     const path = dayPath(directory, day);
     const file = await openToRead(path, disk);
@@ -47,15 +84,17 @@ export async function* readEntries(
       const end = day === acknowledged.day ? Math.min(acknowledged.size, size) : size;
       let number = 0;
       for await (const lines of scanLines(file, end)) {
+        const followed: Line[] = [];
         for (const line of lines) {
           number += 1;
-          const next = line.isWhole ? followChain(head, line.bytes) : 'not_an_entry';
+          const next = line.isWhole ? follow(line.bytes) : 'not_an_entry';
           if (typeof next === 'string') {
+            yield followed;
             throw new StoreError('STORE_CORRUPT', path, `chain broken at line ${number}: ${next}`);
           }
-          head = next;
-          if (next.n >= fromN) yield next;
+          followed.push(next);
         }
+        yield followed;
       }
     } catch (error) {
       throw toStoreError(error, 'reading', path);

@@ -12,6 +12,7 @@ import type { SignedSealKey } from '../../../content/model/seal.ts';
 import { type Organisation, organisationOn } from '../../../content/model/seed.ts';
 import { canonicalJson } from '../../../content/model/canonical.ts';
 import { sha256Hex } from '../../store/digest.ts';
+import { threadDisk } from '../../store/disk.ts';
 import { readIfPresent, writeScratch } from '../../store/files.ts';
 import { csvHeading } from '../export-csv.ts';
 import { jsonlRows } from '../export-jsonl.ts';
@@ -77,7 +78,7 @@ export async function makeDownload(
   task: DownloadTask,
   onPercent: (percent: number) => void,
 ): Promise<MadeDownload> {
-  const readers = task.screens.map(({ view }) => new LedgerReader(view, sha256Hex));
+  const readers = task.screens.map(({ view }) => new LedgerReader(view, sha256Hex, threadDisk));
   return writeScratch(task.targetPath, contentOf(task, readers, onPercent));
 }
 

@@ -7,8 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../content/model/canonical.ts';
 import { type FileChainedLog, openChainedLog } from '../../../server/store/chained-log.ts';
 import { sha256Hex } from '../../../server/store/digest.ts';
+import { threadDisk } from '../../../server/store/disk.ts';
 import type { LogEntry } from '../../../server/store/log-line.ts';
-import { type DayRange, verifyLog } from '../../../server/store/log-reader.ts';
+import { type DayRange, readLines, verifyLog } from '../../../server/store/log-reader.ts';
 
 const genesis = 'vong-xoay test log';
 const MONDAY = '2026-03-02';
@@ -48,6 +49,50 @@ async function threeDays(): Promise<string> {
   await log.close();
   return directory;
 }
+
+describe('lines as they lie', () => {
+  const textsOf = async (directory: string, fromDay: string, size = Infinity): Promise<string[]> => {
+    const texts: string[] = [];
+    const acknowledged = { day: WEDNESDAY, size };
+    for await (const lines of readLines(directory, threadDisk, { fromDay }, acknowledged))
+      for (const line of lines) texts.push(Buffer.from(line).toString());
+    return texts;
+  };
+
+  test('are those of the entries, from a day on and as far as acknowledged', async () => {
+    const directory = await threeDays();
+    const log = await open(directory);
+    const lines = (await entriesOf(log)).map(({ line }) => line);
+    await log.close();
+    expect(await textsOf(directory, '')).toEqual(lines);
+    expect(await textsOf(directory, TUESDAY)).toEqual(lines.slice(2));
+    const half = Buffer.byteLength(lines[4] ?? '') + 1;
+    expect(await textsOf(directory, WEDNESDAY, half)).toEqual(lines.slice(4, 5));
+  });
+
+  test('end with STORE_CORRUPT where one was changed, left out or cut, also from one day to the next', async () => {
+    const changes: ((text: string) => string)[] = [
+      (text) => text.replace('"row":2', '"row":9'),
+      (text) => text.slice(text.indexOf('\n') + 1),
+      (text) => text.slice(0, -1),
+    ];
+    for (const change of changes) {
+      const directory = await threeDays();
+      const path = join(directory, `${TUESDAY}.jsonl`);
+      await writeFile(path, change(await readFile(path, 'utf8')));
+      await expect(textsOf(directory, '')).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+    }
+  });
+
+  test('cannot be written through a disk that makes its thread wait', async () => {
+    const file = await threadDisk.open(join(await threeDays(), `${MONDAY}.jsonl`), 'read');
+    await expect(file.write(0, Buffer.from('x'))).rejects.toThrow('opened for reading');
+    await file.close();
+    await expect(threadDisk.open(join(await scratch(), 'none'), 'read')).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+  });
+});
 
 describe('append', () => {
   test('numbers from 0, chains from the genesis text and answers number and hash of each entry', async () => {

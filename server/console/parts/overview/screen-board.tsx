@@ -8,7 +8,14 @@ import { memo, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenView } from '../../../../content/model/api.ts';
 import type { LastDay } from '../../../../content/model/api/results.ts';
-import { type BoardLine, boardLines, chooseLines, LINE_FILTERS, type LineFilter, passes } from '../../board.ts';
+import {
+  type BoardLine,
+  boardLines,
+  chooseLines,
+  LINE_FILTERS,
+  type LineFilter,
+  passes,
+} from '../../board.ts';
 import { useNow } from '../../clock.ts';
 import { lastDaysQuery, screensQuery } from '../../queries.ts';
 import { useCellWalk } from '../../table-focus.ts';
@@ -71,7 +78,9 @@ export const ScreenBoard = memo(function ScreenBoard() {
                 value={filter}
                 data={LINE_FILTERS.map((value) => ({
                   value,
-                  label: t(`board.filter_${value}`, { count: lines.filter((line) => passes(line, value)).length }),
+                  label: t(`board.filter_${value}`, {
+                    count: lines.filter((line) => passes(line, value)).length,
+                  }),
                 }))}
                 onChange={setFilter}
               />
