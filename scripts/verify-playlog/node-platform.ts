@@ -56,8 +56,9 @@ export async function openFile(path: string): Promise<ByteSource & AsyncDisposab
   const { size } = await handle.stat();
   return {
     size,
-    async read(at, length) {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
+    async read(at, length, memory) {
+      const wanted = Math.max(0, Math.min(length, size - at));
+      const bytes = memory?.subarray(0, wanted) ?? Buffer.alloc(wanted);
       let filled = 0;
       while (filled < bytes.length) {
         const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, at + filled);

@@ -4,7 +4,8 @@
 /** A file that may be read from anywhere. */
 export interface ByteSource {
   readonly size: number;
-  read(at: number, length: number): Promise<Uint8Array>;
+  /** May put them into `memory`, which is as long at least, and tell its part. */
+  read(at: number, length: number, memory?: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface Hasher {

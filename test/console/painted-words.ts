@@ -60,6 +60,11 @@ async function linesOf(page: Page): Promise<Line[]> {
 /** A window as high as the page: what loads or is laid out only in sight is there, and nothing moves any more. */
 async function unroll(page: Page): Promise<void> {
   const width = page.viewportSize()?.width ?? 0;
+  await page.evaluate(() => {
+    const whole = new CSSStyleSheet();
+    whole.replaceSync('* { content-visibility: visible !important; }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, whole];
+  });
   for (let height = 0, tries = 0; tries < 5; tries += 1) {
     const whole = await page.evaluate(() => document.documentElement.scrollHeight);
     if (whole === height) return;
