@@ -16,7 +16,7 @@ import { forgetDrafts } from './kept-draft.ts';
 import { ApiProblem, call } from './api.ts';
 import { HOME_ZONE } from './zone.ts';
 
-/** Pushes are hints and may get lost; this bounds how long the page can be behind. */
+/** Pushes are hints and may get lost; the page is never behind by more than twice this. */
 const REFRESH_MS = 30_000;
 const STRIP_REFRESH_MS = 60_000;
 const LAST_PLAYS = 30;
