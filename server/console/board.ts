@@ -9,6 +9,7 @@ import type { SnapshotView } from '../../content/model/snapshot.ts';
 import { countedOf, type Pace, paceOf, WORST_FIRST } from './pace.ts';
 import { type Concern, findConcerns } from './screen-health.ts';
 import { searchKey } from './search-key.ts';
+import { dayOf } from './zone.ts';
 
 /** Hours of today that are over and owed something, and what their worst accounts add up to. */
 export interface TodaySoFar {
@@ -100,29 +101,23 @@ export interface BoardLine {
   readonly concerns: readonly Concern[];
 }
 
-/** A line for each screen, each by the day of its own zone. */
 export function boardLines(
   screens: readonly ScreenView[],
   lastDays: readonly LastDay[],
   now: Instant,
-  dayOf: (at: Instant, zone: string) => Interval,
 ): BoardLine[] {
   const known = new Map(lastDays.map((one) => [one.screenId, one]));
-  return screens.map((screen) => lineOf(screen, known.get(screen.id), dayOf(now, screen.zone), now));
+  return screens.map((screen) => lineOf(screen, known.get(screen.id), now));
 }
 
-export function lineOf(
-  screen: ScreenView,
-  lastDay: LastDay | undefined,
-  day: Interval,
-  now: Instant,
-): BoardLine {
+/** By the day of the screen's own zone. */
+export function lineOf(screen: ScreenView, lastDay: LastDay | undefined, now: Instant): BoardLine {
   const cells = freshCells(lastDay?.cells ?? [], screen, now);
   return {
     screen: boardScreen(screen),
     cells,
     snapshot: lastDay?.snapshot ?? null,
-    today: todayOf(cells, day),
+    today: todayOf(cells, dayOf(now, screen.zone)),
     stand: hourStand(screen),
     concerns: findConcerns(screen, now),
   };

@@ -168,9 +168,9 @@ export async function markStale(
  * that of the last whole answer, since what goes by the clock alone changes in it without a push.
  */
 async function refreshScreens(client: QueryClient, screenIds: readonly string[]): Promise<void> {
+  if (screenIds.length === 0) return;
   const { queryKey } = screensQuery;
   const list = freshScreens(client);
-  if (screenIds.length === 0) return;
   if (list !== null && screenIds.length * 2 <= list.length) {
     const changed = await call('listScreens', { query: { ids: screenIds.join() } }).catch(() => null);
     const fresh = new Map(changed?.map((screen) => [screen.id, screen]));

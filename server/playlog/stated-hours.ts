@@ -3,9 +3,7 @@
 
 import type { HourAccount } from '../../content/model/hour-account.ts';
 import type { Instant, Interval } from '../../content/model/instant.ts';
-import type { SignedStatement } from '../../content/model/statement.ts';
 import type { Disk } from '../store/disk.ts';
-import type { LogEntry } from '../store/log-line.ts';
 import { readEntries, readLines } from '../store/log-reader.ts';
 import type { LogExtent } from './report/evidence-files.ts';
 
@@ -70,7 +68,7 @@ export async function openStatedHours(
   if (numbers.size > 0) {
     const fromN = Math.min(...numbers.values());
     for await (const entry of readEntries(directory, disk, { fromN }, acknowledged)) {
-      const hour = statedHourOf(entry);
+      const hour = statedHourIn(entry.bodyBytes);
       if (numbers.get(hour.from) === entry.n) late.set(hour.from, hour);
     }
   }
@@ -101,9 +99,4 @@ function statedHourIn(line: Uint8Array): StatedHour {
     from: Number.parseInt(bytes.toString('latin1', hourAt, hourAt + MOST_INSTANT_CHARS), 10),
     accounts,
   };
-}
-
-function statedHourOf({ body }: LogEntry): StatedHour {
-  const { hour, accounts } = (body as unknown as SignedStatement).statement;
-  return { from: hour.from, accounts };
 }

@@ -61,8 +61,16 @@ async function renamePatiently(from: string, to: string): Promise<void> {
   }
 }
 
+/** Reads some of the bytes and tells how many: none at the end of the file. */
+type ReadSome = (
+  memory: Uint8Array,
+  at: number,
+  length: number,
+  position: number,
+) => number | Promise<number>;
+
 async function readFully(
-  handle: FileHandle,
+  readSome: ReadSome,
   position: number,
   length: number,
   memory?: Uint8Array,
@@ -70,7 +78,7 @@ async function readFully(
   const bytes = memory ?? Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, position + filled);
+    const bytesRead = await readSome(bytes, filled, length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
@@ -88,8 +96,9 @@ async function writeFully(handle: FileHandle, position: number, bytes: Uint8Arra
 
 async function openNodeFile(path: string, mode: OpenMode): Promise<DiskFile> {
   const handle = await fs.open(path, FLAGS[mode], 0o600);
+  const readSome: ReadSome = async (...part) => (await handle.read(...part)).bytesRead;
   return {
-    read: (position, length, memory) => readFully(handle, position, length, memory),
+    read: (position, length, memory) => readFully(readSome, position, length, memory),
     write: (position, bytes) => writeFully(handle, position, bytes),
     truncate: (size) => handle.truncate(size),
     size: async () => (await handle.stat()).size,
@@ -113,17 +122,10 @@ async function syncNodeDirectory(directory: string): Promise<void> {
 /** Reads in the thread that asks. */
 async function openBlocking(path: string): Promise<DiskFile> {
   const fd = openSync(path, FLAGS.read);
+  const readSome: ReadSome = (...part) => readSync(fd, ...part);
   const refuse = () => Promise.reject(new Error(`${path} was opened for reading`));
   return {
-    async read(position, length, memory = Buffer.allocUnsafe(length)) {
-      let filled = 0;
-      while (filled < length) {
-        const bytesRead = readSync(fd, memory, filled, length - filled, position + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return memory.subarray(0, filled);
-    },
+    read: (position, length, memory) => readFully(readSome, position, length, memory),
     write: refuse,
     truncate: refuse,
     size: async () => fstatSync(fd).size,

@@ -177,7 +177,10 @@ async function framesOf(page: Page, forMs: number): Promise<Frames> {
           found.push(at - lastAt);
           lastAt = at;
           if (at - startedAt < ms) requestAnimationFrame(frame);
-          else resolve({ gaps: found, pictures: changed });
+          else {
+            watch.disconnect();
+            resolve({ gaps: found, pictures: changed });
+          }
         };
         requestAnimationFrame(frame);
       }),

@@ -57,14 +57,20 @@ async function linesOf(page: Page): Promise<Line[]> {
   });
 }
 
+/** Resolves to how many styles the page had adopted before. */
+async function adoptStyle(page: Page, rules: string): Promise<number> {
+  return await page.evaluate((text) => {
+    const style = new CSSStyleSheet();
+    style.replaceSync(text);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
+    return document.adoptedStyleSheets.length - 1;
+  }, rules);
+}
+
 /** A window as high as the page: what loads or is laid out only in sight is there, and nothing moves any more. */
 async function unroll(page: Page): Promise<void> {
   const width = page.viewportSize()?.width ?? 0;
-  await page.evaluate(() => {
-    const whole = new CSSStyleSheet();
-    whole.replaceSync('* { content-visibility: visible !important; }');
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, whole];
-  });
+  await adoptStyle(page, '* { content-visibility: visible !important; }');
   for (let height = 0, tries = 0; tries < 5; tries += 1) {
     const whole = await page.evaluate(() => document.documentElement.scrollHeight);
     if (whole === height) return;
@@ -109,14 +115,10 @@ export async function wordsNotSeen(page: Page): Promise<string[]> {
   await unroll(page);
   const lines = await linesOf(page);
   const shown = await photograph(page);
-  const before = await page.evaluate(() => {
-    const bare = new CSSStyleSheet();
-    bare.replaceSync(
-      '* { -webkit-text-fill-color: transparent !important; text-decoration-color: transparent !important; text-shadow: none !important; }',
-    );
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, bare];
-    return document.adoptedStyleSheets.length - 1;
-  });
+  const before = await adoptStyle(
+    page,
+    '* { -webkit-text-fill-color: transparent !important; text-decoration-color: transparent !important; text-shadow: none !important; }',
+  );
   const bare = await photograph(page);
   await page.evaluate((kept) => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, kept);

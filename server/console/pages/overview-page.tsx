@@ -131,7 +131,7 @@ function LastDayPanel({ screen }: { screen: ScreenView }) {
   const { data, error, refetch } = useQuery(lastDaysQuery);
   const known = data?.find(({ screenId }) => screenId === screen.id);
   if (known === undefined && error === null) return null;
-  const { today, stand, cells } = lineOf(screen, known, dayOf(now, screen.zone), now);
+  const { today, stand, cells } = lineOf(screen, known, now);
   return (
     <Panel title={t('board.stripTitle')}>
       {error !== null && <ProblemNotice problem={error} onRetry={() => void refetch()} />}

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Sign } from '../parts/sign.tsx';
 import { peopleQuery } from '../people-queries.ts';
 import { usePerson } from '../person.ts';
-import { screensQuery } from '../queries.ts';
+import { useScreenNames } from '../queries.ts';
 
 const inVietnamese = new Intl.Collator('vi');
 
@@ -90,7 +90,7 @@ export function PeoplePage() {
 
 function PersonRow({ person, onEdit }: { person: PersonRecord; onEdit: (() => void) | undefined }) {
   const { t } = useTranslation();
-  const screens = useQuery(screensQuery).data ?? [];
+  const screens = useScreenNames();
   const { name, roles, screenIds, endedAt, hasPassword, sessions } = person;
   return (
     <Table.Tr>

@@ -1,11 +1,10 @@
 // What every interruption needs besides its own words: which screens, how long, by which document.
 
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useKept } from '../kept-draft.ts';
-import { screensQuery } from '../queries.ts';
+import { useScreenNames } from '../queries.ts';
 
 const OrderFrame = z.strictObject({
   screenIds: z.array(z.string()).nullable(),
@@ -66,7 +65,7 @@ interface OrderedScreensProps {
 
 export function OrderedScreens({ screenIds, onChange }: OrderedScreensProps) {
   const { t } = useTranslation();
-  const screens = useQuery(screensQuery).data ?? [];
+  const screens = useScreenNames();
   const choose = (id: string, isChosen: boolean) => {
     const before = screenIds ?? screens.map((screen) => screen.id);
     onChange(isChosen ? [...before, id] : before.filter((one) => one !== id));

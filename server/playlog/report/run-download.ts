@@ -18,8 +18,8 @@ export interface RunningDownload {
 /** Short-lived objects: a larger room for them is filled, whatever the length of the period, and no work gets faster. */
 export const YOUNG_GENERATION_MB = 12;
 /**
- * A workbook of its most rows takes half of it. Under such a limit V8 collects when a third more is held than after the last
- * collection, not four times as much: what a long period leaves behind does not pile up before the first look.
+ * A workbook of its most rows takes half of it. Under such a limit V8 collects before twice as much is held as after the last
+ * collection, without one at four times: what a long period leaves behind does not pile up before the first look.
  */
 export const OLD_GENERATION_MB = 1_024;
 

@@ -19,7 +19,7 @@ import {
 import { useNow } from '../../clock.ts';
 import { lastDaysQuery, screensQuery } from '../../queries.ts';
 import { useCellWalk } from '../../table-focus.ts';
-import { dateText, dayOf } from '../../zone.ts';
+import { dateText } from '../../zone.ts';
 import { Panel } from '../panel.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { StateLegend } from '../state-legend.tsx';
@@ -45,10 +45,7 @@ export const ScreenBoard = memo(function ScreenBoard() {
   const [words, setWords] = useState('');
   const days = lastDays.data ?? NO_DAYS;
   // The query keeps the lines, and whatever of a line is as it was: the same object, which is not drawn again.
-  const select = useCallback(
-    (screens: readonly ScreenView[]) => boardLines(screens, days, now, dayOf),
-    [days, now],
-  );
+  const select = useCallback((screens: readonly ScreenView[]) => boardLines(screens, days, now), [days, now]);
   // A hundred lines are drawn between frames, not instead of them.
   const lines = useDeferredValue(useQuery({ ...screensQuery, select }).data ?? NO_LINES);
   const shown = chooseLines(lines, filter, words);

@@ -1,18 +1,16 @@
 // One account in a dialogue: name, roles, screens; its password code, its sessions, and letting somebody go.
 
 import { Button, Checkbox, Divider, Group, Modal, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import type { ScreenView } from '../../../../content/model/api.ts';
 import { type PersonDraft, type PersonRecord, Role } from '../../../../content/model/people.ts';
 import { isConflict } from '../../api.ts';
 import { useKeptDraft } from '../../kept-draft.ts';
 import { standingOf } from '../../on-top.ts';
 import { useEndSessionsOf, useSavePerson, useStanding } from '../../people-queries.ts';
-import { screensQuery } from '../../queries.ts';
+import { type ScreenName, useScreenNames } from '../../queries.ts';
 import { type Difference, differencesIn, OvertakenNotice } from '../overtaken-notice.tsx';
 import { ProblemNotice } from '../problem-notice.tsx';
 import { IssuePasswordLink } from './issue-password-link.tsx';
@@ -48,7 +46,7 @@ interface PersonEditorProps {
 
 export function PersonEditor({ person, onClose, onAdded }: PersonEditorProps) {
   const { t } = useTranslation();
-  const screens = useQuery(screensQuery).data ?? [];
+  const screens = useScreenNames();
   const saving = useSavePerson();
   const { draft: kept, keep, drop } = useKeptDraft(`person/${person?.id ?? 'new'}`, KeptPerson);
   const saved = typedOf(person);
@@ -158,7 +156,7 @@ function differencesOf(
   t: TFunction,
   mine: TypedPerson,
   theirs: TypedPerson,
-  screens: readonly ScreenView[],
+  screens: readonly ScreenName[],
 ): Difference[] {
   const rows = [
     { label: t('people.name'), of: ({ name }: TypedPerson) => name },
